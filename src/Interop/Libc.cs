@@ -1,0 +1,5 @@
+namespace SipEdge.Interop;
+
+internal static partial class Libc
+{
+}
