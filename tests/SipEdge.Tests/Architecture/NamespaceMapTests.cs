@@ -1,0 +1,93 @@
+namespace SipEdge.Tests.Architecture;
+
+/// <summary>The map of the code: which namespace may use which. Checked against what the compiler made, not against usings.</summary>
+public sealed class NamespaceMapTests
+{
+    private static readonly string[] Assemblies = ["SipEdge.Sip.dll", "SipEdge.Media.dll", "SipEdge.Core.dll", "sipedge.dll"];
+
+    // A namespace may use the ones its row lists, and itself. "X.*" stands for X and everything below it.
+    // A change of direction in the code is a visible line in this table's diff.
+    private static readonly Dictionary<string, string[]> Map = new()
+    {
+        ["SipEdge.Interop"] = [],
+
+        ["SipEdge.Sip.Messages"] = [],
+        ["SipEdge.Sip.Authentication"] = ["SipEdge.Sip.Messages"],
+        ["SipEdge.Sip.Transport"] = ["SipEdge.Sip.Messages", "SipEdge.Interop"],
+        ["SipEdge.Sip.Transactions"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
+        ["SipEdge.Sip.Dialogs"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions"],
+
+        ["SipEdge.Media.Rtp"] = [],
+        ["SipEdge.Media.Srtp"] = ["SipEdge.Interop"],
+        ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp"],
+        ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
+
+        ["SipEdge.Core.Configuration"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
+        ["SipEdge.Core.Admission"] =
+            ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
+        ["SipEdge.Core.Routing"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Messages"],
+
+        ["SipEdge"] = ["SipEdge.*"],
+    };
+
+    private static readonly Lazy<NamespaceUse[]> Uses = new(() => Assemblies
+        .SelectMany(name => CompiledCode.Read(Path.Combine(AppContext.BaseDirectory, name)))
+        .Where(use => IsOurs(use.From) && IsOurs(use.To))
+        .Distinct().ToArray());
+
+    [Fact]
+    public void Code_uses_only_what_the_map_allows()
+    {
+        var forbidden = Uses.Value
+            .Where(use => use.From != use.To && !Allows(Map.GetValueOrDefault(use.From, []), use.To))
+            .Select(use => $"{use.From} may not use {use.To}, but {use.Member} does")
+            .Order().ToArray();
+
+        Assert.True(forbidden.Length == 0, string.Join('\n', forbidden));
+    }
+
+    [Fact]
+    public void Every_namespace_is_on_the_map()
+    {
+        var unmapped = Uses.Value.Select(use => use.From).Distinct().Where(name => !Map.ContainsKey(name)).Order();
+
+        Assert.Empty(unmapped);
+    }
+
+    [Fact]
+    public void No_type_stands_outside_a_namespace()
+    {
+        // Compiler-made types have names that no source can spell; Program is what top-level statements make.
+        var outside = Assemblies
+            .SelectMany(name => CompiledCode.Read(Path.Combine(AppContext.BaseDirectory, name)))
+            .Where(use => use.From.Length == 0 && !use.Member.Contains('<') && !use.Member.StartsWith("Program", StringComparison.Ordinal))
+            .Select(use => use.Member).Distinct();
+
+        Assert.Empty(outside);
+    }
+
+    [Fact]
+    public void A_forbidden_use_is_seen_in_a_method_body_a_signature_and_a_generic_argument()
+    {
+        // The reader reads this very test assembly: what it reports of the sample below is known.
+        var sample = CompiledCode.Read(typeof(NamespaceMapTests).Assembly.Location)
+            .Where(use => use.To == "System.Text" && use.Member.StartsWith("UsesSystemText.", StringComparison.Ordinal))
+            .Select(use => use.Member).Order();
+
+        Assert.Equal(["UsesSystemText.Argument", "UsesSystemText.Body", "UsesSystemText.Signature"], sample);
+    }
+
+    private static bool IsOurs(string name) => name == "SipEdge" || name.StartsWith("SipEdge.", StringComparison.Ordinal);
+
+    private static bool Allows(string[] row, string name) => row.Any(entry =>
+        entry == name || (entry.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(entry[..^1], StringComparison.Ordinal)));
+
+    private static class UsesSystemText
+    {
+        public static int Body() => System.Text.Encoding.UTF8.GetByteCount("body");
+
+        public static void Signature(System.Text.Rune rune) => _ = rune;
+
+        public static object Argument() => new List<System.Text.Rune>();
+    }
+}
