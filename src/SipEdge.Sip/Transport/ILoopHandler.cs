@@ -1,0 +1,32 @@
+namespace SipEdge.Sip.Transport;
+
+/// <summary>
+/// Upward: what a loop tells its owner. Called only on the loop's thread. <c>now</c> is milliseconds on a clock that never
+/// goes back.
+/// </summary>
+public interface ILoopHandler
+{
+    void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now);
+
+    void OnSendFailed(long token, in Flow flow, long now);
+
+    void OnFlowClosed(in Flow flow, long now);
+
+    /// <summary>
+    /// Runs what is due and returns the next deadline (<see cref="long.MaxValue"/>: none). Called after every batch and at
+    /// the deadline.
+    /// </summary>
+    long OnTick(long now);
+}
+
+/// <summary>Something posted to a loop from outside: an admin question, a reload, a media event.</summary>
+public interface ILoopCommand
+{
+    void Run(long now);
+}
+
+/// <summary>Which loop owns a message. Called on any thread; must not keep the span.</summary>
+public interface ILoopRouter
+{
+    int LoopFor(ReadOnlySpan<byte> message);
+}

@@ -1,0 +1,32 @@
+namespace SipEdge.Sip.Transport;
+
+public enum SendResult : byte
+{
+    /// <summary>In the kernel's hands, or in the batch that leaves when the loop has done its round.</summary>
+    Sent,
+
+    /// <summary>Waiting for a connection to open or to drain; a failure comes back as OnSendFailed.</summary>
+    Queued,
+
+    /// <summary>Not sent and never will be.</summary>
+    Failed,
+}
+
+/// <summary>
+/// Downward: what the layers above ask of a transport. Implemented by the loops and by the simulated network of the tests.
+/// Called only on the loop's own thread.
+/// </summary>
+public interface ITransport
+{
+    /// <summary>
+    /// Sends one whole message. Copies, so the span may be reused on return. A failure seen later comes back as
+    /// <see cref="ILoopHandler.OnSendFailed"/> with <paramref name="token"/>, unless the token is 0.
+    /// </summary>
+    SendResult Send(in Flow flow, ReadOnlySpan<byte> message, long token);
+
+    /// <summary>The advertised "host:port" of the flow's listener, for Via and Contact.</summary>
+    ReadOnlySpan<byte> SentBy(in Flow flow);
+
+    /// <summary>The local address and port of the flow's listener.</summary>
+    SocketEndpoint Local(in Flow flow);
+}
