@@ -1,0 +1,41 @@
+namespace SipEdge.Media.Relay;
+
+/// <summary>
+/// What calls ask of media. Implemented by the relay, and by a fake on the simulated network. Every member returns
+/// at once and may be called from any thread; one session is driven by one thread at a time. What is asked travels
+/// to the media loop in order.
+/// </summary>
+public interface IMediaPlane
+{
+    /// <summary>Sessions opened and not closed.</summary>
+    int OpenSessions { get; }
+
+    /// <summary>
+    /// Binds an even RTP port and the odd RTCP port above it per side. With <paramref name="echo"/> there is one side:
+    /// what A sends goes back to A, and <paramref name="portB"/> is 0.
+    /// </summary>
+    MediaOpenStatus Open(
+        bool echo,
+        MediaAddresses addresses,
+        out MediaSessionId id,
+        out ushort portA,
+        out ushort portB);
+
+    /// <summary>
+    /// Tells where a side's media goes and comes from; again on a re-INVITE. The same key keeps roll-over counter and
+    /// replay state, a new key starts afresh; the same remote keeps what was learned.
+    /// </summary>
+    void Configure(MediaSessionId id, MediaSide side, in StreamSettings settings);
+
+    /// <summary>False when the session is closed.</summary>
+    bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics);
+
+    /// <summary>
+    /// Ends a session; its ports are free again as soon as the media loop has let go of them. False when it was
+    /// closed before, and then nothing happens.
+    /// </summary>
+    bool Close(MediaSessionId id, out SessionStatistics final);
+
+    /// <summary>The next event of any session, oldest first. Events beyond the bound of the queue are lost and counted.</summary>
+    bool TryReadEvent(out MediaEvent mediaEvent);
+}

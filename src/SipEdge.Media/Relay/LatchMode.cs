@@ -1,0 +1,14 @@
+namespace SipEdge.Media.Relay;
+
+/// <summary>May a stream's address be learned from its packets (RFC 7362, requirement E-09)?</summary>
+public enum LatchMode : byte
+{
+    /// <summary>Only the signalled address is heard and sent to.</summary>
+    Off,
+
+    /// <summary>
+    /// Plain RTP: learned in a bounded window after the first packet, then locked. SRTP: packets that authenticate
+    /// may move the address.
+    /// </summary>
+    Learn,
+}

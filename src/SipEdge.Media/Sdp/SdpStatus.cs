@@ -1,0 +1,66 @@
+namespace SipEdge.Media.Sdp;
+
+/// <summary>Outcome of reading or writing a description. Malformed input is an everyday event, so it is a value.</summary>
+public enum SdpStatus : byte
+{
+    Ok,
+
+    // Limits.
+    TooLarge,
+    TooManyLines,
+    LineTooLong,
+    TooManyMedia,
+    TooManyFormats,
+
+    // Not a session description (RFC 8866 §5).
+    Empty,
+    BadLine,
+    ForbiddenByte,
+    BadVersion,
+    BadOrigin,
+    BadConnection,
+    BadMediaLine,
+    BadPort,
+    BadAttribute,
+    BadRtpMap,
+    BadFormatParameters,
+    BadPacketTime,
+    BadRtcpAttribute,
+    BadCrypto,
+
+    /// <summary>A host name where an address is needed; media never resolves names.</summary>
+    AddressNotNumeric,
+
+    /// <summary>A multicast group: a call has two ends.</summary>
+    MulticastAddress,
+
+    /// <summary>The audio has no c= line of its own and the session has none either.</summary>
+    NoConnection,
+
+    // Readable, but not something we can relay.
+    NoAudio,
+
+    /// <summary>Every audio line is refused with port 0.</summary>
+    AudioRefused,
+
+    /// <summary>Neither RTP/AVP, RTP/AVPF, RTP/SAVP nor RTP/SAVPF.</summary>
+    UnsupportedProfile,
+
+    /// <summary>None of the offered formats can be answered.</summary>
+    NoCommonFormat,
+
+    /// <summary>A secure profile with no a=crypto line of a suite we have.</summary>
+    NoCommonCrypto,
+
+    /// <summary>The only a=crypto lines of our suites ask for a master key identifier (RFC 3711 §8.1).</summary>
+    MkiNotSupported,
+
+    /// <summary>The only a=crypto lines of our suites carry session parameters we do not do (RFC 4568 §6.3).</summary>
+    CryptoParameterNotSupported,
+
+    /// <summary>The answer would have another profile than the offer (RFC 3264 §6.1).</summary>
+    ProfileMismatch,
+
+    /// <summary>The description being written did not fit.</summary>
+    DestinationTooSmall,
+}
