@@ -1,0 +1,42 @@
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Sip.Transactions;
+
+/// <summary>What the user of a transaction puts in a request; the layer adds Via, Content-Type and Content-Length.</summary>
+public ref struct RequestContent
+{
+    public SipMethod Method;
+
+    public ReadOnlySpan<byte> RequestUri;
+
+    /// <summary>
+    /// Every header line but Via, Content-Type and Content-Length, rendered with <see cref="SipWriter"/>, each ending CRLF.
+    /// </summary>
+    public ReadOnlySpan<byte> Headers;
+
+    public ReadOnlySpan<byte> ContentType;
+
+    public ReadOnlySpan<byte> Body;
+}
+
+/// <summary>
+/// What the user of a transaction puts in a response; the layer copies Via, From, To, Call-ID, CSeq and Record-Route from
+/// the request.
+/// </summary>
+public ref struct ResponseContent
+{
+    public int Status;
+
+    /// <summary>Empty: the standard phrase of the status.</summary>
+    public ReadOnlySpan<byte> Reason;
+
+    /// <summary>Added to To when the request had no tag there (RFC 3261 §8.2.6.2); not to a 100.</summary>
+    public ReadOnlySpan<byte> ToTag;
+
+    /// <summary>Further header lines, rendered with <see cref="SipWriter"/>, each ending CRLF.</summary>
+    public ReadOnlySpan<byte> Headers;
+
+    public ReadOnlySpan<byte> ContentType;
+
+    public ReadOnlySpan<byte> Body;
+}
