@@ -1,1 +1,3 @@
-return 0;
+using SipEdge.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.ForProcess()).ConfigureAwait(false);

@@ -116,7 +116,9 @@ internal sealed class CompiledCode : ISignatureTypeProvider<bool, object?>
                     Add(MetadataTokens.EntityHandle(il.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += 4 * il.ReadInt32();
+                    // Two statements: a compound assignment would read the offset before the count moves it.
+                    var targets = il.ReadInt32();
+                    il.Offset += 4 * targets;
                     break;
                 case OperandType.InlineI8 or OperandType.InlineR:
                     il.Offset += 8;

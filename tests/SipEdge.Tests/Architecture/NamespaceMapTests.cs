@@ -27,6 +27,12 @@ public sealed class NamespaceMapTests
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Routing"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Messages"],
 
+        ["SipEdge.Systemd"] = [],
+        ["SipEdge.Telemetry"] = [],
+        ["SipEdge.Records"] = [],
+        ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
+        ["SipEdge.Cli"] = ["SipEdge.*"],
+
         ["SipEdge"] = ["SipEdge.*"],
     };
 

@@ -1,0 +1,15 @@
+namespace SipEdge.Admin;
+
+/// <summary>What can be asked of a running edge. Implemented by the host; the admin resources only put it on HTTP.</summary>
+public interface IEdgeControl
+{
+    Task<StatusReport> StatusAsync(CancellationToken cancellation);
+
+    Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation);
+
+    /// <summary>Reads the configuration again. A bad one changes nothing.</summary>
+    Task<ReloadReport> ReloadAsync(CancellationToken cancellation);
+
+    /// <summary>No new calls from now on; the edge ends when the live ones have, or when the drain time is over.</summary>
+    void Drain();
+}

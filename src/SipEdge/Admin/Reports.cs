@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace SipEdge.Admin;
+
+/// <summary>How the edge is doing; State is "running" or "draining". Names are part of the admin interface: docs/cli.md.</summary>
+public sealed record StatusReport(
+    string Version,
+    string State,
+    DateTimeOffset Started,
+    double UptimeSeconds,
+    string Configuration,
+    DateTimeOffset ConfigurationLoaded,
+    IReadOnlyList<ListenerReport> Listeners,
+    int Calls,
+    int Transactions,
+    MediaReport Media,
+    IReadOnlyList<LoopReport> Loops,
+    RecordReport Records);
+
+public sealed record ListenerReport(string Name, string Transport, string Address);
+
+public sealed record MediaReport(int Sessions);
+
+public sealed record LoopReport(int Loop, int Calls, int Transactions);
+
+public sealed record RecordReport(string Destination, long Written, int Waiting, long Dropped);
+
+/// <summary>One live call.</summary>
+public sealed record CallReport(
+    string Id,
+    int Loop,
+    string State,
+    DateTimeOffset Started,
+    double Seconds,
+    string Caller,
+    string Called,
+    string Source,
+    string Transport,
+    string Route,
+    string? Gateway);
+
+/// <summary>How a reload went; a problem is one line, as <c>sipedge check</c> prints it.</summary>
+public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<string> Problems);
+
+public sealed record DrainReport(string State, int Calls);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(IReadOnlyList<CallReport>))]
+[JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(DrainReport))]
+public sealed partial class AdminJson : JsonSerializerContext;

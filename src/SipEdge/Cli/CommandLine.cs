@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using SipEdge.Admin;
+
+namespace SipEdge.Cli;
+
+/// <summary>The verbs of <c>sipedge</c>, and what all of them share.</summary>
+public static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("SipEdge: a SIP edge. Back-to-back user agent and media relay in front of a PBX.")
+        {
+            CallsVerb.Create(terminal),
+            StatusVerb.Create(terminal),
+            ReloadVerb.Create(terminal),
+        };
+        Verb.PrintExamples(root);
+
+        // A bare `sipedge` is a question.
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            // The first one explains; what follows is mostly its consequence.
+            await terminal.Error.WriteLineAsync($"sipedge: {parsed.Errors[^1].Message}").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync("Try 'sipedge --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            }).ConfigureAwait(false);
+        }
+        catch (EdgeNotRunningException e)
+        {
+            await terminal.Error.WriteLineAsync($"sipedge: {e.Message}").ConfigureAwait(false);
+            return ExitCode.NotRunning;
+        }
+    }
+}

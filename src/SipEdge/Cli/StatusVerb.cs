@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using SipEdge.Admin;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace SipEdge.Cli;
+
+/// <summary><c>sipedge status</c>: how a running edge is doing.</summary>
+internal static class StatusVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var socket = SharedOptions.Socket();
+        var json = SharedOptions.Json();
+        var verb = new Verb(
+            "status",
+            "Show how a running edge is doing: listeners, calls, loops, records",
+            "sipedge status",
+            "sipedge status --json | jq .calls")
+        {
+            json, socket,
+        };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            using var client = new AdminClient(parsed.GetValue(socket) ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            var status = await client.GetAsync("status", AdminJson.Default.StatusReport, stop).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(status, AdminJson.Default.StatusReport)).ConfigureAwait(false);
+            }
+            else
+            {
+                terminal.Console.Write(Render(status));
+            }
+
+            return ExitCode.Success;
+        });
+        return verb;
+    }
+
+    public static IRenderable Render(StatusReport status)
+    {
+        var facts = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 3, 0) }).AddColumn();
+        Add(facts, "State", $"{status.State}, {Uptime(status.UptimeSeconds)}, version {status.Version}");
+        Add(facts, "Configuration", string.Create(
+            CultureInfo.InvariantCulture, $"{status.Configuration}, loaded {status.ConfigurationLoaded:yyyy-MM-dd HH:mm:ss}Z"));
+        foreach (var listener in status.Listeners)
+        {
+            Add(facts, "Listener", $"{listener.Transport} {listener.Address} ({listener.Name})");
+        }
+
+        Add(facts, "Calls", string.Create(
+            CultureInfo.InvariantCulture, $"{status.Calls}, {status.Transactions} transactions, {status.Media.Sessions} media sessions"));
+        foreach (var loop in status.Loops)
+        {
+            Add(facts, string.Create(CultureInfo.InvariantCulture, $"Loop {loop.Loop}"), string.Create(
+                CultureInfo.InvariantCulture, $"{loop.Calls} calls, {loop.Transactions} transactions"));
+        }
+
+        Add(facts, "Records", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{status.Records.Written} written to {status.Records.Destination}, {status.Records.Waiting} waiting, {status.Records.Dropped} dropped"));
+        return facts;
+    }
+
+    private static void Add(Grid facts, string name, string value) => facts.AddRow(new Text(name), new Text(value));
+
+    private static string Uptime(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+        return time.TotalDays >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"up {(int)time.TotalDays} d {time.Hours} h")
+            : string.Create(CultureInfo.InvariantCulture, $"up {time.Hours}:{time.Minutes:00}:{time.Seconds:00}");
+    }
+}

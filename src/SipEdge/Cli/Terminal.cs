@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace SipEdge.Cli;
+
+/// <summary>Where a verb writes: results on one side, complaints on the other. Tests give it writers of their own.</summary>
+public sealed class Terminal(TextWriter output, TextWriter error, bool interactive = false)
+{
+    /// <summary>Tables stay within this when the output is not a terminal, so that logs and mails keep their columns.</summary>
+    public const int Columns = 100;
+
+    public TextWriter Output => output;
+
+    public TextWriter Error => error;
+
+    /// <summary>Tables and live views; plain text when the output is not a terminal.</summary>
+    public IAnsiConsole Console { get; } = Create(output, interactive);
+
+    public static Terminal ForProcess() => new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected);
+
+    private static IAnsiConsole Create(TextWriter output, bool interactive)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!interactive)
+        {
+            console.Profile.Width = Columns;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,29 @@
+using SipEdge.Admin;
+
+namespace SipEdge.Tests.Admin;
+
+/// <summary>An edge that answers what the test put in.</summary>
+internal sealed class FakeEdge : IEdgeControl
+{
+    public List<CallReport> Calls { get; } = [];
+
+    public string State { get; set; } = "running";
+
+    public ReloadReport Reload { get; set; } = new(true, "Configuration applied.", []);
+
+    public TaskCompletionSource Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<StatusReport> StatusAsync(CancellationToken cancellation) => Task.FromResult(new StatusReport(
+        "0.1.0", State, new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), 93_784.2, "/etc/sipedge/sipedge.yaml:1",
+        new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero),
+        [new ListenerReport("udp", "udp", "127.0.0.1:5060"), new ListenerReport("tls", "tls", "127.0.0.1:5061")],
+        Calls.Count, 4, new MediaReport(Calls.Count), [new LoopReport(0, Calls.Count, 4)],
+        new RecordReport("/var/log/sipedge/records.jsonl", 12, 0, 0)));
+
+    public Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CallReport>>(Calls);
+
+    public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
+
+    public void Drain() => Drained.TrySetResult();
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using SipEdge.Admin;
+using SipEdge.Cli;
+using SipEdge.Tests.Admin;
+
+namespace SipEdge.Tests.Cli;
+
+/// <summary>calls, status and reload against the admin socket of a fake edge.</summary>
+public sealed class RunningEdgeVerbTests
+{
+    [Fact]
+    public async Task Calls_fit_a_hundred_columns_however_long_the_identities_are()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Calls.Add(Call() with { Caller = "sip:" + new string('x', 200) + "@example.org" });
+
+        var run = await Sipedge.RunAsync("calls", "--socket", server.SocketPath);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("c0-17", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1:02:03", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Widest, 60, 100);
+    }
+
+    [Fact]
+    public async Task A_caller_cannot_write_control_codes_or_markup_to_the_operators_screen()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Calls.Add(Call() with { Caller = "[red]\u001b[2Jx[/]" });
+
+        var run = await Sipedge.RunAsync("calls", "--socket", server.SocketPath);
+
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.Contains("[red]·[2Jx[/]", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_as_json_keep_identities_whole()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Calls.Add(Call());
+
+        var run = await Sipedge.RunAsync("calls", "--json", "--socket", server.SocketPath);
+
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("sip:alice@pbx.example.org", json.RootElement[0].GetProperty("caller").GetString());
+        Assert.Equal("udp", json.RootElement[0].GetProperty("transport").GetString());
+    }
+
+    [Fact]
+    public async Task No_calls_is_said_so()
+    {
+        await using var server = await AdminServer.StartAsync();
+
+        Assert.StartsWith("No calls.", (await Sipedge.RunAsync("calls", "--socket", server.SocketPath)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_tells_state_listeners_and_records()
+    {
+        await using var server = await AdminServer.StartAsync();
+
+        var run = await Sipedge.RunAsync("status", "--socket", server.SocketPath);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("running, up 1 d 2 h, version 0.1.0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tls 127.0.0.1:5061 (tls)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("12 written to /var/log/sipedge/records.jsonl", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Widest, 40, 100);
+    }
+
+    [Fact]
+    public async Task A_refused_reload_prints_every_problem_on_stderr_and_fails()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Reload = new ReloadReport(false, "Nothing was changed.", ["a.yaml:3:5: error: x", "a.yaml:9:1: error: y"]);
+
+        var run = await Sipedge.RunAsync("reload", "--socket", server.SocketPath);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Equal(["a.yaml:3:5: error: x", "a.yaml:9:1: error: y", "Nothing was changed."], run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_accepted_reload_succeeds()
+    {
+        await using var server = await AdminServer.StartAsync();
+
+        var run = await Sipedge.RunAsync("reload", "--socket", server.SocketPath);
+
+        Assert.Equal((ExitCode.Success, "Configuration applied.\n"), (run.ExitCode, run.Output));
+    }
+
+    [Theory]
+    [InlineData("calls")]
+    [InlineData("status")]
+    [InlineData("reload")]
+    public async Task Without_an_edge_a_verb_says_where_it_looked(string verb)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"sipedge-nobody-{Guid.NewGuid():N}.sock");
+
+        var run = await Sipedge.RunAsync(verb, "--socket", path);
+
+        Assert.Equal(ExitCode.NotRunning, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Contains($"no edge answers on {path}", run.Error, StringComparison.Ordinal);
+    }
+
+    private static CallReport Call() => new(
+        "c0-17", 0, "answered", new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), 3723, "sip:alice@pbx.example.org", "+4930123456",
+        "192.0.2.7:5060", "udp", "national", "carrier-1");
+}
