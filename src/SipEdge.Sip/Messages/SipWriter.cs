@@ -17,9 +17,9 @@ public ref struct SipWriter(Span<byte> buffer)
 
     public readonly ReadOnlySpan<byte> Written => _buffer[..Length];
 
-    public void RequestLine(SipMethod method, ReadOnlySpan<byte> uri) => RequestLine(SipMethods.Name(method), uri);
+    public void RequestLine(SipMethod method, scoped ReadOnlySpan<byte> uri) => RequestLine(SipMethods.Name(method), uri);
 
-    public void RequestLine(ReadOnlySpan<byte> method, ReadOnlySpan<byte> uri)
+    public void RequestLine(scoped ReadOnlySpan<byte> method, scoped ReadOnlySpan<byte> uri)
     {
         // A space in either would shift what the next hop takes for the URI.
         Failed |= !SipGrammar.IsToken(method) || uri.IsEmpty || uri.Contains(SipGrammar.Space);
@@ -31,7 +31,7 @@ public ref struct SipWriter(Span<byte> buffer)
 
     /// <param name="status">100 to 699.</param>
     /// <param name="reason">Empty: the standard phrase.</param>
-    public void StatusLine(int status, ReadOnlySpan<byte> reason = default)
+    public void StatusLine(int status, scoped ReadOnlySpan<byte> reason = default)
     {
         Failed |= status is < 100 or > 699;
         Raw("SIP/2.0 "u8);
@@ -41,14 +41,14 @@ public ref struct SipWriter(Span<byte> buffer)
         Raw("\r\n"u8);
     }
 
-    public void Header(HeaderId id, ReadOnlySpan<byte> value)
+    public void Header(HeaderId id, scoped ReadOnlySpan<byte> value)
     {
         Begin(id);
         Append(value);
         End();
     }
 
-    public void Header(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    public void Header(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
         Begin(name);
         Append(value);
@@ -71,14 +71,14 @@ public ref struct SipWriter(Span<byte> buffer)
         Raw(": "u8);
     }
 
-    public void Begin(ReadOnlySpan<byte> name)
+    public void Begin(scoped ReadOnlySpan<byte> name)
     {
         Failed |= !SipGrammar.IsToken(name);
         Raw(name);
         Raw(": "u8);
     }
 
-    public void Append(ReadOnlySpan<byte> piece)
+    public void Append(scoped ReadOnlySpan<byte> piece)
     {
         if (piece.ContainsAny((byte)0, SipGrammar.Cr, SipGrammar.Lf))
         {
@@ -117,14 +117,14 @@ public ref struct SipWriter(Span<byte> buffer)
     public void End() => Raw("\r\n"u8);
 
     /// <summary>Whole header lines that a writer rendered earlier.</summary>
-    public void Lines(ReadOnlySpan<byte> lines)
+    public void Lines(scoped ReadOnlySpan<byte> lines)
     {
         Failed |= !lines.IsEmpty && (!lines.EndsWith("\r\n"u8) || lines.StartsWith("\r\n"u8) || lines.IndexOf("\r\n\r\n"u8) >= 0);
         Raw(lines);
     }
 
     /// <summary>Content-Type unless empty, Content-Length, the empty line and the body.</summary>
-    public void Finish(ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
+    public void Finish(scoped ReadOnlySpan<byte> contentType, scoped ReadOnlySpan<byte> body)
     {
         if (!contentType.IsEmpty)
         {
@@ -136,7 +136,7 @@ public ref struct SipWriter(Span<byte> buffer)
         Raw(body);
     }
 
-    private void Raw(ReadOnlySpan<byte> bytes)
+    private void Raw(scoped ReadOnlySpan<byte> bytes)
     {
         if (Failed || !bytes.TryCopyTo(_buffer[Length..]))
         {
@@ -147,7 +147,7 @@ public ref struct SipWriter(Span<byte> buffer)
         Length += bytes.Length;
     }
 
-    private void Unfold(ReadOnlySpan<byte> piece)
+    private void Unfold(scoped ReadOnlySpan<byte> piece)
     {
         while (!Failed)
         {
