@@ -56,6 +56,13 @@ internal static class HeaderLine
         }
     }
 
+    /// <summary>
+    /// Whether a CRLF stands at <paramref name="at"/>: at the start of a line, the end of the head. Asked before
+    /// <see cref="FindEnd"/>, which would take a body that starts with a space for a continuation.
+    /// </summary>
+    public static bool IsEmpty(ReadOnlySpan<byte> bytes, int at) =>
+        at + 1 < bytes.Length && bytes[at] == SipGrammar.Cr && bytes[at + 1] == SipGrammar.Lf;
+
     /// <summary>Splits a line; white space between name and colon does not belong to the name (RFC 3261 §7.3.1).</summary>
     public static ParseStatus Split(ReadOnlySpan<byte> line, out HeaderId id, out int nameLength, out int valueStart)
     {

@@ -21,7 +21,7 @@ public static class SipParser
     public const int MaxHeaders = 128;
 
     /// <summary>
-    /// Reads a datagram, or a message that <c>StreamFramer</c> cut out. On any status but
+    /// Reads a datagram, or a message that <see cref="StreamFramer"/> cut out. On any status but
     /// <see cref="ParseStatus.Complete"/> the view shows what could be read, so that a request can be answered. The status is
     /// the first fault in reading order; reading goes on behind it.
     /// </summary>
@@ -76,7 +76,7 @@ public static class SipParser
             }
 
             var at = 0;
-            while (at + 1 < _message.Length && _message[at] == SipGrammar.Cr && _message[at + 1] == SipGrammar.Lf)
+            while (HeaderLine.IsEmpty(_message, at))
             {
                 at += 2;
             }
@@ -186,16 +186,16 @@ public static class SipParser
         {
             while (true)
             {
+                if (HeaderLine.IsEmpty(_message, at))
+                {
+                    return at + 2;
+                }
+
                 var end = HeaderLine.FindEnd(_message, at, mayFold: true, out var clean, out var folded);
                 if (end < 0)
                 {
                     Fault(ref facts, clean ? ParseStatus.NeedMoreData : ParseStatus.BadHeader, at);
                     return -1;
-                }
-
-                if (end == at && !folded)
-                {
-                    return at + 2;
                 }
 
                 var status = clean ? Line(at, end, folded) : ParseStatus.BadHeader;
