@@ -18,8 +18,8 @@ public sealed class NamespaceMapTests
         ["SipEdge.Sip.Dialogs"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions"],
 
         ["SipEdge.Media.Rtp"] = [],
-        ["SipEdge.Media.Srtp"] = ["SipEdge.Interop"],
-        ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp"],
+        ["SipEdge.Media.Srtp"] = ["SipEdge.Media.Rtp", "SipEdge.Interop"],
+        ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
 
         ["SipEdge.Core.Configuration"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
