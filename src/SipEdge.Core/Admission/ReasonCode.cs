@@ -1,0 +1,78 @@
+namespace SipEdge.Core.Admission;
+
+/// <summary>
+/// Why a request was admitted or refused, and why a call ended. Names and numbers are stable: records, metrics and the
+/// operator's filters hold them. Meanings: <see cref="ReasonCodes"/> and docs/reason-codes.md.
+/// </summary>
+public enum ReasonCode : ushort
+{
+    None = 0,
+
+    // Admitted: 100-199.
+    AddressAdmitted = 100,
+    TokenAdmitted = 101,
+    DigestAdmitted = 102,
+
+    // Refused before anyone is known: 200-299.
+    Malformed = 200,
+    UnsupportedMethod = 201,
+    BadExtension = 202,
+    UnsupportedScheme = 203,
+    UnknownDomain = 204,
+    UnknownSource = 205,
+    SourceNearMiss = 206,
+    SourceNotInDomain = 207,
+
+    // Refused with credentials, or for want of them: 300-399.
+    CredentialsMissing = 300,
+    CredentialsMalformed = 301,
+    AlgorithmNotOffered = 302,
+    UnknownUser = 303,
+    WrongPassword = 304,
+    DigestUriMismatch = 305,
+    ForgedNonce = 306,
+    StaleNonce = 307,
+    ReplayedNonce = 308,
+    NonceTableFull = 309,
+    TokenIncomplete = 310,
+    TokenWrong = 311,
+    TokenCleartext = 312,
+    AddressRestricted = 313,
+
+    // Where to: 400-499.
+    NoRoute = 400,
+    NoGateway = 401,
+    LoopDetected = 402,
+    TooManyHops = 403,
+    SipsNeedsTls = 404,
+
+    // Next hop: 500-599.
+    GatewayFailed = 500,
+    GatewayTimeout = 501,
+    GatewayRefused = 502,
+    NextHopChallenged = 503,
+    BadAnswer = 504,
+
+    // Media: 600-699.
+    SdpMalformed = 600,
+    NoCommonMedia = 601,
+    SrtpRequired = 602,
+    MediaUnavailable = 603,
+
+    // Limits and life of a call: 700-799.
+    TooManyCalls = 700,
+    Draining = 701,
+    UnknownDialog = 702,
+    RequestPending = 703,
+    RingTimeout = 704,
+    Cancelled = 705,
+    CallerHungUp = 706,
+    CalleeHungUp = 707,
+    CallerGone = 708,
+    CalleeGone = 709,
+    AckMissing = 710,
+    MaxDuration = 711,
+    DrainEnded = 712,
+    NextHopLost = 713,
+    InternalError = 714,
+}

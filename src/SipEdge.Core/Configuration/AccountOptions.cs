@@ -1,0 +1,9 @@
+namespace SipEdge.Core.Configuration;
+
+/// <summary>A digest user. The name is the key; either the password or HA1 values are referred to.</summary>
+public sealed record AccountOptions
+{
+    public SecretReference? Password { get; init; }
+
+    public Ha1Options? Ha1 { get; init; }
+}

@@ -1,0 +1,27 @@
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One address entry of an ACL, compiled. Immutable after construction.</summary>
+public sealed class AddressEntry
+{
+    public required AddressPrefix Prefix { get; init; }
+
+    public required AclModel Acl { get; init; }
+
+    /// <summary>0: any.</summary>
+    public ushort Port { get; init; }
+
+    /// <summary>0: any.</summary>
+    public ushort LocalPort { get; init; }
+
+    public TransportKind? Transport { get; init; }
+
+    public ConfigLine Line { get; init; }
+
+    /// <summary>The prefix has matched already. A source port says something only over UDP .</summary>
+    public bool Accepts(TransportKind transport, ushort sourcePort, ushort localPort) =>
+        (Transport is null || Transport == transport)
+        && (Port == 0 || transport != TransportKind.Udp || Port == sourcePort)
+        && (LocalPort == 0 || LocalPort == localPort);
+}

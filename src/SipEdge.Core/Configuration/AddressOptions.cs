@@ -1,0 +1,18 @@
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One address entry.</summary>
+public sealed record AddressOptions
+{
+    /// <summary>"192.0.2.0/24", "2001:db8::/32", or one address.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Source port. Means nothing for TCP and TLS, where it is ephemeral.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The port of ours that was called.</summary>
+    public int? LocalPort { get; init; }
+
+    public TransportKind? Transport { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace SipEdge.Core.Configuration;
+
+/// <summary>
+/// All address entries, found by source address without allocating. IPv4 and IPv6 are apart: an IPv6 prefix never covers an
+/// IPv4 source. Immutable after construction.
+/// </summary>
+public sealed class AddressTable
+{
+    private readonly AddressRanges _ipv4;
+    private readonly AddressRanges _ipv6;
+
+    public AddressTable(IReadOnlyCollection<AddressEntry> entries)
+    {
+        Count = entries.Count;
+        _ipv4 = new AddressRanges(entries.Where(entry => entry.Prefix.IsIpv4));
+        _ipv6 = new AddressRanges(entries.Where(entry => !entry.Prefix.IsIpv4));
+    }
+
+    public int Count { get; }
+
+    /// <summary>Every entry whose prefix covers the address, innermost prefix first; entries of one prefix as written.</summary>
+    public AddressMatches Find(UInt128 address) => (address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address);
+}

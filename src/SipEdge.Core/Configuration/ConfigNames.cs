@@ -1,0 +1,51 @@
+using SipEdge.Media.Srtp;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>How each choice is spelled in a configuration file. Aliases follow the name that is shown.</summary>
+public static class ConfigNames
+{
+    public static readonly NameTable<TransportKind> Transport = new(
+        ("udp", TransportKind.Udp), ("tcp", TransportKind.Tcp), ("tls", TransportKind.Tls));
+
+    public static readonly NameTable<DigestAlgorithm> Algorithm = new(
+        ("md5", DigestAlgorithm.Md5), ("sha_256", DigestAlgorithm.Sha256), ("sha_512_256", DigestAlgorithm.Sha512_256));
+
+    public static readonly NameTable<UriScheme> Scheme = new(("sip", UriScheme.Sip), ("sips", UriScheme.Sips));
+
+    public static readonly NameTable<SrtpSuite> Suite = new(
+        ("AES_CM_128_HMAC_SHA1_80", SrtpSuite.AesCm128HmacSha1_80), ("AES_CM_128_HMAC_SHA1_32", SrtpSuite.AesCm128HmacSha1_32));
+
+    public static readonly NameTable<RequireMode> Require = new(
+        ("any", RequireMode.Any), ("ip", RequireMode.Ip), ("credential", RequireMode.Credential),
+        ("ip_and_credential", RequireMode.IpAndCredential));
+
+    public static readonly NameTable<ChallengeMode> Challenge = new(
+        ("auto", ChallengeMode.Auto), ("401", ChallengeMode.Always401), ("407", ChallengeMode.Always407));
+
+    public static readonly NameTable<UnknownDomainPolicy> UnknownDomain = new(
+        ("drop", UnknownDomainPolicy.Drop), ("404", UnknownDomainPolicy.NotFound), ("default_domain", UnknownDomainPolicy.DefaultDomain));
+
+    public static readonly NameTable<UnknownSourcePolicy> UnknownSource = new(
+        ("drop", UnknownSourcePolicy.Drop), ("403", UnknownSourcePolicy.Forbid), ("401", UnknownSourcePolicy.Challenge));
+
+    public static readonly NameTable<GatewayDirection> Direction = new(
+        ("both", GatewayDirection.Both), ("inbound", GatewayDirection.Inbound), ("outbound", GatewayDirection.Outbound));
+
+    public static readonly NameTable<GatewayMedia> Media = new(("rtp", GatewayMedia.Rtp), ("srtp_sdes", GatewayMedia.SrtpSdes));
+
+    public static readonly NameTable<TrustMode> Trust = new(("untrusted", TrustMode.Untrusted), ("trusted", TrustMode.Trusted));
+
+    public static readonly NameTable<AssertedIdentityMode> AssertedIdentity = new(
+        ("pass", AssertedIdentityMode.Pass), ("set", AssertedIdentityMode.Set), ("remove", AssertedIdentityMode.Remove));
+
+    public static readonly NameTable<WrongCredentialPolicy> WrongCredential = new(
+        ("fail", WrongCredentialPolicy.Fail), ("continue", WrongCredentialPolicy.Continue));
+
+    public static readonly NameTable<MediaLatch> Latch = new(("learn", MediaLatch.Learn), ("off", MediaLatch.Off));
+
+    public static readonly NameTable<TlsVersion> TlsVersions = new(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13));
+}

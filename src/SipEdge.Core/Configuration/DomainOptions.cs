@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using SipEdge.Sip.Authentication;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>A host name the edge answers for; the key is the name.</summary>
+public sealed record DomainOptions
+{
+    public ImmutableArray<string> Acls { get; init; } = [];
+
+    /// <summary>Trunks whose inbound gateways may call this domain. Not given: every trunk.</summary>
+    public ImmutableArray<string>? Trunks { get; init; }
+
+    /// <summary>Default: the domain's name.</summary>
+    public string? Realm { get; init; }
+
+    public ChallengeMode Challenge { get; init; } = ChallengeMode.Auto;
+
+    /// <summary>Best first (RFC 8760 s2.4). MD5 last, since most phones know nothing else.</summary>
+    public ImmutableArray<DigestAlgorithm> Algorithms { get; init; } = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5];
+}

@@ -1,0 +1,3 @@
+namespace SipEdge.Core.Configuration;
+
+public enum GatewayMedia : byte { Rtp, SrtpSdes }

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using SipEdge.Media.Srtp;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One address of a trunk.</summary>
+public sealed record GatewayOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>An IP address. Host names are not resolved yet.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Default 5060, or 5061 for TLS.</summary>
+    public int? Port { get; init; }
+
+    public TransportKind Transport { get; init; } = TransportKind.Udp;
+
+    /// <summary>"/24", "24" or "255.255.255.0": the addresses calls may come from. Inbound only.</summary>
+    public string? Prefix { get; init; }
+
+    public GatewayDirection Direction { get; init; } = GatewayDirection.Both;
+
+    /// <summary>Lower is tried first; equal ones in the order written.</summary>
+    public int Priority { get; init; }
+
+    public UriScheme Scheme { get; init; } = UriScheme.Sip;
+
+    public GatewayMedia Media { get; init; } = GatewayMedia.Rtp;
+
+    /// <summary>Best first. The 80-bit tag is the one every implementation must have (RFC 4568 s6.2).</summary>
+    public ImmutableArray<SrtpSuite> SrtpSuites { get; init; } = [SrtpSuite.AesCm128HmacSha1_80, SrtpSuite.AesCm128HmacSha1_32];
+
+    /// <summary>The name the gateway's certificate must carry.</summary>
+    public string? TlsName { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    /// <summary>The listener to call from. Default: the first with this transport and address family.</summary>
+    public string? Listener { get; init; }
+
+    /// <summary>SRTP keys may be sent over UDP or TCP, where everyone on the path can read them.</summary>
+    public bool InsecureSdesOk { get; init; }
+}

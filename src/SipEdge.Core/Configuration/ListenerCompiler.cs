@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+internal static class ListenerCompiler
+{
+    public static ImmutableArray<ListenerModel> Compile(EdgeOptions options, ConfigPositions positions) =>
+        [.. options.Listeners.Select((listener, index) => Compile(options, listener, index, positions))];
+
+    public static int DefaultPort(TransportKind transport) => transport == TransportKind.Tls ? 5061 : 5060;
+
+    private static ListenerModel Compile(EdgeOptions options, ListenerOptions listener, int index, ConfigPositions positions)
+    {
+        if (!EndpointText.TryParseBind(listener.Bind, DefaultPort(listener.Transport), out var bind, out var why))
+        {
+            throw new InvalidOperationException(why);
+        }
+        var host = bind.Address.ToString();
+        var port = bind.Port;
+        if (listener.Advertise is not null && !EndpointText.TryParseHost(listener.Advertise, bind.Port, out host, out port, out why))
+        {
+            throw new InvalidOperationException(why);
+        }
+        return new ListenerModel
+        {
+            Number = (byte)index,
+            Name = listener.Name,
+            Transport = listener.Transport,
+            Bind = bind,
+            AdvertisedHost = host,
+            AdvertisedPort = port,
+            Tls = listener.Tls is null ? null : CompileTls(listener.Tls, options.Tls[listener.Tls], positions),
+            Line = positions.Line($"listeners[{index}]"),
+        };
+    }
+
+    private static TlsContextModel CompileTls(string name, TlsOptions tls, ConfigPositions positions) => new()
+    {
+        Name = name,
+        CertificatePath = tls.Certificate,
+        KeyPath = tls.Key,
+        SelfSigned = tls.SelfSigned,
+        MinVersion = tls.MinVersion,
+        Line = positions.Line($"tls.{name}"),
+    };
+}

@@ -1,0 +1,25 @@
+using System.Net;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One address the edge listens on. Immutable after construction.</summary>
+public sealed class ListenerModel
+{
+    /// <summary>Its place in the file; what <see cref="Flow.Listener"/> holds.</summary>
+    public required byte Number { get; init; }
+
+    public required string Name { get; init; }
+
+    public required TransportKind Transport { get; init; }
+
+    public required IPEndPoint Bind { get; init; }
+
+    public required string AdvertisedHost { get; init; }
+
+    public required int AdvertisedPort { get; init; }
+
+    public TlsContextModel? Tls { get; init; }
+
+    public ConfigLine Line { get; init; }
+}

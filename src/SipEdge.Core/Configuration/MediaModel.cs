@@ -1,0 +1,21 @@
+using SipEdge.Media.Relay;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>Where audio passes, resolved. Immutable after construction.</summary>
+public sealed class MediaModel
+{
+    public required MediaAddressModel? Ipv4 { get; init; }
+
+    public required MediaAddressModel? Ipv6 { get; init; }
+
+    public required int PortMin { get; init; }
+
+    public required int PortMax { get; init; }
+
+    public required int PaceMs { get; init; }
+
+    public required LatchMode Latch { get; init; }
+
+    public ConfigLine Line { get; init; }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>
+/// Options to model. The options have passed their validators and the secrets theirs: what fails here is a fault of ours.
+/// </summary>
+public static class ModelCompiler
+{
+    public static EdgeModel Compile(
+        EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
+    {
+        var listeners = ListenerCompiler.Compile(options, positions);
+        var trunks = TrunkCompiler.Compile(options, listeners, positions);
+        var acls = AclCompiler.Compile(options, trunks, positions);
+        var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));
+        var domains = DomainCompiler.Compile(options, acls, secrets, positions);
+        var byName = domains.ToDictionary(domain => domain.Name, StringComparer.OrdinalIgnoreCase);
+        return new EdgeModel(domains)
+        {
+            Listeners = listeners,
+            TlsClient = options.TlsClient,
+            DefaultDomain = options.DefaultDomain is null ? null : byName[options.DefaultDomain],
+            Acls = acls.All,
+            Addresses = addresses,
+            Trunks = [.. trunks.Values],
+            Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
+            Media = MediaCompiler.Compile(options, listeners, positions),
+            Security = CompileSecurity(options, positions),
+            Calls = options.Calls,
+            Limits = options.Security.Limits,
+            Timers = options.Timers,
+            Admin = options.Admin,
+            Records = options.Records,
+            Telemetry = options.Telemetry,
+            Loops = options.Loops,
+        };
+    }
+
+    private static SecurityModel CompileSecurity(EdgeOptions options, ConfigPositions positions) => new()
+    {
+        PresentButWrong = options.Security.PresentButWrong,
+        SidHeader = Encoding.ASCII.GetBytes(options.Security.SidHeader),
+        TokenHeader = Encoding.ASCII.GetBytes(options.Security.TokenHeader),
+        NonceLifetimeMs = (long)options.Security.NonceLifetime.TotalMilliseconds,
+        UnknownDomain = options.UnknownDomain,
+        UnknownSource = options.UnknownSource,
+        UnknownDomainLine = positions.Line("unknown_domain"),
+        UnknownSourceLine = positions.Line("unknown_source"),
+    };
+}

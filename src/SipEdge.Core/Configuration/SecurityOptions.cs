@@ -1,0 +1,16 @@
+namespace SipEdge.Core.Configuration;
+
+/// <summary>How credentials are read, and what any one peer may cost.</summary>
+public sealed record SecurityOptions
+{
+    public WrongCredentialPolicy PresentButWrong { get; init; } = WrongCredentialPolicy.Fail;
+
+    public string SidHeader { get; init; } = "X-Auth-EndpointSid";
+
+    public string TokenHeader { get; init; } = "X-Auth-VoipToken";
+
+    /// <summary>Long enough for a slow phone, short enough that a stolen answer is soon worthless.</summary>
+    public TimeSpan NonceLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    public LimitOptions Limits { get; init; } = new();
+}

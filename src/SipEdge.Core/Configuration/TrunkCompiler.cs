@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Configuration;
+
+internal static class TrunkCompiler
+{
+    public static IReadOnlyDictionary<string, TrunkModel> Compile(
+        EdgeOptions options, ImmutableArray<ListenerModel> listeners, ConfigPositions positions) =>
+        options.Trunks.ToDictionary(
+            trunk => trunk.Key, trunk => Compile(trunk.Key, trunk.Value, listeners, positions), StringComparer.Ordinal);
+
+    /// <summary>The listener a gateway is called from: the named one, or the first that speaks its transport and family.</summary>
+    public static ListenerModel? ListenerFor(GatewayOptions gateway, IPAddress address, ImmutableArray<ListenerModel> listeners) =>
+        listeners.FirstOrDefault(listener => listener.Transport == gateway.Transport
+            && (gateway.Listener is null || gateway.Listener == listener.Name)
+            && Reaches(listener.Bind.Address, address));
+
+    private static bool Reaches(IPAddress from, IPAddress to) =>
+        from.AddressFamily == to.AddressFamily && (!IPAddress.IsLoopback(from) || IPAddress.IsLoopback(to));
+
+    private static TrunkModel Compile(
+        string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, ConfigPositions positions)
+    {
+        var gateways = trunk.Gateways
+            .Select((gateway, index) => Compile(name, gateway, listeners, positions.Line($"trunks.{name}.gateways[{index}]")))
+            .ToImmutableArray();
+        return new TrunkModel
+        {
+            Name = name,
+            Gateways = gateways,
+            Outbound = [.. gateways
+                .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
+                .OrderBy(gateway => gateway.Priority)],
+            Identity = Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
+            Line = positions.Line($"trunks.{name}"),
+        };
+    }
+
+    private static GatewayModel Compile(
+        string trunk, GatewayOptions gateway, ImmutableArray<ListenerModel> listeners, ConfigLine line)
+    {
+        if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
+        {
+            throw new InvalidOperationException(why);
+        }
+        var port = gateway.Port ?? ListenerCompiler.DefaultPort(gateway.Transport);
+        var srtp = gateway.Media == GatewayMedia.SrtpSdes;
+        return new GatewayModel
+        {
+            Name = gateway.Name,
+            TrunkName = trunk,
+            Address = SocketEndpoint.From(new IPEndPoint(address, port)),
+            Transport = gateway.Transport,
+            TlsName = gateway.Transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
+            Scheme = gateway.Scheme,
+            Srtp = srtp,
+            Suites = srtp ? [.. gateway.SrtpSuites] : [],
+            // A gateway that only calls us needs none.
+            Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,
+            HostPort = HostPort(gateway, address, port),
+            Direction = gateway.Direction,
+            Priority = gateway.Priority,
+            Active = gateway.Active,
+            Line = line,
+        };
+    }
+
+    private static byte[] HostPort(GatewayOptions gateway, IPAddress address, int port)
+    {
+        var host = gateway.TlsName ?? (address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString());
+        return Encoding.ASCII.GetBytes(port == ListenerCompiler.DefaultPort(gateway.Transport)
+            ? host
+            : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"));
+    }
+
+    private static IdentityRules Compile(IdentityOptions identity, ConfigLine line) => new()
+    {
+        FromUser = identity.FromUser is null ? null : Encoding.UTF8.GetBytes(identity.FromUser),
+        FromHost = identity.FromHost is null ? null : Encoding.ASCII.GetBytes(identity.FromHost),
+        FromDisplay = identity.FromDisplay is null ? null : Encoding.UTF8.GetBytes(Quoted(identity.FromDisplay)),
+        Trusted = identity.Trust == TrustMode.Trusted,
+        Pai = identity.EffectivePai,
+        Line = line,
+    };
+
+    /// <summary>quoted-string of RFC 3261 s25.1.</summary>
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

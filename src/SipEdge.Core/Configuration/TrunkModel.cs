@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One peer relationship, resolved. Immutable after construction.</summary>
+public sealed class TrunkModel
+{
+    public required string Name { get; init; }
+
+    /// <summary>All, as written.</summary>
+    public required ImmutableArray<GatewayModel> Gateways { get; init; }
+
+    /// <summary>Those that may be called, in the order to try: by priority, then as written.</summary>
+    public required ImmutableArray<GatewayModel> Outbound { get; init; }
+
+    public required IdentityRules Identity { get; init; }
+
+    public ConfigLine Line { get; init; }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>One peer relationship: its addresses and what it is shown of a caller.</summary>
+public sealed record TrunkOptions
+{
+    public ImmutableArray<GatewayOptions> Gateways { get; init; } = [];
+
+    public IdentityOptions Identity { get; init; } = new();
+}

@@ -1,0 +1,20 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Core.Routing;
+
+/// <summary>Where an admitted call goes, or why it goes nowhere.</summary>
+/// <param name="Status">0 when a route was found; otherwise what is answered.</param>
+/// <param name="Line">The route, or the trunk that has nobody to call.</param>
+public readonly record struct RouteDecision(RouteModel? Route, ReasonCode Reason, int Status, ConfigLine Line)
+{
+    public bool Found => Status == 0;
+
+    /// <summary>Null with <see cref="Found"/>: the built-in echo.</summary>
+    public TrunkModel? Trunk => Found ? Route?.Target : null;
+
+    public bool IsEcho => Found && Route is { IsEcho: true };
+
+    /// <summary>The gateways to try, in order; empty for the echo.</summary>
+    public RoutePlan Plan => new(Trunk);
+}
