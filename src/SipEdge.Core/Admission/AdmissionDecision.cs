@@ -2,11 +2,11 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Admission;
 
-/// <summary>Whether a request may come in, why, and as whom.</summary>
-/// <param name="Status">What is answered; 0 when nothing is.</param>
-/// <param name="Trunk">Whom the caller is identified as. Null: an account or ACL of no trunk.</param>
-/// <param name="Stale">The challenge tells the client that only its nonce was too old (RFC 7616 s3.3).</param>
-/// <param name="Line">The line of the configuration that decided.</param>
+/// <summary>
+/// Whether a request may come in, why, and as whom. Status: what is answered; 0 when nothing is. Trunk: whom the caller is
+/// identified as; null for an account or ACL of no trunk. Stale: the challenge tells the client that only its nonce was too old
+/// (RFC 7616 s3.3). Line: the line of the configuration that decided.
+/// </summary>
 public readonly record struct AdmissionDecision(
     AdmissionVerdict Verdict,
     ReasonCode Reason,

@@ -1,3 +1,4 @@
+using System.Text;
 using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Configuration;
@@ -27,14 +28,14 @@ internal static class AccountSecrets
     {
         DigestAlgorithm.Md5 => ha1?.Md5,
         DigestAlgorithm.Sha256 => ha1?.Sha256,
-        _ => ha1?.Sha512_256,
+        _ => ha1?.Sha512T256,
     };
 
     private static byte[] FromPassword(DigestAlgorithm algorithm, string user, string realm, Secret password)
     {
         Span<byte> hex = stackalloc byte[LongestHex];
         var length = DigestResponse.WriteHa1(
-            algorithm, System.Text.Encoding.UTF8.GetBytes(user), System.Text.Encoding.UTF8.GetBytes(realm), password.Reveal(), hex);
+            algorithm, Encoding.UTF8.GetBytes(user), Encoding.UTF8.GetBytes(realm), password.Reveal(), hex);
         return hex[..length].ToArray();
     }
 

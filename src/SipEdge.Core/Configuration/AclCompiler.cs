@@ -2,7 +2,8 @@ namespace SipEdge.Core.Configuration;
 
 internal static class AclCompiler
 {
-    public static CompiledAcls Compile(EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions)
+    public static CompiledAcls Compile(
+        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions)
     {
         var written = new Dictionary<string, AclModel>(StringComparer.Ordinal);
         foreach (var (name, acl) in options.Acls)

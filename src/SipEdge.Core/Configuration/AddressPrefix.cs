@@ -20,6 +20,10 @@ public readonly record struct AddressPrefix
         Length = length;
     }
 
+    public static AddressPrefix AllIpv4 { get; } = new(MappedBase, Ipv4Bits);
+
+    public static AddressPrefix AllIpv6 { get; } = new(UInt128.Zero, 0);
+
     /// <summary>The lowest address covered.</summary>
     public UInt128 First { get; }
 
@@ -46,7 +50,7 @@ public readonly record struct AddressPrefix
         {
             return false;
         }
-        return slash < 0 ? TryMake(address, null, out prefix, out why) : TryMake(address, text[(slash + 1)..], out prefix, out why);
+        return TryMake(address, slash < 0 ? null : text[(slash + 1)..], out prefix, out why);
     }
 
     /// <summary>The length as "24", "/24" or, for IPv4, "255.255.255.0".</summary>
@@ -138,8 +142,8 @@ public readonly record struct AddressPrefix
     private static bool IsDottedQuad(string text)
     {
         var parts = text.Split('.');
-        return parts.Length == 4
-            && parts.All(part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'));
+        return parts.Length == 4 && parts.All(part =>
+            part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'));
     }
 
     private static bool LooksNumeric(string text) => text.Contains(':', StringComparison.Ordinal)

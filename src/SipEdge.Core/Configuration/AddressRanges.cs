@@ -16,7 +16,8 @@ internal sealed class AddressRanges
         var innermost = new List<AddressNode?> { null };
         var open = new Stack<AddressNode>();
         // Outer before inner, so that the stack holds what is open.
-        foreach (var group in entries.GroupBy(entry => entry.Prefix).OrderBy(group => group.Key.First).ThenBy(group => group.Key.Length))
+        foreach (var group in entries.GroupBy(entry => entry.Prefix)
+            .OrderBy(group => group.Key.First).ThenBy(group => group.Key.Length))
         {
             CloseBefore(group.Key.First);
             var node = new AddressNode(group.Key, open.Count == 0 ? null : open.Peek(), [.. group]);

@@ -27,7 +27,8 @@ public static class ConfigNames
         ("auto", ChallengeMode.Auto), ("401", ChallengeMode.Always401), ("407", ChallengeMode.Always407));
 
     public static readonly NameTable<UnknownDomainPolicy> UnknownDomain = new(
-        ("drop", UnknownDomainPolicy.Drop), ("404", UnknownDomainPolicy.NotFound), ("default_domain", UnknownDomainPolicy.DefaultDomain));
+        ("drop", UnknownDomainPolicy.Drop), ("404", UnknownDomainPolicy.NotFound),
+        ("default_domain", UnknownDomainPolicy.DefaultDomain));
 
     public static readonly NameTable<UnknownSourcePolicy> UnknownSource = new(
         ("drop", UnknownSourcePolicy.Drop), ("403", UnknownSourcePolicy.Forbid), ("401", UnknownSourcePolicy.Challenge));

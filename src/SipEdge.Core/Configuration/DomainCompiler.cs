@@ -5,7 +5,8 @@ namespace SipEdge.Core.Configuration;
 internal static class DomainCompiler
 {
     public static ImmutableArray<DomainModel> Compile(
-        EdgeOptions options, CompiledAcls acls, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions) =>
+        EdgeOptions options, CompiledAcls acls, IReadOnlyDictionary<SecretReference, Secret> secrets,
+        ConfigPositions positions) =>
         [.. options.Domains.Select(domain => Compile(options, domain.Key, domain.Value, acls, secrets, positions))];
 
     private static DomainModel Compile(

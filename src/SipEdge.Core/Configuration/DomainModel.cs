@@ -3,7 +3,9 @@ using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Configuration;
 
-/// <summary>A host name the edge answers for, with everything that may admit a call to it. Immutable after construction.</summary>
+/// <summary>
+/// A host name the edge answers for, with everything that may admit a call to it. Immutable after construction.
+/// </summary>
 public sealed class DomainModel
 {
     private readonly ulong[] _aclBits;
@@ -11,7 +13,8 @@ public sealed class DomainModel
     private readonly Utf8Map<TokenModel> _tokens;
 
     internal DomainModel(
-        string name, string realm, ImmutableArray<AclModel> acls, IEnumerable<AccountModel> accounts, IEnumerable<TokenModel> tokens)
+        string name, string realm, ImmutableArray<AclModel> acls, IEnumerable<AccountModel> accounts,
+        IEnumerable<TokenModel> tokens)
     {
         Name = name;
         Realm = System.Text.Encoding.UTF8.GetBytes(realm);

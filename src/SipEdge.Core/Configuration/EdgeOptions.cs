@@ -12,14 +12,16 @@ public sealed record EdgeOptions
 
     public ImmutableArray<ListenerOptions> Listeners { get; init; } = [];
 
-    public ImmutableSortedDictionary<string, TlsOptions> Tls { get; init; } = ImmutableSortedDictionary<string, TlsOptions>.Empty;
+    public ImmutableSortedDictionary<string, TlsOptions> Tls { get; init; } =
+        ImmutableSortedDictionary<string, TlsOptions>.Empty;
 
     public TlsClientOptions TlsClient { get; init; } = new();
 
     public ImmutableSortedDictionary<string, AccountOptions> Accounts { get; init; } =
         ImmutableSortedDictionary<string, AccountOptions>.Empty;
 
-    public ImmutableSortedDictionary<string, AclOptions> Acls { get; init; } = ImmutableSortedDictionary<string, AclOptions>.Empty;
+    public ImmutableSortedDictionary<string, AclOptions> Acls { get; init; } =
+        ImmutableSortedDictionary<string, AclOptions>.Empty;
 
     public ImmutableSortedDictionary<string, DomainOptions> Domains { get; init; } =
         ImmutableSortedDictionary<string, DomainOptions>.Empty;
@@ -33,7 +35,8 @@ public sealed record EdgeOptions
     /// <summary>Default drop, for the same reason; on a connection it is closed.</summary>
     public UnknownSourcePolicy UnknownSource { get; init; } = UnknownSourcePolicy.Drop;
 
-    public ImmutableSortedDictionary<string, TrunkOptions> Trunks { get; init; } = ImmutableSortedDictionary<string, TrunkOptions>.Empty;
+    public ImmutableSortedDictionary<string, TrunkOptions> Trunks { get; init; } =
+        ImmutableSortedDictionary<string, TrunkOptions>.Empty;
 
     public ImmutableArray<RouteOptions> Routes { get; init; } = [];
 

@@ -45,7 +45,8 @@ internal static class EndpointText
         if (colon > bracket && !bareIpv6)
         {
             host = text[..colon];
-            if (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is 0 or > 65_535)
+            if (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                || port is 0 or > 65_535)
             {
                 why = $"'{text[(colon + 1)..]}' is not a port of 1 to 65535";
                 return false;

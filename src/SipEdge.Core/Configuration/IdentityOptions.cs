@@ -9,7 +9,9 @@ public sealed record IdentityOptions
 
     public string? FromDisplay { get; init; }
 
-    /// <summary>Default untrusted: what a peer asserts is believed, and what we know is told, only where that was decided.</summary>
+    /// <summary>
+    /// Default untrusted: what a peer asserts is believed, and what we know is told, only where that was decided.
+    /// </summary>
     public TrustMode Trust { get; init; } = TrustMode.Untrusted;
 
     /// <summary>Default: pass to a trusted trunk, remove towards an untrusted one (RFC 3325 s7).</summary>

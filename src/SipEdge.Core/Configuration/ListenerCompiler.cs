@@ -8,17 +8,17 @@ internal static class ListenerCompiler
     public static ImmutableArray<ListenerModel> Compile(EdgeOptions options, ConfigPositions positions) =>
         [.. options.Listeners.Select((listener, index) => Compile(options, listener, index, positions))];
 
-    public static int DefaultPort(TransportKind transport) => transport == TransportKind.Tls ? 5061 : 5060;
-
-    private static ListenerModel Compile(EdgeOptions options, ListenerOptions listener, int index, ConfigPositions positions)
+    private static ListenerModel Compile(
+        EdgeOptions options, ListenerOptions listener, int index, ConfigPositions positions)
     {
-        if (!EndpointText.TryParseBind(listener.Bind, DefaultPort(listener.Transport), out var bind, out var why))
+        if (!EndpointText.TryParseBind(listener.Bind, listener.Transport.DefaultPort(), out var bind, out var why))
         {
             throw new InvalidOperationException(why);
         }
         var host = bind.Address.ToString();
         var port = bind.Port;
-        if (listener.Advertise is not null && !EndpointText.TryParseHost(listener.Advertise, bind.Port, out host, out port, out why))
+        if (listener.Advertise is not null
+            && !EndpointText.TryParseHost(listener.Advertise, bind.Port, out host, out port, out why))
         {
             throw new InvalidOperationException(why);
         }

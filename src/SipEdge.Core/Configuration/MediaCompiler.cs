@@ -22,7 +22,9 @@ internal static class MediaCompiler
         };
     }
 
-    /// <summary>Audio goes where signalling goes when nothing else is said: the first listener bound to an address of its own.</summary>
+    /// <summary>
+    /// Audio goes where signalling goes when nothing else is said: the first listener bound to an address of its own.
+    /// </summary>
     private static MediaAddressModel? FromListeners(ImmutableArray<ListenerModel> listeners, AddressFamily family)
     {
         var listener = listeners.FirstOrDefault(listener =>

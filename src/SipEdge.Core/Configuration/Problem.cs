@@ -4,12 +4,12 @@ namespace SipEdge.Core.Configuration;
 
 /// <summary>
 /// One complaint about a configuration. Never holds a secret: messages quote names and addresses, not passwords or tokens.
+/// Path: keys from the root, <c>acls.office.addresses[2].prefix</c>. Suggestion: the nearest valid name, when something was
+/// probably mistyped.
 /// </summary>
-/// <param name="Path">Keys from the root: <c>acls.office.addresses[2].prefix</c>.</param>
-/// <param name="Expected">What would have been right, when that is not in the message.</param>
-/// <param name="Suggestion">The nearest valid name, when something was probably mistyped.</param>
 public sealed record Problem(
-    string Path, string Message, string? Expected = null, string? Suggestion = null, ProblemSeverity Severity = ProblemSeverity.Error)
+    string Path, string Message, string? Expected = null, string? Suggestion = null,
+    ProblemSeverity Severity = ProblemSeverity.Error)
 {
     public string? File { get; init; }
 

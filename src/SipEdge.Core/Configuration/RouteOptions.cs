@@ -1,10 +1,15 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Where calls go. The longest matching prefix wins, then the route with more conditions, then the first written.</summary>
+/// <summary>
+/// Where calls go. The longest matching prefix wins, then the route with more conditions, then the first written.
+/// </summary>
 public sealed record RouteOptions
 {
     /// <summary>The target that answers inside the edge and returns the caller's own audio.</summary>
     public const string Echo = "echo";
+
+    /// <summary>Longer is no number anyone can dial; what exceeds it is not compared.</summary>
+    public const int LongestNumber = 128;
 
     public string? Domain { get; init; }
 

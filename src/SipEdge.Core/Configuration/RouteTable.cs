@@ -15,14 +15,17 @@ public sealed class RouteTable
         Count = routes.Count;
         var comparer = new Utf8NameComparer(ignoreCase: false);
         _byPrefix = routes.GroupBy(route => route.Prefix, comparer)
-            .ToFrozenDictionary(group => group.Key, group => group.OrderByDescending(route => route.Conditions).ToArray(), comparer)
+            .ToFrozenDictionary(
+                group => group.Key, group => group.OrderByDescending(route => route.Conditions).ToArray(), comparer)
             .GetAlternateLookup<ReadOnlySpan<byte>>();
         _lengths = [.. routes.Select(route => route.Prefix.Length).Distinct().OrderDescending()];
     }
 
     public int Count { get; }
 
-    /// <summary>The longest prefix of the number that has a route for this caller; then more conditions; then the first written.</summary>
+    /// <summary>
+    /// The longest prefix of the number that has a route for this caller; then more conditions; then the first written.
+    /// </summary>
     public RouteModel? Find(ReadOnlySpan<byte> number, DomainModel? domain, TrunkModel? from, AclModel? acl)
     {
         foreach (var length in _lengths)

@@ -1,6 +1,8 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>The bytes of a password, token or HA1 while a model is compiled. Shows nothing of itself to logs or serializers.</summary>
+/// <summary>
+/// The bytes of a password, token or HA1 while a model is compiled. Shows nothing of itself to logs or serializers.
+/// </summary>
 public sealed class Secret(byte[] bytes)
 {
     private readonly byte[] _bytes = bytes;

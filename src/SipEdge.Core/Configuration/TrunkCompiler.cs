@@ -14,13 +14,16 @@ internal static class TrunkCompiler
         options.Trunks.ToDictionary(
             trunk => trunk.Key, trunk => Compile(trunk.Key, trunk.Value, listeners, positions), StringComparer.Ordinal);
 
-    /// <summary>The listener a gateway is called from: the named one, or the first that speaks its transport and family.</summary>
-    public static ListenerModel? ListenerFor(GatewayOptions gateway, IPAddress address, ImmutableArray<ListenerModel> listeners) =>
+    /// <summary>
+    /// The listener a gateway is called from: the named one, or the first that speaks its transport and family.
+    /// </summary>
+    public static ListenerModel? ListenerFor(
+        GatewayOptions gateway, IPAddress address, ImmutableArray<ListenerModel> listeners) =>
         listeners.FirstOrDefault(listener => listener.Transport == gateway.Transport
             && (gateway.Listener is null || gateway.Listener == listener.Name)
             && Reaches(listener.Bind.Address, address));
 
-    private static bool Reaches(IPAddress from, IPAddress to) =>
+    public static bool Reaches(IPAddress from, IPAddress to) =>
         from.AddressFamily == to.AddressFamily && (!IPAddress.IsLoopback(from) || IPAddress.IsLoopback(to));
 
     private static TrunkModel Compile(
@@ -48,7 +51,7 @@ internal static class TrunkCompiler
         {
             throw new InvalidOperationException(why);
         }
-        var port = gateway.Port ?? ListenerCompiler.DefaultPort(gateway.Transport);
+        var port = gateway.Port ?? gateway.Transport.DefaultPort();
         var srtp = gateway.Media == GatewayMedia.SrtpSdes;
         return new GatewayModel
         {
@@ -72,8 +75,9 @@ internal static class TrunkCompiler
 
     private static byte[] HostPort(GatewayOptions gateway, IPAddress address, int port)
     {
-        var host = gateway.TlsName ?? (address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString());
-        return Encoding.ASCII.GetBytes(port == ListenerCompiler.DefaultPort(gateway.Transport)
+        var literal = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+        var host = gateway.TlsName ?? literal;
+        return Encoding.ASCII.GetBytes(port == gateway.Transport.DefaultPort()
             ? host
             : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"));
     }

@@ -3,9 +3,10 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Routing;
 
-/// <summary>Where an admitted call goes, or why it goes nowhere.</summary>
-/// <param name="Status">0 when a route was found; otherwise what is answered.</param>
-/// <param name="Line">The route, or the trunk that has nobody to call.</param>
+/// <summary>
+/// Where an admitted call goes, or why it goes nowhere. Status: 0 when a route was found, otherwise what is answered. Line: the
+/// route, or the trunk that has nobody to call.
+/// </summary>
 public readonly record struct RouteDecision(RouteModel? Route, ReasonCode Reason, int Status, ConfigLine Line)
 {
     public bool Found => Status == 0;

@@ -1,0 +1,83 @@
+
+namespace SipEdge.Core.Configuration;
+
+internal static class DomainOptionsValidator
+{
+    public static void Validate(EdgeOptions options, ProblemList problems)
+    {
+        if (options.Domains.IsEmpty)
+        {
+            problems.Error("domains", "at least one domain is needed: calls are admitted by a domain's ACLs");
+        }
+        foreach (var (name, domain) in options.Domains)
+        {
+            Validate(options, name, domain, problems);
+        }
+        Rules.Unique(problems, options.Domains.Keys.Select(name => ($"domains.{name}", name.ToLowerInvariant())), "domain");
+        if (options.DefaultDomain is { } byDefault)
+        {
+            Rules.Reference(problems, "default_domain", byDefault, options.Domains.Keys, "domain");
+        }
+        else if (options.UnknownDomain == UnknownDomainPolicy.DefaultDomain)
+        {
+            problems.Error("unknown_domain", "default_domain is not set");
+        }
+    }
+
+    private static void Validate(EdgeOptions options, string name, DomainOptions domain, ProblemList problems)
+    {
+        var path = $"domains.{name}";
+        if (!HostName.IsValid(name))
+        {
+            problems.Error(path, $"'{name}' is not a host name",
+                "letters, digits and hyphens; for calls to an IP address set default_domain");
+        }
+        for (var i = 0; i < domain.Acls.Length; i++)
+        {
+            Rules.Reference(problems, $"{path}.acls[{i}]", domain.Acls[i], options.Acls.Keys, "ACL");
+        }
+        for (var i = 0; domain.Trunks is { } trunks && i < trunks.Length; i++)
+        {
+            Rules.Reference(problems, $"{path}.trunks[{i}]", trunks[i], options.Trunks.Keys, "trunk");
+        }
+        if (domain.Acls.IsEmpty && !options.Trunks.Keys.Any(trunk =>
+            (domain.Trunks?.Contains(trunk) ?? true) && AclCompiler.AdmitsByGateway(options, trunk)))
+        {
+            problems.Warning(path, "no ACL and no trunk with an inbound gateway may call this domain");
+        }
+        if (domain.Realm is { } realm && (realm.Length is 0 or > 128 || realm.Any(c => c is '"' or '\\' || char.IsControl(c))))
+        {
+            problems.Error($"{path}.realm", "a realm has 1 to 128 characters, without quotes and backslashes");
+        }
+        ValidateAlgorithms(options, domain, path, problems);
+    }
+
+    private static void ValidateAlgorithms(EdgeOptions options, DomainOptions domain, string path, ProblemList problems)
+    {
+        if (domain.Algorithms.IsEmpty)
+        {
+            problems.Error($"{path}.algorithms", "at least one algorithm is needed");
+        }
+        Rules.Unique(problems, domain.Algorithms.Select((algorithm, i) =>
+            ($"{path}.algorithms[{i}]", ConfigNames.Algorithm.Name(algorithm))), "algorithm");
+        foreach (var name in domain.Acls.Where(options.Acls.ContainsKey).SelectMany(acl => options.Acls[acl].Accounts).Distinct())
+        {
+            if (!options.Accounts.TryGetValue(name, out var account) || account.Ha1 is not { } ha1)
+            {
+                continue;
+            }
+            var missing = domain.Algorithms.Where(algorithm => AccountSecrets.Reference(ha1, algorithm) is null).ToList();
+            if (missing.Count == domain.Algorithms.Length)
+            {
+                problems.Error($"accounts.{name}.ha1", $"none of the algorithms that {path} offers has a value here",
+                    string.Join(", ", missing.Select(ConfigNames.Algorithm.Name)));
+            }
+            else if (missing.Count > 0)
+            {
+                // A client answers the first challenge it understands, and would fail with this one (RFC 8760 s2.4).
+                problems.Warning($"accounts.{name}.ha1", $"{path} offers algorithms that have no value here",
+                    string.Join(", ", missing.Select(ConfigNames.Algorithm.Name)));
+            }
+        }
+    }
+}

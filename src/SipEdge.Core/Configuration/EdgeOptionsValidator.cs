@@ -1,0 +1,30 @@
+namespace SipEdge.Core.Configuration;
+
+/// <summary>Asks every validator, so that all complaints come at once.</summary>
+public static class EdgeOptionsValidator
+{
+    public static void Validate(EdgeOptions options, ProblemList problems)
+    {
+        if (options.Version != EdgeOptions.CurrentVersion)
+        {
+            problems.Error("version", "this release reads version 1", "1");
+        }
+        ListenerOptionsValidator.Validate(options, problems);
+        TlsOptionsValidator.Validate(options, problems);
+        AccountOptionsValidator.Validate(options, problems);
+        AclOptionsValidator.Validate(options, problems);
+        DomainOptionsValidator.Validate(options, problems);
+        TrunkOptionsValidator.Validate(options, problems);
+        RouteOptionsValidator.Validate(options, problems);
+        MediaOptionsValidator.Validate(options, problems);
+        CallOptionsValidator.Validate(options, problems);
+        SecurityOptionsValidator.Validate(options, problems);
+        ServiceOptionsValidator.Validate(options, problems);
+        TimerOptionsValidator.Validate(options.Timers, problems);
+        if (!problems.HasErrors)
+        {
+            // Compares what the validators above have found readable.
+            AddressOverlapValidator.Validate(options, problems);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace SipEdge.Core.Configuration;
+
+internal static class RouteOptionsValidator
+{
+    public static void Validate(EdgeOptions options, ProblemList problems)
+    {
+        if (options.Routes.IsEmpty)
+        {
+            problems.Warning("routes", "no routes: every call is answered with 404");
+        }
+        var seen = new Dictionary<RouteOptions, int>();
+        for (var i = 0; i < options.Routes.Length; i++)
+        {
+            var route = options.Routes[i];
+            Validate(options, route, $"routes[{i}]", problems);
+            var sameCalls = route with { To = RouteOptions.Echo, Strip = 0, Prepend = string.Empty };
+            if (!seen.TryAdd(sameCalls, i))
+            {
+                problems.Error($"routes[{i}]", $"routes[{seen[sameCalls]}] takes the same calls, so this one is never used");
+            }
+        }
+        foreach (var (name, _) in options.Trunks)
+        {
+            if (options.Routes.All(route => route.To != name) && !AclCompiler.AdmitsByGateway(options, name)
+                && options.Acls.Values.All(acl => acl.Trunk != name))
+            {
+                problems.Warning($"trunks.{name}", "no route leads to this trunk and no call can come from it");
+            }
+        }
+    }
+
+    private static void Validate(EdgeOptions options, RouteOptions route, string path, ProblemList problems)
+    {
+        if (route.Domain is { } domain)
+        {
+            Rules.Reference(problems, $"{path}.domain", domain, options.Domains.Keys, "domain");
+        }
+        if (route.FromTrunk is { } trunk)
+        {
+            Rules.Reference(problems, $"{path}.from_trunk", trunk, options.Trunks.Keys, "trunk");
+        }
+        if (route.FromAcl is { } acl)
+        {
+            Rules.Reference(problems, $"{path}.from_acl", acl, options.Acls.Keys, "ACL");
+        }
+        Rules.Reference(problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo), "trunk");
+        ValidateNumber(route, path, problems);
+        if (options.Trunks.TryGetValue(route.To, out var target) && target.Gateways.All(gateway =>
+            !gateway.Active || !gateway.Direction.HasFlag(GatewayDirection.Outbound)))
+        {
+            problems.Warning($"{path}.to", $"trunk '{route.To}' has no active outbound gateway: calls get 503");
+        }
+    }
+
+    private static void ValidateNumber(RouteOptions route, string path, ProblemList problems)
+    {
+        if (route.Prefix.Length > RouteOptions.LongestNumber || route.Prefix.Any(c => c is <= ' ' or > '~'))
+        {
+            problems.Error($"{path}.prefix", "a prefix is printable ASCII, at most 128 characters");
+        }
+        if (route.Prefix.Length > 0 && route.Prefix.Any(char.IsAsciiDigit) && route.Prefix.Any(c => c is '-' or '.' or '(' or ')')
+            && !route.Prefix.Any(char.IsAsciiLetter))
+        {
+            problems.Error($"{path}.prefix", "numbers are compared without -.() so this prefix matches nothing");
+        }
+        Rules.Range(problems, $"{path}.strip", route.Strip, 0, RouteOptions.LongestNumber);
+        if (route.Strip > route.Prefix.Length)
+        {
+            problems.Warning($"{path}.strip", "strips more than the prefix that was matched, which may leave nothing");
+        }
+        if (route.Prepend.Length > 32 || route.Prepend.Any(c => c is <= ' ' or > '~'))
+        {
+            problems.Error($"{path}.prepend", "at most 32 characters of printable ASCII");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using SipEdge.Sip.Authentication;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>Whether the secrets that were found can be used. Says nothing about what they are.</summary>
+public static class SecretsValidator
+{
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
+    /// <summary>A reference without a secret has been complained about by whoever looked for it.</summary>
+    public static void Validate(
+        EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ProblemList problems)
+    {
+        foreach (var (name, account) in options.Accounts)
+        {
+            NotEmpty(account.Password, $"accounts.{name}.password", secrets, problems);
+            foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
+            {
+                var reference = AccountSecrets.Reference(account.Ha1, algorithm);
+                ValidateHa1(reference, algorithm, $"accounts.{name}.ha1", secrets, problems);
+            }
+            ValidateRealm(options, name, account, problems);
+        }
+        foreach (var (name, acl) in options.Acls)
+        {
+            for (var i = 0; i < acl.Tokens.Length; i++)
+            {
+                NotEmpty(acl.Tokens[i].Token, $"acls.{name}.tokens[{i}].token", secrets, problems);
+            }
+        }
+    }
+
+    /// <summary>Every reference of the options with its path.</summary>
+    public static IEnumerable<(string Path, SecretReference Reference)> References(EdgeOptions options)
+    {
+        foreach (var (name, account) in options.Accounts)
+        {
+            if (account.Password is { } password)
+            {
+                yield return ($"accounts.{name}.password", password);
+            }
+            foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
+            {
+                if (AccountSecrets.Reference(account.Ha1, algorithm) is { } ha1)
+                {
+                    yield return ($"accounts.{name}.ha1.{ConfigNames.Algorithm.Name(algorithm)}", ha1);
+                }
+            }
+        }
+        foreach (var (name, acl) in options.Acls)
+        {
+            for (var i = 0; i < acl.Tokens.Length; i++)
+            {
+                if (acl.Tokens[i].Token is { } token)
+                {
+                    yield return ($"acls.{name}.tokens[{i}].token", token);
+                }
+            }
+        }
+    }
+
+    private static void NotEmpty(
+        SecretReference? reference, string path, IReadOnlyDictionary<SecretReference, Secret> secrets, ProblemList problems)
+    {
+        if (reference is not null && secrets.TryGetValue(reference, out var secret) && secret.Reveal().IsEmpty)
+        {
+            problems.Error(path, $"{reference} is empty");
+        }
+    }
+
+    private static void ValidateHa1(
+        SecretReference? reference, DigestAlgorithm algorithm, string path,
+        IReadOnlyDictionary<SecretReference, Secret> secrets, ProblemList problems)
+    {
+        if (reference is null || !secrets.TryGetValue(reference, out var secret))
+        {
+            return;
+        }
+        var hex = secret.Reveal();
+        if (hex.Length != AccountSecrets.HexLength(algorithm) || hex.ContainsAnyExcept(HexDigits))
+        {
+            problems.Error($"{path}.{ConfigNames.Algorithm.Name(algorithm)}",
+                $"{reference} does not hold an HA1 of this algorithm", $"{AccountSecrets.HexLength(algorithm)} hex digits");
+        }
+    }
+
+    /// <summary>An HA1 is made for one realm and is wrong in any other.</summary>
+    private static void ValidateRealm(EdgeOptions options, string name, AccountOptions account, ProblemList problems)
+    {
+        if (account.Ha1 is null)
+        {
+            return;
+        }
+        var realms = options.Domains
+            .Where(domain => domain.Value.Acls.Any(acl =>
+                options.Acls.TryGetValue(acl, out var found) && found.Accounts.Contains(name)))
+            .Select(domain => domain.Value.Realm ?? domain.Key).Distinct(StringComparer.Ordinal).ToList();
+        if (realms.Count > 1)
+        {
+            problems.Error($"accounts.{name}.ha1",
+                $"HA1 values belong to one realm, and the account is used in {string.Join(", ", realms)}",
+                "a password, or one account for each realm");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace SipEdge.Core.Configuration;
+
+internal static class TrunkOptionsValidator
+{
+    public static void Validate(EdgeOptions options, ProblemList problems)
+    {
+        foreach (var (name, trunk) in options.Trunks)
+        {
+            var path = $"trunks.{name}";
+            Rules.Name(problems, path, name);
+            if (name == RouteOptions.Echo)
+            {
+                problems.Error(path, "'echo' is the built-in target of routes; a trunk needs another name");
+            }
+            if (trunk.Gateways.IsEmpty)
+            {
+                problems.Error(path, "a trunk needs at least one gateway");
+            }
+            Rules.Unique(
+                problems, trunk.Gateways.Select((gateway, i) => ($"{path}.gateways[{i}].name", gateway.Name)), "gateway");
+            for (var i = 0; i < trunk.Gateways.Length; i++)
+            {
+                GatewayOptionsValidator.Validate(options, trunk.Gateways[i], $"{path}.gateways[{i}]", problems);
+            }
+            IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
+        }
+    }
+}

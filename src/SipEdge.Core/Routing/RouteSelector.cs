@@ -1,0 +1,30 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Routing;
+
+/// <summary>Where does the call go? By the domain called, who calls, and the longest prefix of the number.</summary>
+public static class RouteSelector
+{
+    public static RouteDecision Select(in SipMessageView request, in AdmissionDecision admitted, EdgeModel model)
+    {
+        if (!SipUriView.TryParse(request.RequestUri, out var uri))
+        {
+            return Nowhere(ReasonCode.Malformed, default);
+        }
+        Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
+        var length = DialledNumber.Write(uri, number);
+        var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
+        if (route is null)
+        {
+            return Nowhere(ReasonCode.NoRoute, admitted.Domain?.Line ?? default);
+        }
+        return route.Target is { Outbound.IsEmpty: true } trunk
+            ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
+            : new RouteDecision(route, ReasonCode.None, 0, route.Line);
+    }
+
+    private static RouteDecision Nowhere(ReasonCode reason, ConfigLine line) =>
+        new(null, reason, ReasonCodes.Status(reason), line);
+}
