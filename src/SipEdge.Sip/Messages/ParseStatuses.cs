@@ -13,8 +13,7 @@ public static class ParseStatuses
     };
 
     /// <summary>
-    /// Whether an answer can find its way back: the top Via was read. The caller still asks
-    /// <see cref="SipMessageView.IsRequest"/>, and never answers an ACK.
+    /// Whether the fault is one to answer. The message must be answerable too: <see cref="SipMessageView.CanAnswer"/>.
     /// </summary>
     public static bool CanAnswer(ParseStatus status) => status
         is not (ParseStatus.Complete or ParseStatus.NeedMoreData or ParseStatus.MissingVia or ParseStatus.BadVia);

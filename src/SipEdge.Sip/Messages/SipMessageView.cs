@@ -58,6 +58,11 @@ public readonly ref struct SipMessageView
     /// <summary>The first Via value, parsed ahead; its <see cref="ViaView.Raw"/> is empty when it could not be.</summary>
     public ViaView TopVia { get; }
 
+    /// <summary>
+    /// Whether an answer to this request, whole or malformed, can find its way back: the top Via was read, and it is no ACK.
+    /// </summary>
+    public bool CanAnswer => IsRequest && Method != SipMethod.Ack && !TopVia.Raw.IsEmpty;
+
     /// <summary>Where the first fault was seen; -1 when there is none.</summary>
     public int ProblemOffset => _facts.ProblemOffset;
 

@@ -102,6 +102,9 @@ public ref struct SipWriter(Span<byte> buffer)
         }
     }
 
+    // An int of its own, or a literal such as 70 would bind to the byte.
+    public void Append(int number) => Append((long)number);
+
     public void Append(byte c)
     {
         if (c is 0 or SipGrammar.Cr or SipGrammar.Lf || Length == _buffer.Length)

@@ -155,7 +155,8 @@ public readonly ref struct ViaView
             return false;
         }
 
-        return TakeToken(ref rest).SequenceEqual("2.0"u8) && TakeSlash(ref rest);
+        // Any version: the answer that says "505 Version Not Supported" needs this Via.
+        return !TakeToken(ref rest).IsEmpty && TakeSlash(ref rest);
     }
 
     private static bool TakeSlash(scoped ref ReadOnlySpan<byte> rest)
