@@ -19,6 +19,10 @@ public sealed class AddressEntry
 
     public ConfigLine Line { get; init; }
 
+    /// <summary>Among entries of one prefix those that say more come first; then those that say whose the call is.</summary>
+    internal int Precision =>
+        (Port == 0 ? 0 : 8) + (LocalPort == 0 ? 0 : 4) + (Transport is null ? 0 : 2) + (Acl.Trunk is null ? 0 : 1);
+
     /// <summary>The prefix has matched already. A source port says something only over UDP .</summary>
     public bool Accepts(TransportKind transport, ushort sourcePort, ushort localPort) =>
         (Transport is null || Transport == transport)

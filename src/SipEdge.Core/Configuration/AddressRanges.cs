@@ -20,7 +20,8 @@ internal sealed class AddressRanges
             .OrderBy(group => group.Key.First).ThenBy(group => group.Key.Length))
         {
             CloseBefore(group.Key.First);
-            var node = new AddressNode(group.Key, open.Count == 0 ? null : open.Peek(), [.. group]);
+            var byPrecision = group.OrderByDescending(entry => entry.Precision);
+            var node = new AddressNode(group.Key, open.Count == 0 ? null : open.Peek(), [.. byPrecision]);
             Mark(group.Key.First, node);
             open.Push(node);
         }

@@ -18,6 +18,6 @@ public sealed class AddressTable
 
     public int Count { get; }
 
-    /// <summary>Every entry whose prefix covers the address, innermost prefix first; entries of one prefix as written.</summary>
+    /// <summary>Every entry whose prefix covers the address, innermost prefix first.</summary>
     public AddressMatches Find(UInt128 address) => (address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address);
 }

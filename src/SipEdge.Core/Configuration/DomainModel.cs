@@ -24,6 +24,10 @@ public sealed class DomainModel
         {
             _aclBits[acl.Index / 64] |= 1UL << (acl.Index % 64);
         }
+        var open = acls.Where(acl => acl is { CredentialCounts: true, AddressRestricts: false }).ToList();
+        AccountsFromAnywhere = open.Exists(acl => acl.HasAccounts);
+        TokensFromAnywhere = open.Exists(acl => acl.HasTokens);
+        ClearTokensFromAnywhere = open.Exists(acl => acl is { HasTokens: true, AllowCleartextToken: true });
         _accounts = new Utf8Map<AccountModel>(accounts.Select(account => (account.Name, account)), ignoreCase: false);
         _tokens = new Utf8Map<TokenModel>(tokens.Select(token => (token.Sid, token)), ignoreCase: false);
     }
@@ -48,6 +52,14 @@ public sealed class DomainModel
         var word = acl.Index / 64;
         return word < _aclBits.Length && (_aclBits[word] & (1UL << (acl.Index % 64))) != 0;
     }
+
+    /// <summary>An account may come from any address, so that a challenge may help a stranger.</summary>
+    public bool AccountsFromAnywhere { get; }
+
+    public bool TokensFromAnywhere { get; }
+
+    /// <summary>As <see cref="TokensFromAnywhere"/>, and over UDP and TCP too.</summary>
+    public bool ClearTokensFromAnywhere { get; }
 
     public AccountModel? FindAccount(ReadOnlySpan<byte> name) => _accounts.Find(name);
 

@@ -15,8 +15,8 @@ public static class DigestChallenge
     /// <param name="nonce">From <see cref="NonceFactory"/>.</param>
     /// <param name="inOrder">Each algorithm at most once.</param>
     /// <param name="stale">The answer was right and only its nonce is used up: the client need not ask its user again.</param>
-    public static void Write(ref SipWriter writer, bool proxy, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<DigestAlgorithm> inOrder, bool stale)
+    public static void Write(ref SipWriter writer, bool proxy, scoped ReadOnlySpan<byte> realm,
+        scoped ReadOnlySpan<byte> nonce, scoped ReadOnlySpan<DigestAlgorithm> inOrder, bool stale)
     {
         foreach (var algorithm in inOrder)
         {

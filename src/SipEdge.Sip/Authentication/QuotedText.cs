@@ -30,7 +30,7 @@ internal static class QuotedText
         return true;
     }
 
-    public static void Append(ref SipWriter writer, ReadOnlySpan<byte> plain)
+    public static void Append(ref SipWriter writer, scoped ReadOnlySpan<byte> plain)
     {
         writer.Append((byte)'"');
         while (true)

@@ -1,0 +1,140 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Admission;
+
+/// <summary>
+/// May this request come in, and as whom? The order is the whole policy: domain, address, header pair, digest. Every way
+/// through this file that ends in Admit names the entry, token or account that admitted; there is no other (V-05).
+/// </summary>
+public static class AdmissionPolicy
+{
+    public static AdmissionDecision Decide(
+        in SipMessageView request, in Flow source, SocketEndpoint local, EdgeModel model, NonceFactory nonces, NonceCounts counts,
+        long now)
+    {
+        var decision = DomainSelector.Select(request, model, out var reason) is { } domain
+            ? InDomain(request, source, local, domain, model, nonces, counts, now)
+            : NoDomain(reason, model);
+
+        // Nothing answers an ACK, and a CANCEL cannot be sent again with credentials (RFC 3261 s22.1).
+        var silent = request.Method == SipMethod.Ack
+            || (request.Method == SipMethod.Cancel && decision.Verdict == AdmissionVerdict.Challenge);
+        return silent && decision.Verdict != AdmissionVerdict.Admit
+            ? decision with { Verdict = AdmissionVerdict.Drop, Status = 0 }
+            : decision;
+    }
+
+    /// <summary>The challenge headers of a decision to challenge, with a fresh nonce: Proxy-Authenticate for 407.</summary>
+    public static void WriteChallenge(ref SipWriter writer, in AdmissionDecision decision, NonceFactory nonces, long now)
+    {
+        if (decision is not { Verdict: AdmissionVerdict.Challenge, Domain: { } domain })
+        {
+            throw new ArgumentException("Only a decision to challenge has a challenge.", nameof(decision));
+        }
+        Span<byte> nonce = stackalloc byte[NonceFactory.NonceLength];
+        var length = nonces.Write(nonce, now, domain.Realm);
+        DigestChallenge.Write(
+            ref writer, decision.Status == 407, domain.Realm, nonce[..length], domain.Algorithms, decision.Stale);
+    }
+
+    private static AdmissionDecision InDomain(
+        in SipMessageView request, in Flow source, SocketEndpoint local, DomainModel domain, EdgeModel model,
+        NonceFactory nonces, NonceCounts counts, long now)
+    {
+        var from = SourceClassifier.Classify(source, local, domain, model.Addresses);
+
+        // Before the address: a pair that is present but wrong fails even from a trusted one.
+        var pair = HeaderTokenCheck.Check(request, source, local, domain, from, model);
+        if (pair is { Attempted: true, Right: false } && model.Security.PresentButWrong == WrongCredentialPolicy.Fail)
+        {
+            return WrongPair(pair, domain, request.Method);
+        }
+        if (from.Admitting is { } entry)
+        {
+            return Admit(ReasonCode.AddressAdmitted, domain, entry.Acl, null, entry.Line);
+        }
+        if (pair is { Right: true, Token: { } token })
+        {
+            return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line);
+        }
+        if (from.Accounts)
+        {
+            var digest = DigestCheck.Check(request, source, local, domain, model.Addresses, nonces, counts, now);
+            return Digest(digest, domain, request.Method);
+        }
+        if (pair.Attempted)
+        {
+            return WrongPair(pair, domain, request.Method);
+        }
+        return from.Tokens
+            ? Challenge(ReasonCode.CredentialsMissing, domain, request.Method, byHeader: true, domain.Line)
+            : Unknown(from, domain, model, request.Method);
+    }
+
+    private static AdmissionDecision NoDomain(ReasonCode reason, EdgeModel model) =>
+        reason == ReasonCode.UnknownDomain && model.Security.UnknownDomain != UnknownDomainPolicy.NotFound
+            ? new AdmissionDecision(AdmissionVerdict.Drop, reason, 0, Line: model.Security.UnknownDomainLine)
+            : Refuse(reason, null, null, model.Security.UnknownDomainLine);
+
+    private static AdmissionDecision WrongPair(in HeaderTokenResult pair, DomainModel domain, SipMethod method)
+    {
+        var line = pair.Line == ConfigLine.None ? domain.Line : pair.Line;
+        return ReasonCodes.Status(pair.Reason) == 401
+            ? Challenge(pair.Reason, domain, method, byHeader: true, line)
+            : Refuse(pair.Reason, domain, null, line);
+    }
+
+    private static AdmissionDecision Digest(in DigestResult digest, DomainModel domain, SipMethod method)
+    {
+        var line = digest.Acl?.Line ?? digest.Account?.Line ?? domain.Line;
+        if (digest is { Reason: ReasonCode.DigestAdmitted, Acl: { } acl })
+        {
+            return Admit(ReasonCode.DigestAdmitted, domain, acl, digest.Account, line);
+        }
+        return ReasonCodes.Status(digest.Reason) == 401
+            ? Challenge(digest.Reason, domain, method, byHeader: false, line) with
+            {
+                Account = digest.Account,
+                Stale = digest.Stale,
+            }
+            : Refuse(digest.Reason, domain, digest.Account, line);
+    }
+
+    private static AdmissionDecision Unknown(in SourceClass from, DomainModel domain, EdgeModel model, SipMethod method)
+    {
+        var (reason, line) = from switch
+        {
+            { NearMiss: { } near } => (ReasonCode.SourceNearMiss, near.Line),
+            { Elsewhere: { } other } => (ReasonCode.SourceNotInDomain, other.Line),
+            _ => (ReasonCode.UnknownSource, model.Security.UnknownSourceLine),
+        };
+        return model.Security.UnknownSource switch
+        {
+            UnknownSourcePolicy.Forbid => Refuse(reason, domain, null, line),
+            UnknownSourcePolicy.Challenge => Challenge(reason, domain, method, byHeader: true, line),
+            _ => new AdmissionDecision(AdmissionVerdict.Drop, reason, 0, domain, Line: line),
+        };
+    }
+
+    private static AdmissionDecision Admit(
+        ReasonCode reason, DomainModel domain, AclModel acl, AccountModel? account, ConfigLine line) =>
+        new(AdmissionVerdict.Admit, reason, 0, domain, acl, acl.Trunk, account, false, line);
+
+    private static AdmissionDecision Refuse(ReasonCode reason, DomainModel? domain, AccountModel? account, ConfigLine line) =>
+        new(AdmissionVerdict.Refuse, reason, ReasonCodes.Status(reason), domain, Account: account, Line: line);
+
+    private static AdmissionDecision Challenge(
+        ReasonCode reason, DomainModel domain, SipMethod method, bool byHeader, ConfigLine line) =>
+        new(AdmissionVerdict.Challenge, reason, ChallengeStatus(domain, method, byHeader), domain, Line: line);
+
+    /// <summary>The seed of the header method answers its failures with 401 although digest answers with 407 .</summary>
+    private static int ChallengeStatus(DomainModel domain, SipMethod method, bool byHeader) => domain.Challenge switch
+    {
+        ChallengeMode.Always401 => 401,
+        ChallengeMode.Always407 => 407,
+        _ => byHeader || method == SipMethod.Register ? 401 : 407,
+    };
+}

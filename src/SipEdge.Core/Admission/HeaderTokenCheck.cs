@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Admission;
+
+/// <summary>
+/// The header pair (X-Auth-EndpointSid and X-Auth-VoipToken): exactly one of each, not empty, no list. Restrictions of address
+/// and transport come before the comparison, and what is answered to them does not depend on the token.
+/// </summary>
+public static class HeaderTokenCheck
+{
+    public static HeaderTokenResult Check(
+        in SipMessageView request, in Flow source, SocketEndpoint local, DomainModel domain, in SourceClass from, EdgeModel model)
+    {
+        var sids = request.Count(model.Security.SidHeader);
+        var tokens = request.Count(model.Security.TokenHeader);
+        if (!domain.HasTokens || sids + tokens == 0)
+        {
+            return default;
+        }
+        if (!from.Tokens)
+        {
+            return new HeaderTokenResult(ReasonCode.AddressRestricted);
+        }
+        var clear = source.Transport != TransportKind.Tls;
+        if (clear && !from.ClearTokens)
+        {
+            return new HeaderTokenResult(ReasonCode.TokenCleartext);
+        }
+        var sid = request.First(model.Security.SidHeader);
+        var token = request.First(model.Security.TokenHeader);
+        if (sids != 1 || tokens != 1 || !IsOneValue(sid) || !IsOneValue(token))
+        {
+            return new HeaderTokenResult(ReasonCode.TokenIncomplete);
+        }
+        if (!TryVerify(sid, token, domain, out var found))
+        {
+            return new HeaderTokenResult(ReasonCode.TokenWrong);
+        }
+        if (!AccessList.AcceptsSource(found.Acl, source, local, model.Addresses))
+        {
+            return new HeaderTokenResult(ReasonCode.AddressRestricted, null, found.Acl.Line);
+        }
+        return clear && !found.Acl.AllowCleartextToken
+            ? new HeaderTokenResult(ReasonCode.TokenCleartext, null, found.Acl.Line)
+            : new HeaderTokenResult(ReasonCode.TokenAdmitted, found, found.Line);
+    }
+
+    private static bool IsOneValue(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.Contains((byte)',');
+
+    /// <summary>The same work for a SID that does not exist.</summary>
+    private static bool TryVerify(ReadOnlySpan<byte> sid, ReadOnlySpan<byte> token, DomainModel domain, out TokenModel found)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(token, hash);
+        var known = domain.FindToken(sid);
+        found = known ?? Decoy.Token;
+        return found.Matches(hash) & known is not null;
+    }
+}
