@@ -22,7 +22,10 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
 
-        ["SipEdge.Core.Configuration"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
+        ["SipEdge.Core.Configuration"] =
+        [
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Media.Relay", "SipEdge.Media.Srtp",
+        ],
         ["SipEdge.Core.Admission"] =
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Routing"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Messages"],
