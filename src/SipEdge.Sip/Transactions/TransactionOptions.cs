@@ -1,3 +1,5 @@
+using SipEdge.Sip.Messages;
+
 namespace SipEdge.Sip.Transactions;
 
 /// <summary>The base timers of RFC 3261 §17 and the room a loop's transactions may take.</summary>
@@ -28,4 +30,7 @@ public sealed record TransactionOptions
     /// is off unless the configuration knows better.
     /// </summary>
     public int MaxPerSource { get; init; }
+
+    /// <summary>How much of a message is read before it is refused.</summary>
+    public ParseLimits Parse { get; init; } = ParseLimits.Default;
 }
