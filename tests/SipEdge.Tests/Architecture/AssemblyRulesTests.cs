@@ -25,7 +25,11 @@ public sealed class AssemblyRulesTests
     [Fact]
     public void Core_refers_to_nothing_of_the_host()
     {
-        string[] host = ["sipedge", "Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "OpenTelemetry", "YamlDotNet", "Spectre", "System.CommandLine"];
+        string[] host =
+        [
+            "sipedge", "Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "OpenTelemetry", "YamlDotNet", "Spectre",
+            "System.CommandLine",
+        ];
         var references = Assembly.Load("SipEdge.Core").GetReferencedAssemblies().Select(reference => reference.Name!);
 
         Assert.DoesNotContain(references, reference => host.Any(name => reference.StartsWith(name, StringComparison.Ordinal)));

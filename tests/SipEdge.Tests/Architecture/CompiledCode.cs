@@ -6,7 +6,9 @@ using System.Reflection.PortableExecutable;
 
 namespace SipEdge.Tests.Architecture;
 
-/// <summary>One use: something in <paramref name="Member"/> of namespace <paramref name="From"/> names a type of <paramref name="To"/>.</summary>
+/// <summary>
+/// One use: something in <paramref name="Member"/> of namespace <paramref name="From"/> names a type of <paramref name="To"/>.
+/// </summary>
 internal readonly record struct NamespaceUse(string From, string Member, string To);
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class CompiledCode : ISignatureTypeProvider<bool, object?>
     private void ReadType(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
-        var typeName = _metadata.GetString(type.Name);
+        var typeName = NameOf(handle);
         _from = NamespaceOf(handle);
         _member = typeName;
         Note(_from);
@@ -202,6 +204,13 @@ internal sealed class CompiledCode : ISignatureTypeProvider<bool, object?>
 
     private void Note(string to) => _uses.Add(new NamespaceUse(_from, _member, to));
 
+    private string NameOf(TypeDefinitionHandle handle)
+    {
+        var type = _metadata.GetTypeDefinition(handle);
+        var name = _metadata.GetString(type.Name);
+        return type.IsNested ? $"{NameOf(type.GetDeclaringType())}.{name}" : name;
+    }
+
     private string NamespaceOf(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
@@ -229,7 +238,8 @@ internal sealed class CompiledCode : ISignatureTypeProvider<bool, object?>
         return true;
     }
 
-    public bool GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public bool GetTypeFromSpecification(
+        MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
     public bool GetArrayType(bool elementType, ArrayShape shape) => true;
