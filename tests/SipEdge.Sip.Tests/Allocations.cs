@@ -5,7 +5,7 @@ public static class Allocations
 {
     /// <summary>
     /// Runs the action until it is warm, then fails if a hundred more runs allocate anything on this thread. Captured state
-    /// is made before, by the caller.
+    /// is made before, by the caller; checks inside use Assert.True, because Assert.Equal allocates.
     /// </summary>
     public static void AssertNone(Action action)
     {
