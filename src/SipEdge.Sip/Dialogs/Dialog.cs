@@ -62,7 +62,7 @@ public sealed class Dialog(BufferPool buffers)
     public ReadOnlySpan<byte> RequestUri => StrictRouter(out var router) ? router : RemoteTarget;
 
     /// <summary>The URI the next request is sent to: the first route, or the remote target when there is none.</summary>
-    public ReadOnlySpan<byte> NextHop => FirstRouteUri() is { IsEmpty: false } route ? route : RemoteTarget;
+    public ReadOnlySpan<byte> NextHopUri => FirstRouteUri() is { IsEmpty: false } route ? route : RemoteTarget;
 
     /// <summary>
     /// Opened by a peer (§12.1.1). False when the request lacks what a dialog needs: a Contact that can be read.

@@ -3,19 +3,27 @@ using System.Security.Cryptography;
 
 namespace SipEdge.Sip.Transactions;
 
-/// <summary>Unguessable numbers, fetched from the system a page at a time. Owned by one loop.</summary>
+/// <summary>Fills a span with bytes nobody can guess, or in a simulation with those of its seed.</summary>
+public delegate void RandomSource(Span<byte> destination);
+
+/// <summary>Unguessable numbers, fetched from their source a page at a time. Owned by one loop.</summary>
 internal sealed class RandomBits
 {
+    private readonly RandomSource _source;
     private readonly byte[] _page = new byte[4096];
     private int _used;
 
-    public RandomBits() => _used = _page.Length;
+    public RandomBits(RandomSource? source)
+    {
+        _source = source ?? RandomNumberGenerator.Fill;
+        _used = _page.Length;
+    }
 
     public ulong Next()
     {
         if (_used == _page.Length)
         {
-            RandomNumberGenerator.Fill(_page);
+            _source(_page);
             _used = 0;
         }
 

@@ -60,7 +60,7 @@ internal sealed class Transaction(int index)
     public bool CancelAsked;
     public bool AckForRefusal;
 
-    /// <summary>The first send failed at once; told at the next tick, because the user does not know the id yet.</summary>
+    /// <summary>A send failed at once; the timeout timer is due and tells.</summary>
     public bool SendFailed;
 
     // Server only.

@@ -15,8 +15,8 @@ public sealed partial class TransactionLayer
 
     /// <summary>
     /// Sends a request in a transaction of its own. <paramref name="owner"/> comes back with every event.
-    /// <see cref="TransactionId.None"/> when there is no room or the content cannot be written. A send that fails at once is
-    /// reported at the next tick.
+    /// <see cref="TransactionId.None"/> when there is no room, the content cannot be written or the send fails at once; no
+    /// event follows then.
     /// </summary>
     public TransactionId Send(scoped in RequestContent request, in Flow target, long owner, long now)
     {
@@ -41,6 +41,13 @@ public sealed partial class TransactionLayer
         }
 
         Start(started, now);
+        if (started.SendFailed)
+        {
+            Counters.TransportErrors++;
+            Remove(started);
+            return TransactionId.None;
+        }
+
         return started.Id;
     }
 

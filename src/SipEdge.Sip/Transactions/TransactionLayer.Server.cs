@@ -64,6 +64,17 @@ public sealed partial class TransactionLayer
         }
     }
 
+    /// <summary>
+    /// Forgets a request without any answer: to a stranger the edge is not there. The request coming again is a new one.
+    /// </summary>
+    public void Abandon(TransactionId server)
+    {
+        if (TryFind(server, out var abandoned) && abandoned.IsServer)
+        {
+            Remove(abandoned);
+        }
+    }
+
     private void OnRequest(scoped in SipMessageView request, in Flow flow, long now)
     {
         if (request.Method == SipMethod.Cancel)

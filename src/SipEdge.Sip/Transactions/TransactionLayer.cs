@@ -19,7 +19,7 @@ public sealed partial class TransactionLayer
     private readonly byte _loop;
     private readonly BufferPool _buffers;
     private readonly TimerWheel _wheel = new();
-    private readonly RandomBits _random = new();
+    private readonly RandomBits _random;
     private Transaction[] _places = [];
     private int _used;
     private int _free = -1;
@@ -29,12 +29,14 @@ public sealed partial class TransactionLayer
     /// <param name="options">Timers and limits.</param>
     /// <param name="loopNumber">Goes into every branch, so that a response read by another loop finds its way here.</param>
     /// <param name="buffers">The loop's pool, when others share it.</param>
+    /// <param name="random">Where branches come from; the system unless a simulation wants to replay.</param>
     public TransactionLayer(
         ITransport transport,
         ITransactionUser user,
         TransactionOptions options,
         int loopNumber,
-        BufferPool? buffers = null)
+        BufferPool? buffers = null,
+        RandomSource? random = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(loopNumber, byte.MaxValue);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxTransactions, TransactionBranch.MaxIndex);
@@ -44,6 +46,7 @@ public sealed partial class TransactionLayer
         _durations = new TimerDurations(options);
         _loop = (byte)loopNumber;
         _buffers = buffers ?? new BufferPool();
+        _random = new RandomBits(random);
     }
 
     /// <summary>Transactions alive, those that only linger included.</summary>
@@ -124,6 +127,9 @@ public sealed partial class TransactionLayer
             found.Owner = owner;
         }
     }
+
+    /// <summary>What <see cref="SetOwner"/> or <see cref="Send"/> was given; 0 when the transaction is over.</summary>
+    public long Owner(TransactionId transaction) => TryFind(transaction, out var found) ? found.Owner : 0;
 
     private bool TryFind(TransactionId id, out Transaction found)
     {

@@ -29,4 +29,7 @@ public interface ITransport
 
     /// <summary>The local address and port of the flow's listener.</summary>
     SocketEndpoint Local(in Flow flow);
+
+    /// <summary>Closes the connection the flow names; nothing for a datagram.</summary>
+    void Close(in Flow flow);
 }

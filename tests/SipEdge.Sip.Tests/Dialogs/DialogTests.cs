@@ -29,7 +29,7 @@ public class DialogTests
         Assert.Equal("a1", Text(dialog.RemoteTag));
         Assert.Equal("<sip:bob@b.example>;tag=b1", Text(dialog.LocalParty));
         Assert.Equal("sip:alice@192.0.2.1:5070;transport=tcp", Text(dialog.RemoteTarget));
-        Assert.Equal("sip:p2.example;lr", Text(dialog.NextHop));
+        Assert.Equal("sip:p2.example;lr", Text(dialog.NextHopUri));
         Assert.Equal(7u, dialog.RemoteCSeq);
         Assert.Equal(2, dialog.RouteCount);
         Assert.False(dialog.IsSecure);
@@ -132,7 +132,7 @@ public class DialogTests
         With(Response(200, "<sip:late@192.0.2.3>", "Record-Route: <sip:p2.example;lr>"), (in SipMessageView view) =>
             Assert.True(dialog.ConfirmAsClient(view)));
         Assert.Equal("sip:late@192.0.2.3", Text(dialog.RemoteTarget));
-        Assert.Equal("sip:p2.example;lr", Text(dialog.NextHop));
+        Assert.Equal("sip:p2.example;lr", Text(dialog.NextHopUri));
         Assert.Equal(1, dialog.RouteCount);
         Assert.Equal(4u, dialog.LocalCSeq);
         Assert.Equal(1, _pool.RentedCount);

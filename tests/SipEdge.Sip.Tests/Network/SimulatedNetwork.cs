@@ -96,12 +96,22 @@ public sealed class SimulatedNetwork(int seed)
     /// <summary>Cuts every stream: both ends are told, what travels on them is lost, later sends on them fail.</summary>
     public void CutStreams()
     {
-        var cut = _connections.Values.ToArray();
-        _connections.Clear();
-        _open.Clear();
-        foreach (var (node, flow) in cut)
+        foreach (var connection in _connections.Keys.ToArray())
         {
-            After(0, () => node.Closed(flow));
+            Cut(connection);
+        }
+    }
+
+    /// <summary>Cuts one stream, named by either end's number.</summary>
+    internal void Cut(int connection)
+    {
+        foreach (var end in (int[])[connection, FarEnd(connection)])
+        {
+            if (_connections.Remove(end, out var closed))
+            {
+                _open.Remove((closed.Node, closed.Flow.Remote, closed.Flow.Transport));
+                After(0, () => closed.Node.Closed(closed.Flow));
+            }
         }
     }
 
@@ -158,8 +168,7 @@ public sealed class SimulatedNetwork(int seed)
             connection = Open(from, peer, flow, source);
         }
 
-        // The far end has a number of its own for the same stream.
-        var far = connection % 2 == 0 ? connection - 1 : connection + 1;
+        var far = FarEnd(connection);
         var arrives = Math.Max(_streamClock.GetValueOrDefault(connection), Clock.Now + _random.Next(MinLatency, MaxLatency + 1));
         _streamClock[connection] = arrives;
         After(arrives - Clock.Now, () =>
@@ -171,6 +180,9 @@ public sealed class SimulatedNetwork(int seed)
         });
         return SendResult.Sent;
     }
+
+    /// <summary>Each end has a number of its own for the same stream: 1 and 2, 3 and 4, …</summary>
+    private static int FarEnd(int connection) => connection % 2 == 0 ? connection - 1 : connection + 1;
 
     private int Open(SimulatedNode from, SimulatedNode peer, Flow flow, SocketEndpoint source)
     {

@@ -22,6 +22,8 @@ public sealed class SimulatedNode(SimulatedNetwork network) : ITransport
 
     public SocketEndpoint Local(in Flow flow) => _listeners[flow.Listener].Address;
 
+    public void Close(in Flow flow) => network.Cut(flow.Connection);
+
     /// <summary>To be called after the handler was used from outside the network: timers it armed are then seen.</summary>
     public void Tick() => network.Wake(this);
 
