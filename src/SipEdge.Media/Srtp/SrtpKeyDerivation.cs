@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+
+namespace SipEdge.Media.Srtp;
+
+/// <summary>What a session key is for: the label of its derivation (RFC 3711 §4.3.1, §4.3.2).</summary>
+internal enum SrtpKeyLabel : byte
+{
+    RtpEncryption = 0,
+    RtpAuthentication = 1,
+    RtpSalt = 2,
+    RtcpEncryption = 3,
+    RtcpAuthentication = 4,
+    RtcpSalt = 5,
+}
+
+/// <summary>Session keys from master key and salt (RFC 3711 §4.3), with a key derivation rate of 0 as SDES has it.</summary>
+internal static class SrtpKeyDerivation
+{
+    public const int EncryptionKeyLength = 16;
+    public const int AuthenticationKeyLength = 20;
+    public const int SaltLength = 14;
+
+    public static void Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, SrtpKeyLabel label, Span<byte> key)
+    {
+        Span<byte> start = stackalloc byte[16];
+        start.Clear();
+        masterSalt.CopyTo(start);
+
+        // The label stands above a 48-bit index, which is 0; both end where the 112 bits of salt end.
+        start[SaltLength - 7] ^= (byte)label;
+        key.Clear();
+        new AesCounterMode(masterKey).Apply(
+            BinaryPrimitives.ReadUInt64BigEndian(start),
+            BinaryPrimitives.ReadUInt64BigEndian(start[8..]),
+            key);
+    }
+}
