@@ -22,6 +22,7 @@ public enum ReasonCode : ushort
     UnknownSource = 205,
     SourceNearMiss = 206,
     SourceNotInDomain = 207,
+    UnsupportedMediaType = 208,
 
     // Refused with credentials, or for want of them: 300-399.
     CredentialsMissing = 300,
@@ -75,4 +76,5 @@ public enum ReasonCode : ushort
     DrainEnded = 712,
     NextHopLost = 713,
     InternalError = 714,
+    Answered = 715,
 }

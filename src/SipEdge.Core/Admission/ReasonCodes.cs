@@ -18,6 +18,7 @@ public static class ReasonCodes
         new(ReasonCode.Malformed, "malformed", 400, "The message is not whole or not SIP; the answer names what is wrong."),
         new(ReasonCode.UnsupportedMethod, "unsupported_method", 405, "The method is not handled here."),
         new(ReasonCode.BadExtension, "bad_extension", 420, "The request requires an extension that the edge does not have."),
+        new(ReasonCode.UnsupportedMediaType, "unsupported_media_type", 415, "The body is not a session description."),
         new(ReasonCode.UnsupportedScheme, "unsupported_scheme", 416, "The Request-URI is neither sip, sips nor tel."),
         new(ReasonCode.UnknownDomain, "unknown_domain", 404,
             "The host of the Request-URI is not ours. Dropped unless unknown_domain says otherwise."),
@@ -87,6 +88,7 @@ public static class ReasonCodes
         new(ReasonCode.MaxDuration, "max_duration", 0, "The call reached its longest duration."),
         new(ReasonCode.DrainEnded, "drain_ended", 0, "The edge stopped before the call had ended."),
         new(ReasonCode.NextHopLost, "next_hop_lost", 0, "The next hop answered 481 or 408 within the call."),
+        new(ReasonCode.Answered, "answered", 200, "The gateway answered the call."),
         new(ReasonCode.InternalError, "internal_error", 500, "A fault of the edge itself. Report it."),
     ];
 

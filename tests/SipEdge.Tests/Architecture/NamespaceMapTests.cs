@@ -32,6 +32,22 @@ public sealed class NamespaceMapTests
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Routing"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Messages"],
 
+        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Relay"],
+        ["SipEdge.Core.Rewrite"] =
+            ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Sip.Messages"],
+        ["SipEdge.Core.Calls"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
+            "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay",
+        ],
+        ["SipEdge.Core.Pipeline"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Media.Relay",
+        ],
+
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
         ["SipEdge.Records"] = [],

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
+using SipEdge.Media.Relay;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>
+/// A call: two legs, the media between them, and what its record will say. Plain data that the table lends out and takes
+/// back; the decisions are <see cref="CallMachine"/>'s, the acts <see cref="CallControl"/>'s.
+/// Owned by the loop that owns the caller's Call-ID.
+/// </summary>
+internal sealed class Call(int slot, BufferPool buffers)
+{
+    /// <summary>UPDATE and INFO requests under way at once on one call; one more is answered 500 with Retry-After.</summary>
+    public const int MaxExchanges = 4;
+
+    public int Slot { get; } = slot;
+
+    /// <summary>Grows with every use of the slot, so that a late event never finds another call.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>The table has lent it out.</summary>
+    public bool InUse { get; set; }
+
+    public CallState State;
+
+    /// <summary>The snapshot that the call was admitted with; a reload does not change a call that lives.</summary>
+    public EdgeModel Model { get; set; } = EdgeModel.Default;
+
+    public CallLeg Caller { get; } = new(buffers);
+    public CallLeg Callee { get; } = new(buffers);
+
+    /// <summary>The INVITE that opened the call, kept until it has its final response.</summary>
+    public HeldBytes Invite;
+
+    /// <summary>The INVITE exchange under way: the first one, later a re-INVITE.</summary>
+    public Exchange InviteExchange;
+
+    public Exchange[] Exchanges { get; } = new Exchange[MaxExchanges];
+
+    public AdmissionDecision Admission { get; set; }
+
+    /// <summary>Null only in the table.</summary>
+    public RouteModel? Route { get; set; }
+
+    public bool IsEcho => Route is { IsEcho: true };
+
+    /// <summary>Those of the route's trunk that may be called, in order; empty for the built-in destination.</summary>
+    public ImmutableArray<GatewayModel> Gateways { get; set; } = [];
+
+    /// <summary>The gateway being tried: an index into <see cref="Gateways"/>.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>The INVITE client transaction of that attempt.</summary>
+    public TransactionId AttemptClient { get; set; }
+
+    /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
+    public uint ReinviteCSeq { get; set; }
+
+    public bool ProvisionalSeen { get; set; }
+
+    public bool HasMedia { get; set; }
+    public MediaSessionId Media { get; set; }
+    public ushort CallerPort { get; set; }
+    public ushort CalleePort { get; set; }
+
+    /// <summary>What its timer is armed for.</summary>
+    public CallTimer Timer { get; set; }
+
+    /// <summary>What the record will say; made when the call begins, completed when it ends.</summary>
+    public CallStory Story { get; } = new();
+
+    /// <summary>The span of the attempt under way, when somebody listens.</summary>
+    public Activity? Span { get; set; }
+
+    public CallLeg Leg(CallSide side) => side == CallSide.Caller ? Caller : Callee;
+
+    public void Clear()
+    {
+        State = CallState.Calling;
+        Model = EdgeModel.Default;
+        Caller.Clear();
+        Callee.Clear();
+        Invite.Clear(buffers);
+        InviteExchange.End(buffers);
+        foreach (ref var exchange in Exchanges.AsSpan())
+        {
+            exchange.End(buffers);
+        }
+        Admission = default;
+        Route = null;
+        Gateways = [];
+        Attempt = 0;
+        AttemptClient = TransactionId.None;
+        ReinviteCSeq = 0;
+        ProvisionalSeen = false;
+        HasMedia = false;
+        Media = default;
+        CallerPort = 0;
+        CalleePort = 0;
+        Timer = CallTimer.None;
+        Story.Clear();
+        Span = null;
+    }
+}

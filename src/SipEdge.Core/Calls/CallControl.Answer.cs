@@ -1,0 +1,231 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Rewrite;
+using SipEdge.Core.Routing;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+// Answering: what a gateway says to the INVITE, and what the caller is told.
+internal sealed partial class CallControl
+{
+    private void OnAttemptResponse(Call call, TransactionId client, in SipMessageView response, in Flow flow, long now)
+    {
+        if (client != call.AttemptClient)
+        {
+            EndStrayDialog(client, response, flow, now);
+            return;
+        }
+        switch (response.StatusCode)
+        {
+            case 100:
+                call.ProvisionalSeen = true;
+                break;
+            case < 200:
+                OnProvisional(call, response, now);
+                break;
+            case < 300:
+                OnAnswer(call, client, response, flow, now);
+                break;
+            default:
+                OnAttemptFailed(call, response.StatusCode, now);
+                break;
+        }
+    }
+
+    private void OnProvisional(Call call, in SipMessageView response, long now)
+    {
+        call.ProvisionalSeen = true;
+        if ((CallMachine.Step(ref call.State, CallInput.Provisional) & CallEffects.RelayProvisional) == 0)
+        {
+            return;
+        }
+        ReadOnlySpan<byte> body = [];
+        ref var exchange = ref call.InviteExchange;
+        if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty
+            && RelayAnswer(call, ref exchange, response.Body, out body) is { } unusable)
+        {
+            CallLog.EarlyMediaRefused(log, call.Story.Id, ReasonCodes.Name(unusable));
+        }
+        var writer = new SipWriter(_headers);
+        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        HeaderAllowList.CopyResponse(ref writer, response);
+        Respond(
+            call.InviteExchange.Server, response.StatusCode, call.Caller.LocalTag, writer.Written, body, now, response.ReasonPhrase);
+    }
+
+    private void OnAnswer(Call call, TransactionId client, in SipMessageView response, in Flow flow, long now)
+    {
+        if (call.State is CallState.Calling or CallState.Proceeding or CallState.Cancelling)
+        {
+            if (!ConfirmCallee(call, response, flow))
+            {
+                return; // a 2xx without a To tag opens nothing; the caller goes on waiting
+            }
+        }
+        else if (!call.Callee.Dialog.RemoteTag.SequenceEqual(response.ToTag))
+        {
+            // Another branch of a fork answered as well: it gets its ACK and a BYE (RFC 3261 §13.2.2.4).
+            EndStrayDialog(client, response, flow, now);
+            return;
+        }
+        else
+        {
+            return; // the same 2xx again; the layer repeats the ACK once there is one
+        }
+        if (call.State == CallState.Cancelling)
+        {
+            Step(call, CallInput.Answer, now);
+            return;
+        }
+
+        ReadOnlySpan<byte> body = [];
+        ref var exchange = ref call.InviteExchange;
+        var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
+        {
+            (true, false) => RelayAnswer(call, ref exchange, response.Body, out body),
+            (true, true) => call.Callee.HasRemoteAudio ? null : ReasonCode.NoCommonMedia,
+            (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
+            (false, true) => null,
+        };
+        if (refused is not null)
+        {
+            AckCallee(call, [], now);
+            SendBye(call.Callee, now);
+            EndAttempt(call, response.StatusCode, refused.Value, now);
+            Fail(call, refused.Value, now);
+            return;
+        }
+        EndAttempt(call, response.StatusCode, ReasonCode.Answered, now);
+        if (exchange.OfferInRequest)
+        {
+            AckCallee(call, [], now);
+        }
+        AnswerCaller(call, response, body, now);
+    }
+
+    /// <summary>2xx to the caller, with what the callee allows of its headers. <paramref name="answer"/> is empty for the echo.</summary>
+    private void AnswerCaller(Call call, in SipMessageView answer, ReadOnlySpan<byte> body, long now)
+    {
+        CallMachine.Step(ref call.State, CallInput.Answer);
+        _timers.Disarm(call);
+        call.Invite.Clear(services.Buffers);
+        ref var exchange = ref call.InviteExchange;
+        exchange.Answered = true;
+        exchange.OfferPending = !exchange.OfferInRequest && !body.IsEmpty;
+        call.Story.Answered = services.Time.GetUtcNow();
+        call.Story.AnsweredAt = now;
+        call.Story.Status = 200;
+        call.Story.Reason = ReasonCode.Answered;
+        metrics.Answered(now - call.Story.StartedAt);
+        _timers.Arm(call, CallTimer.MaxDuration, now + (long)call.Model.Calls.MaxDuration.TotalMilliseconds);
+
+        var writer = new SipWriter(_headers);
+        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        writer.Lines(LocalCapabilities.AllowLine);
+        HeaderAllowList.CopyResponse(ref writer, answer);
+        Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now);
+    }
+
+    /// <summary>The 2xx brings the offer (RFC 3261 §13.2.1): the edge makes it to the other leg, whose ACK will answer it.</summary>
+    private ReasonCode? RelayLateOffer(
+        Call call, scoped ref Exchange exchange, CallSide offerer, scoped ReadOnlySpan<byte> offer, out ReadOnlySpan<byte> body)
+    {
+        body = [];
+        return HoldOffer(ref exchange, offerer, offer) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body);
+    }
+
+    private void OnAttemptFailed(Call call, int status, long now) =>
+        EndedAttempt(call, status, GatewayOutcome.Reason(status), now);
+
+    private void EndedAttempt(Call call, int status, ReasonCode reason, long now)
+    {
+        if (call.State == CallState.Cancelling)
+        {
+            Step(call, CallInput.AttemptsExhausted, now);
+            return;
+        }
+        EndAttempt(call, status, reason, now);
+        Refuse(call, GatewayOutcome.TowardsCaller(status), reason);
+        if (FailoverPolicy.TryNext(status) && call.Attempt + 1 < call.Gateways.Length)
+        {
+            call.Attempt++;
+            call.ProvisionalSeen = false;
+            CallMachine.Step(ref call.State, CallInput.AttemptFailed);
+            TryGateways(call, now);
+            return;
+        }
+        Step(call, CallInput.AttemptsExhausted, now);
+    }
+
+    /// <summary>The final response to the caller, as the story says.</summary>
+    private void RefuseCaller(Call call, long now)
+    {
+        var writer = new SipWriter(_headers);
+        RefusalHeaders.Write(ref writer, call.Story.Reason, default);
+        Respond(call.InviteExchange.Server, call.Story.Status, call.Caller.LocalTag, writer.Written, [], now);
+        call.Invite.Clear(services.Buffers);
+    }
+
+    private static bool ConfirmCallee(Call call, in SipMessageView response, in Flow flow)
+    {
+        var callee = call.Callee;
+        Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
+        var length = OutgoingUri.WriteGateway(call.Gateways[call.Attempt], uri);
+        if (!callee.Dialog.InitAsClient(response, uri[..length], flow.Transport == TransportKind.Tls))
+        {
+            return false;
+        }
+        callee.Confirmed = true;
+        callee.Peer = flow;
+        callee.NextHop = NextHop.Of(callee.Dialog, callee.NextHop);
+        return true;
+    }
+
+    /// <summary>ACK towards the callee for the INVITE under way, unless it went already.</summary>
+    private void AckCallee(Call call, ReadOnlySpan<byte> body, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        if (!exchange.Client.IsNone && call.Callee.Confirmed)
+        {
+            SendAck(call.Callee, ref exchange, cseq: 1, body, now);
+        }
+    }
+
+    private void SendAck(CallLeg leg, ref Exchange exchange, uint cseq, ReadOnlySpan<byte> body, long now)
+    {
+        var writer = new SipWriter(_headers);
+        leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Ack, cseq, LocalCapabilities.MaxForwards);
+        var ack = new RequestContent
+        {
+            Method = SipMethod.Ack,
+            RequestUri = leg.Dialog.RequestUri,
+            Headers = writer.Written,
+            ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
+            Body = body,
+        };
+        Transactions.Ack(exchange.Client, ack, leg.NextHop, now);
+        exchange.Client = TransactionId.None;
+    }
+
+    /// <summary>A 2xx that belongs to no live attempt opened a dialog all the same: ACK it and end it.</summary>
+    private void EndStrayDialog(TransactionId client, in SipMessageView response, in Flow flow, long now)
+    {
+        if (response.StatusCode is < 200 or >= 300 || response.Method != SipMethod.Invite)
+        {
+            return;
+        }
+        _strayLeg.Clear();
+        if (!_strayLeg.Dialog.InitAsClient(response, "sip:unknown.invalid"u8, overTls: false))
+        {
+            return;
+        }
+        _strayLeg.NextHop = NextHop.Of(_strayLeg.Dialog, flow);
+        var exchange = new Exchange { Client = client };
+        SendAck(_strayLeg, ref exchange, response.CSeq, [], now);
+        SendBye(_strayLeg, now);
+        _strayLeg.Clear();
+        metrics.StrayDialogEnded();
+    }
+}

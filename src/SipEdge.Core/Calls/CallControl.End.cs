@@ -1,0 +1,196 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Observability;
+using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+
+namespace SipEdge.Core.Calls;
+
+// Ending: CANCEL, BYE and what remains of a call.
+internal sealed partial class CallControl
+{
+    /// <summary>CANCEL of the caller's INVITE; the layer has answered the CANCEL itself.</summary>
+    public void OnCancel(Call call, TransactionId server, in SipMessageView cancel, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        if (!exchange.Active || exchange.Answered || exchange.Server != server)
+        {
+            return; // the final response was quicker (RFC 3261 §9.2)
+        }
+        if (call.State is CallState.Calling or CallState.Proceeding)
+        {
+            CallerGivesUp(call, cancel, now);
+            return;
+        }
+
+        // A re-INVITE is cancelled: the call stays as it was (RFC 3261 §14.1).
+        var writer = new SipWriter(_headers);
+        HeaderAllowList.CopyReason(ref writer, cancel);
+        Transactions.Cancel(exchange.Client, writer.Written, now);
+        Respond(exchange.Server, 487, default, [], [], now);
+        exchange.End(services.Buffers);
+    }
+
+    /// <summary>No response in time.</summary>
+    public void OnTimeout(Call call, CallOwner owner, TransactionId client, long now) =>
+        NoResponse(call, owner, client, 408, ReasonCode.GatewayTimeout, now);
+
+    /// <summary>The request could not be delivered.</summary>
+    public void OnTransportFailed(Call call, CallOwner owner, TransactionId client, long now) =>
+        NoResponse(call, owner, client, 503, ReasonCode.GatewayFailed, now);
+
+    /// <summary>The caller never acknowledged a 2xx (RFC 3261 §13.3.1.4: the dialog is ended).</summary>
+    public void OnNoAck(Call call, TransactionId server, long now)
+    {
+        if (!call.InviteExchange.Active || call.InviteExchange.Server != server)
+        {
+            return;
+        }
+        End(call, ReasonCode.AckMissing, "edge", CallInput.NoAck, now);
+        if (call.State is CallState.Established)
+        {
+            End(call, ReasonCode.AckMissing, "edge", CallInput.EdgeEnds, now); // the re-INVITE's 2xx went unacknowledged
+        }
+    }
+
+    /// <summary>Ends a live call from the edge's side: duration, drain, a dead dialog.</summary>
+    public void EndByEdge(Call call, ReasonCode reason, long now)
+    {
+        if (call.State is CallState.Calling or CallState.Proceeding)
+        {
+            Refuse(call, 503, reason);
+        }
+        End(call, reason, "edge", CallInput.EdgeEnds, now);
+    }
+
+    private void OnBye(Call call, CallSide side, TransactionId server, in SipMessageView bye, long now)
+    {
+        Respond(server, 200, default, [], [], now);
+        if (call.State is CallState.Calling or CallState.Proceeding)
+        {
+            // A BYE on the early dialog is the caller's other way to give up (RFC 3261 §15).
+            if (side == CallSide.Caller)
+            {
+                CallerGivesUp(call, bye, now);
+            }
+            return;
+        }
+        _byeReason.Set(services.Buffers, bye.First(HeaderId.Reason));
+        var (input, reason, who) = side == CallSide.Caller
+            ? (CallInput.CallerBye, ReasonCode.CallerHungUp, "caller")
+            : (CallInput.CalleeBye, ReasonCode.CalleeHungUp, "callee");
+        End(call, reason, who, input, now);
+        _byeReason.Clear(services.Buffers);
+    }
+
+    private void CallerGivesUp(Call call, in SipMessageView request, long now)
+    {
+        call.Story.Cancelled = true;
+        call.Story.EndedBy = "caller";
+        Refuse(call, 487, ReasonCode.Cancelled);
+        EndAttempt(call, 0, ReasonCode.Cancelled, now);
+        _byeReason.Set(services.Buffers, request.First(HeaderId.Reason));
+        Step(call, CallInput.CallerCancels, now);
+        _byeReason.Clear(services.Buffers);
+    }
+
+    private void End(Call call, ReasonCode reason, string endedBy, CallInput input, long now)
+    {
+        if (call.State is CallState.Answered or CallState.Established)
+        {
+            call.Story.Reason = reason;
+            call.Story.EndedBy = endedBy;
+        }
+        Step(call, input, now);
+    }
+
+    private void NoResponse(Call call, CallOwner owner, TransactionId client, int status, ReasonCode reason, long now)
+    {
+        switch (owner.Purpose)
+        {
+            case OwnerPurpose.Attempt when client == call.AttemptClient:
+                EndedAttempt(call, status, reason, now);
+                break;
+            case OwnerPurpose.Reinvite when client == call.InviteExchange.Client:
+                AnswerExchange(call, ref call.InviteExchange, 408, now);
+                EndByEdge(call, ReasonCode.NextHopLost, now);
+                break;
+            case OwnerPurpose.Exchange when client == call.Exchanges[owner.Index].Client:
+                AnswerExchange(call, ref call.Exchanges[owner.Index], 408, now);
+                EndByEdge(call, ReasonCode.NextHopLost, now);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>False when no attempt is under way.</summary>
+    private bool CancelCallee(Call call, long now)
+    {
+        var writer = new SipWriter(_headers);
+        if (!_byeReason.IsEmpty)
+        {
+            writer.Header(HeaderId.Reason, _byeReason.Span);
+        }
+        return !call.AttemptClient.IsNone && Transactions.Cancel(call.AttemptClient, writer.Written, now);
+    }
+
+    private void SendBye(CallLeg leg, long now)
+    {
+        if (leg.Dialog.RemoteTag.IsEmpty || leg.Dialog.CallId.IsEmpty)
+        {
+            return; // the built-in destination has no callee
+        }
+        var writer = new SipWriter(_headers);
+        leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
+        if (!_byeReason.IsEmpty)
+        {
+            writer.Header(HeaderId.Reason, _byeReason.Span);
+        }
+        var bye = new RequestContent { Method = SipMethod.Bye, RequestUri = leg.Dialog.RequestUri, Headers = writer.Written };
+        Transactions.Send(bye, leg.NextHop, owner: 0, now);
+    }
+
+    /// <summary>Media closed and the record written: what the call was is settled, whatever the wire still has to say.</summary>
+    private void Finish(Call call, long now)
+    {
+        _timers.Disarm(call);
+        EndExchanges(call, now);
+        MediaRecord? callerMedia = null;
+        MediaRecord? calleeMedia = null;
+        if (call.HasMedia)
+        {
+            services.Media.Close(call.Media, out var final);
+            callerMedia = new MediaRecord(final.A);
+            calleeMedia = call.IsEcho ? null : new MediaRecord(final.B);
+            call.HasMedia = false;
+        }
+        services.Records.CallEnded(StoryTeller.Tell(call, services.Time.GetUtcNow(), now, callerMedia, calleeMedia));
+        metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);
+        call.Span?.SetTag("sip.response.status_code", call.Story.Status);
+        call.Span?.SetTag("sipedge.reason", ReasonCodes.Name(call.Story.Reason));
+        call.Span?.Dispose();
+        call.Span = null;
+    }
+
+    /// <summary>Requests of either leg that still wait for the other one are answered: the call they belong to is over.</summary>
+    private void EndExchanges(Call call, long now)
+    {
+        ref var invite = ref call.InviteExchange;
+        if (invite is { Active: true, Answered: true } && call.State != CallState.ByeHeld)
+        {
+            Transactions.Acknowledge(invite.Server); // nobody waits for that ACK any more: no more repeats of the 2xx
+        }
+        else if (invite is { Active: true, Answered: false } && call.Story.AnsweredAt != 0)
+        {
+            AnswerExchange(call, ref invite, 487, now);
+        }
+        foreach (ref var exchange in call.Exchanges.AsSpan())
+        {
+            if (exchange.Active)
+            {
+                AnswerExchange(call, ref exchange, 481, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using SipEdge.Core.Admission;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+// Events: responses find their exchange, timers their call.
+internal sealed partial class CallControl
+{
+    public void OnResponse(CallOwner owner, TransactionId client, in SipMessageView response, in Flow flow, long now)
+    {
+        if (!calls.TryGet(owner, out var call))
+        {
+            EndStrayDialog(client, response, flow, now);
+            return;
+        }
+        switch (owner.Purpose)
+        {
+            case OwnerPurpose.Attempt:
+                OnAttemptResponse(call, client, response, flow, now);
+                break;
+            case OwnerPurpose.Reinvite:
+                OnReinviteResponse(call, client, response, now);
+                break;
+            case OwnerPurpose.Exchange:
+                OnExchangeResponse(call, owner.Index, client, response, now);
+                break;
+            default:
+                break; // the answer to a BYE; nobody waits for it
+        }
+    }
+
+    /// <summary>Ends what has run out of time; returns when to ask again.</summary>
+    public long OnTick(long now)
+    {
+        while (_timers.TryExpire(now, out var slot))
+        {
+            var call = calls[slot];
+            switch (call.Timer)
+            {
+                case CallTimer.Ring:
+                    Refuse(call, ReasonCodes.Status(ReasonCode.RingTimeout), ReasonCode.RingTimeout);
+                    EndAttempt(call, 0, ReasonCode.RingTimeout, now);
+                    Step(call, CallInput.RingTimeout, now);
+                    break;
+                case CallTimer.MaxDuration:
+                    EndByEdge(call, ReasonCode.MaxDuration, now);
+                    break;
+                default:
+                    break;
+            }
+        }
+        return _timers.NextDeadline;
+    }
+
+    /// <summary>Ends every live call: the time to drain is over.</summary>
+    public void EndAll(ReasonCode reason, long now)
+    {
+        foreach (var call in calls.Live().ToArray())
+        {
+            EndByEdge(call, reason, now);
+        }
+    }
+}

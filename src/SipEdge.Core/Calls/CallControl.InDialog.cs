@@ -1,0 +1,206 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+// Relaying: every request inside a dialog, and the UPDATE and INFO among them that the other leg answers.
+internal sealed partial class CallControl
+{
+    /// <summary>A request on a leg of a live call. The dialog has been matched; the source is checked here.</summary>
+    public void OnRequest(Call call, CallSide side, TransactionId server, in SipMessageView request, in Flow flow, long now)
+    {
+        var leg = call.Leg(side);
+        if (!PeerCheck.IsFromPeer(leg, flow, call.Model))
+        {
+            metrics.ForeignInDialogRequest();
+            Respond(server, 481, default, [], [], now); // what a stranger is told of a dialog that is not his
+            return;
+        }
+        if (!leg.Dialog.AcceptRequestCSeq(request.CSeq))
+        {
+            Respond(server, 500, default, [], [], now, "CSeq Out Of Order"u8); // RFC 3261 §12.2.2
+            return;
+        }
+        switch (request.Method)
+        {
+            case SipMethod.Bye:
+                OnBye(call, side, server, request, now);
+                break;
+            case SipMethod.Invite:
+                OnReinvite(call, side, server, request, now);
+                break;
+            case SipMethod.Update when request.Body.IsEmpty:
+                leg.Dialog.UpdateTarget(request);
+                AnswerOk(call, side, server, [], now);
+                break;
+            case SipMethod.Update or SipMethod.Info:
+                RelayRequest(call, side, server, request, now);
+                break;
+            case SipMethod.Options:
+                Respond(server, 200, default, LocalCapabilities.OptionsLines, [], now);
+                break;
+            case SipMethod.Unknown:
+                Respond(server, 501, default, LocalCapabilities.AllowLine, [], now);
+                break;
+            default:
+                Respond(server, 405, default, LocalCapabilities.AllowLine, [], now);
+                break;
+        }
+    }
+
+    private void RelayRequest(Call call, CallSide side, TransactionId server, in SipMessageView request, long now)
+    {
+        var isUpdate = request.Method == SipMethod.Update;
+        var index = Array.FindIndex(call.Exchanges, static exchange => !exchange.Active);
+        if (call.IsEcho && !isUpdate)
+        {
+            Respond(server, 200, default, [], [], now); // the built-in destination hears every INFO and does nothing with it
+            return;
+        }
+        if (call.State != CallState.Established || call.IsEcho || index < 0 || (isUpdate && call.InviteExchange.Active))
+        {
+            RefuseOverlap(server, sameSide: index < 0, now);
+            return;
+        }
+        if (isUpdate && !ContentTypes.IsSdp(request))
+        {
+            RefuseBody(server, now);
+            return;
+        }
+        ref var exchange = ref call.Exchanges[index];
+        exchange.Active = true;
+        exchange.From = side;
+        exchange.Method = request.Method;
+        exchange.Server = server;
+        exchange.CSeq = request.CSeq;
+        ReadOnlySpan<byte> body = request.Body;
+        var contentType = request.First(HeaderId.ContentType);
+        if (isUpdate)
+        {
+            call.Leg(side).Dialog.UpdateTarget(request);
+            exchange.OfferInRequest = true;
+            contentType = default;
+            if ((HoldOffer(ref exchange, side, request.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body))
+                is { } unusable)
+            {
+                AnswerExchange(call, ref exchange, ReasonCodes.Status(unusable), now);
+                return;
+            }
+        }
+        exchange.Client = SendInDialog(
+            call, call.Leg(side.Other()), request.Method, request, body, contentType, OwnerPurpose.Exchange, index, now, out _);
+        if (exchange.Client.IsNone)
+        {
+            AnswerExchange(call, ref exchange, 503, now);
+        }
+    }
+
+    private void OnExchangeResponse(Call call, int index, TransactionId client, in SipMessageView response, long now)
+    {
+        ref var exchange = ref call.Exchanges[index];
+        if (client != exchange.Client || response.StatusCode < 200)
+        {
+            return;
+        }
+        if (response.StatusCode >= 300)
+        {
+            var lost = response.StatusCode is 408 or 481;
+            AnswerExchange(call, ref exchange, GatewayOutcome.TowardsCaller(response.StatusCode), now);
+            if (lost)
+            {
+                EndByEdge(call, ReasonCode.NextHopLost, now);
+            }
+            return;
+        }
+        ReadOnlySpan<byte> body = response.Body;
+        var contentType = response.First(HeaderId.ContentType);
+        if (exchange.OfferPending)
+        {
+            contentType = default;
+            call.Leg(exchange.From.Other()).Dialog.UpdateTarget(response);
+            var refused = response.Body.IsEmpty
+                ? ReasonCode.NoCommonMedia
+                : RelayAnswer(call, ref exchange, response.Body, out body);
+            if (refused is not null)
+            {
+                AnswerExchange(call, ref exchange, ReasonCodes.Status(refused.Value), now);
+                EndByEdge(call, refused.Value, now);
+                return;
+            }
+        }
+        var writer = new SipWriter(_headers);
+        if (exchange.Method == SipMethod.Update)
+        {
+            WriteContact(ref writer, call.Leg(exchange.From).Peer, call.Leg(exchange.From).Dialog.IsSecure);
+        }
+        Respond(exchange.Server, response.StatusCode, default, writer.Written, body, now, response.ReasonPhrase, contentType);
+        exchange.End(services.Buffers);
+    }
+
+    /// <summary>Sends a leg the request that the other leg made, on its own dialog.</summary>
+    private TransactionId SendInDialog(
+        Call call, CallLeg leg, SipMethod method, in SipMessageView original, ReadOnlySpan<byte> body, ReadOnlySpan<byte> contentType,
+        OwnerPurpose purpose, int index, long now, out uint cseq)
+    {
+        cseq = leg.Dialog.NextCSeq();
+        var writer = new SipWriter(_headers);
+        leg.Dialog.WriteRequestHeaders(ref writer, method, cseq, LocalCapabilities.MaxForwards);
+        if (method is SipMethod.Invite or SipMethod.Update)
+        {
+            WriteContact(ref writer, leg.NextHop, leg.Dialog.IsSecure);
+            writer.Lines(LocalCapabilities.AllowLine);
+        }
+        HeaderAllowList.CopyInDialog(ref writer, original);
+        if (writer.Failed)
+        {
+            return TransactionId.None;
+        }
+        var request = new RequestContent
+        {
+            Method = method,
+            RequestUri = leg.Dialog.RequestUri,
+            Headers = writer.Written,
+            ContentType = body.IsEmpty ? default : contentType.IsEmpty ? ContentTypes.Sdp : contentType,
+            Body = body,
+        };
+        return Transactions.Send(request, leg.NextHop, Owner(call, purpose, index), now);
+    }
+
+    /// <summary>Answers the leg that asked and ends the exchange.</summary>
+    private void AnswerExchange(Call call, ref Exchange exchange, int status, long now)
+    {
+        if (exchange is { Active: true, Answered: false })
+        {
+            Respond(exchange.Server, status, default, [], [], now);
+        }
+        exchange.End(services.Buffers);
+    }
+
+    private void AnswerOk(Call call, CallSide side, TransactionId server, ReadOnlySpan<byte> body, long now)
+    {
+        var leg = call.Leg(side);
+        var writer = new SipWriter(_headers);
+        WriteContact(ref writer, leg.Peer, leg.Dialog.IsSecure);
+        writer.Lines(LocalCapabilities.AllowLine);
+        Respond(server, 200, default, writer.Written, body, now);
+    }
+
+    /// <summary>Glare is 491 (RFC 3261 §14.2, RFC 3311 §5.2); a second request of the same side is 500 with Retry-After.</summary>
+    private void RefuseOverlap(TransactionId server, bool sameSide, long now)
+    {
+        if (!sameSide)
+        {
+            Respond(server, 491, default, [], [], now);
+            return;
+        }
+        var writer = new SipWriter(_headers);
+        writer.Header(HeaderId.RetryAfter, 1 + (services.Identifiers.NextUInt32() % 10));
+        Respond(server, 500, default, writer.Written, [], now);
+    }
+
+    private void RefuseBody(TransactionId server, long now) =>
+        Respond(server, 415, default, LocalCapabilities.AcceptLine, [], now);
+}

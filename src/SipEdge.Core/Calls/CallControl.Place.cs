@@ -1,0 +1,203 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
+using SipEdge.Core.Rewrite;
+using SipEdge.Core.Routing;
+using SipEdge.Media.Sdp;
+using SipEdge.Media.Srtp;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+// Placing: from an admitted INVITE to an INVITE at a gateway, and to the next one when it fails.
+internal sealed partial class CallControl
+{
+    /// <summary>Opens a call for an admitted and routed INVITE. From here on the call answers it.</summary>
+    /// <returns>Why it was not opened; the caller of this method answers then.</returns>
+    public ReasonCode? Place(
+        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, in RouteDecision route,
+        EdgeModel model, long now)
+    {
+        var call = calls.Rent();
+        if (call is null)
+        {
+            return ReasonCode.TooManyCalls;
+        }
+        services.Identifiers.WriteTag(call.Caller.LocalTag, call.Slot, CallSide.Caller);
+        if (!call.Caller.Dialog.InitAsServer(invite, call.Caller.LocalTag, flow.Transport == TransportKind.Tls))
+        {
+            calls.Return(call);
+            return ReasonCode.Malformed; // no Contact that could be called back (RFC 3261 §12.1.1)
+        }
+        call.Model = model;
+        call.Admission = admission;
+        call.Route = route.Route;
+        call.Gateways = route.Trunk?.Outbound ?? [];
+        call.Caller.Peer = flow;
+        call.Caller.Trunk = admission.Trunk;
+        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
+        call.Invite.Set(services.Buffers, invite.Bytes);
+        Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
+        StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
+        metrics.Started();
+
+        ref var exchange = ref call.InviteExchange;
+        exchange.Active = true;
+        exchange.From = CallSide.Caller;
+        exchange.Method = SipMethod.Invite;
+        exchange.CSeq = invite.CSeq;
+        exchange.Server = server;
+        exchange.OfferInRequest = !invite.Body.IsEmpty;
+        if (exchange.OfferInRequest && HoldOffer(ref exchange, CallSide.Caller, invite.Body) is { } unusable)
+        {
+            Fail(call, unusable, now);
+            return null;
+        }
+        if (call.IsEcho)
+        {
+            AnswerByEcho(call, now);
+            return null;
+        }
+        _timers.Arm(call, CallTimer.Ring, now + (long)model.Calls.RingTimeout.TotalMilliseconds);
+        TryGateways(call, now);
+        return null;
+    }
+
+    /// <summary>Sends the INVITE to the current gateway, or to the first after it that can be reached at all.</summary>
+    private void TryGateways(Call call, long now)
+    {
+        for (; call.Attempt < call.Gateways.Length; call.Attempt++)
+        {
+            var gateway = call.Gateways[call.Attempt];
+            call.Story.AttemptStartedAt = now;
+            var failure = SendInvite(call, gateway, now);
+            if (failure is null)
+            {
+                return;
+            }
+            EndAttempt(call, 0, failure.Value, now);
+            Refuse(call, ReasonCodes.Status(failure.Value), failure.Value);
+        }
+        Step(call, CallInput.AttemptsExhausted, now);
+    }
+
+    private ReasonCode? SendInvite(Call call, GatewayModel gateway, long now)
+    {
+        if (SipParser.Parse(call.Invite.Span, _slots, ParseLimits.Default, out var invite) != ParseStatus.Complete)
+        {
+            return ReasonCode.InternalError; // it parsed when it came
+        }
+        var callee = call.Callee;
+        callee.Clear();
+        callee.Trunk = call.Route!.Target;
+        var flow = gateway.Flow;
+        callee.NextHop = flow;
+        callee.Peer = flow;
+        callee.LocalAudio = new LocalAudio
+        {
+            Secure = gateway.Srtp,
+            Crypto = gateway.Srtp ? SrtpKey.Random(gateway.Suites[0]) : SrtpKey.None,
+        };
+        services.Identifiers.WriteTag(callee.LocalTag, call.Slot, CallSide.Callee);
+
+        ReadOnlySpan<byte> body = [];
+        ref var exchange = ref call.InviteExchange;
+        if (exchange.OfferInRequest)
+        {
+            if (OpenMedia(call, echo: false) is { } noPorts)
+            {
+                return noPorts;
+            }
+            if (RelayOffer(call, ref exchange, out body) is { } unusable)
+            {
+                return unusable;
+            }
+        }
+
+        Span<byte> callId = stackalloc byte[Identifiers.CallIdLength];
+        services.Identifiers.WriteCallId(callId);
+        Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
+        if (!OutgoingUri.TryWrite(invite.RequestUri, call.Route!, gateway, uri, out var uriLength))
+        {
+            return ReasonCode.Malformed;
+        }
+        uri = uri[..uriLength];
+
+        var writer = new SipWriter(_headers);
+        writer.Header(HeaderId.MaxForwards, invite.MaxForwards < 0 ? 69 : invite.MaxForwards - 1);
+        var identity = callee.Trunk!.Identity;
+        IdentityRewriter.WriteFrom(ref writer, invite, identity, gateway.Scheme, services.Transport.SentBy(flow), callee.LocalTag);
+        OutgoingUri.WriteTo(ref writer, uri);
+        writer.Header(HeaderId.CallId, callId);
+        writer.Begin(HeaderId.CSeq);
+        writer.Append("1 INVITE"u8);
+        writer.End();
+        WriteContact(ref writer, flow, gateway.Scheme == UriScheme.Sips);
+        writer.Lines(LocalCapabilities.AllowLine);
+        IdentityRewriter.WriteAssertedIdentity(ref writer, invite, call.Admission, identity, gateway.Scheme, services.Transport.SentBy(flow));
+        HeaderAllowList.CopyRequest(ref writer, invite);
+        if (writer.Failed)
+        {
+            return ReasonCode.Malformed;
+        }
+
+        var request = new RequestContent
+        {
+            Method = SipMethod.Invite,
+            RequestUri = uri,
+            Headers = writer.Written,
+            ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
+            Body = body,
+        };
+        exchange.Client = Transactions.Send(request, flow, Owner(call, OwnerPurpose.Attempt), now);
+        if (exchange.Client.IsNone)
+        {
+            return ReasonCode.GatewayFailed;
+        }
+        call.AttemptClient = exchange.Client;
+        StoryTeller.TellCallee(call, gateway, writer.Written, callId);
+        return null;
+    }
+
+    /// <summary>The outcome of one gateway, on the call's record.</summary>
+    private void EndAttempt(Call call, int status, ReasonCode reason, long now)
+    {
+        if (call.Attempt < call.Gateways.Length)
+        {
+            var gateway = call.Gateways[call.Attempt];
+            call.Story.Attempts.Add(new AttemptRecord(
+                gateway.TrunkName, gateway.Name, status, ReasonCodes.Name(reason), (now - call.Story.AttemptStartedAt) / 1000.0));
+            metrics.AttemptEnded(gateway.TrunkName, status);
+        }
+    }
+
+    private void AnswerByEcho(Call call, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        if (!exchange.OfferInRequest)
+        {
+            Fail(call, ReasonCode.NoCommonMedia, now);
+            return;
+        }
+        ReadOnlySpan<byte> body = [];
+        var refused = OpenMedia(call, echo: true) ?? AnswerEcho(call, ref exchange, out body);
+        if (refused is not null)
+        {
+            Fail(call, refused.Value, now);
+            return;
+        }
+        AnswerCaller(call, default, body, now);
+    }
+
+    /// <summary>Refuses the caller for a reason of the edge's own.</summary>
+    private void Fail(Call call, ReasonCode reason, long now)
+    {
+        Refuse(call, ReasonCodes.Status(reason), reason);
+        Step(call, CallInput.AttemptsExhausted, now);
+    }
+
+    private static long Owner(Call call, OwnerPurpose purpose, int index = 0) =>
+        new CallOwner(call.Slot, call.Generation, purpose, index).Value;
+}

@@ -1,0 +1,62 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Media.Relay;
+using SipEdge.Media.Sdp;
+using SipEdge.Media.Srtp;
+using SipEdge.Sip.Dialogs;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>One side of a call: its dialog, the way to its peer, and what was said about media on it. Owned by the call's loop.</summary>
+internal sealed class CallLeg(BufferPool buffers)
+{
+    private readonly byte[] _tag = new byte[Identifiers.TagLength];
+
+    public Dialog Dialog { get; } = new(buffers);
+
+    /// <summary>The dialog has its remote tag and target.</summary>
+    public bool Confirmed { get; set; }
+
+    /// <summary>Where requests of this dialog go.</summary>
+    public Flow NextHop { get; set; }
+
+    /// <summary>Where the peer's own messages come from.</summary>
+    public Flow Peer { get; set; }
+
+    /// <summary>Whom the peer was identified as; null for a bare account or address.</summary>
+    public TrunkModel? Trunk { get; set; }
+
+    /// <summary>The tag the edge gave itself on this leg.</summary>
+    public Span<byte> LocalTag => _tag;
+
+    public bool HasRemoteAudio { get; set; }
+
+    /// <summary>What the peer last agreed to.</summary>
+    public AudioDescription RemoteAudio { get; set; }
+
+    /// <summary>What the edge says of itself on this leg; its version grows with every changed description.</summary>
+    public LocalAudio LocalAudio { get; set; }
+
+    /// <summary>A fingerprint of the last description relayed to this leg: the same one again keeps its version.</summary>
+    public int LastDescription { get; set; }
+
+    public MediaEndpoint MediaAddress { get; set; }
+
+    public void Clear()
+    {
+        Dialog.Clear();
+        Confirmed = false;
+        NextHop = default;
+        Peer = default;
+        Trunk = null;
+        HasRemoteAudio = false;
+        RemoteAudio = default;
+        LocalAudio = default;
+        LastDescription = 0;
+        MediaAddress = default;
+    }
+
+    /// <summary>The key the edge encrypts with towards this leg, made on first use of a suite and kept for the leg's life.</summary>
+    public SrtpKey KeyFor(SrtpSuite suite) =>
+        LocalAudio.Crypto.Suite == suite ? LocalAudio.Crypto : SrtpKey.Random(suite);
+}

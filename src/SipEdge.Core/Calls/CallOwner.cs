@@ -1,0 +1,33 @@
+namespace SipEdge.Core.Calls;
+
+/// <summary>Which transaction of a call a response belongs to.</summary>
+internal enum OwnerPurpose : byte
+{
+    /// <summary>Nobody waits for the outcome (BYE of a call that is over).</summary>
+    None,
+
+    /// <summary>The INVITE of an attempt.</summary>
+    Attempt,
+
+    /// <summary>The caller's or callee's INVITE server transaction.</summary>
+    ServerInvite,
+
+    /// <summary>A re-INVITE relayed to the other leg.</summary>
+    Reinvite,
+
+    /// <summary>The first of <see cref="Call.MaxExchanges"/> UPDATE or INFO requests relayed to the other leg.</summary>
+    Exchange,
+}
+
+/// <summary>What a call writes on its transactions so that their outcome finds it again: slot, generation and purpose in one number.</summary>
+internal readonly record struct CallOwner(int Slot, int Generation, OwnerPurpose Purpose, int Index = 0)
+{
+    private const int GenerationMask = 0xFFFFFF;
+
+    public long Value => ((long)Slot << 32) | ((long)(Generation & GenerationMask) << 8) | (uint)((int)Purpose << 4) | (uint)Index;
+
+    public static CallOwner From(long value) =>
+        new((int)(value >> 32), (int)(value >> 8) & GenerationMask, (OwnerPurpose)((value >> 4) & 0xF), (int)value & 0xF);
+
+    public bool Names(Call call) => (call.Generation & GenerationMask) == Generation;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>
+/// The calls of one loop, in slots that are used again. A dialog is found by the edge's own tag, which names the slot, and
+/// believed only when the whole dialog matches. Owned by one loop.
+/// </summary>
+internal sealed class CallTable(int limit, BufferPool buffers)
+{
+    private readonly List<Call> _slots = [];
+    private readonly Stack<Call> _free = [];
+
+    public int Count => _slots.Count - _free.Count;
+
+    /// <summary>The call of a slot, live or not.</summary>
+    public Call this[int slot] => _slots[slot];
+
+    /// <summary>A clean call, or null when the limit of live calls is reached.</summary>
+    public Call? Rent()
+    {
+        if (!_free.TryPop(out var call))
+        {
+            if (_slots.Count >= limit)
+            {
+                return null;
+            }
+            call = new Call(_slots.Count, buffers);
+            _slots.Add(call);
+        }
+        call.Generation++;
+        call.InUse = true;
+        return call;
+    }
+
+    public void Return(Call call)
+    {
+        call.Clear();
+        call.Generation++;
+        call.InUse = false;
+        _free.Push(call);
+    }
+
+    /// <summary>The call a transaction was marked with, if it still lives.</summary>
+    public bool TryGet(CallOwner owner, [NotNullWhen(true)] out Call? call)
+    {
+        call = (uint)owner.Slot < (uint)_slots.Count ? _slots[owner.Slot] : null;
+        if (call is { InUse: true } && owner.Names(call))
+        {
+            return true;
+        }
+        call = null;
+        return false;
+    }
+
+    /// <summary>
+    /// The call and leg of a dialog (RFC 3261 §12.2.2): our tag, the Call-ID and, once it is known, the peer's tag, byte for byte.
+    /// </summary>
+    public bool TryFind(
+        ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId,
+        [NotNullWhen(true)] out Call? call, out CallSide side)
+    {
+        call = null;
+        if (!Identifiers.TryReadTag(localTag, out var slot, out side) || slot >= _slots.Count || !_slots[slot].InUse)
+        {
+            return false;
+        }
+        var leg = _slots[slot].Leg(side);
+        if (!leg.LocalTag.SequenceEqual(localTag) || !leg.Dialog.CallId.SequenceEqual(callId)
+            || !leg.Dialog.RemoteTag.SequenceEqual(remoteTag))
+        {
+            return false;
+        }
+        call = _slots[slot];
+        return true;
+    }
+
+    /// <summary>Every live call; the caller is on the loop's thread.</summary>
+    public IEnumerable<Call> Live()
+    {
+        foreach (var call in _slots)
+        {
+            if (call.InUse)
+            {
+                yield return call;
+            }
+        }
+    }
+}

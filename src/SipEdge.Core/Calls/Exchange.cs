@@ -1,0 +1,42 @@
+using SipEdge.Media.Sdp;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>
+/// One request of a leg that is answered by the other leg: an INVITE with its offer and answer, an UPDATE, an INFO.
+/// Plain data, owned by the call's loop.
+/// </summary>
+internal struct Exchange
+{
+    public bool Active;
+    public CallSide From;
+    public SipMethod Method;
+    public uint CSeq;
+    public TransactionId Server;
+    public TransactionId Client;
+
+    /// <summary>The requester was answered; only its ACK is missing.</summary>
+    public bool Answered;
+
+    /// <summary>The request carried an offer; without one the 2xx brings it and the ACK the answer (RFC 3261 §13.2.1).</summary>
+    public bool OfferInRequest;
+
+    /// <summary>An offer is out and its answer has not come.</summary>
+    public bool OfferPending;
+
+    /// <summary>Which leg made the pending offer.</summary>
+    public CallSide Offerer;
+
+    /// <summary>The pending offer as its maker wrote it, and what it says; committed to the leg when the answer is accepted.</summary>
+    public HeldBytes Offer;
+    public AudioDescription OfferedAudio;
+
+    public void End(BufferPool buffers)
+    {
+        Offer.Clear(buffers);
+        this = default;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Globalization;
+using SipEdge.Sip.Transactions;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>
+/// Makes the identifiers the edge is known by on its legs: Call-IDs that carry the loop number, and tags that carry the
+/// call's slot. Both end in random bits, so that nobody can name a dialog that he was not told of.
+/// Owned by one loop.
+/// </summary>
+internal sealed class Identifiers(int loopNumber, RandomSource random)
+{
+    /// <summary>"e" + loop (2 hex) + "-" + 24 hex.</summary>
+    public const int CallIdLength = 28;
+
+    /// <summary>Slot (7 hex) + side (1) + 16 hex.</summary>
+    public const int TagLength = 24;
+
+    private const int BatchBytes = 4096;
+    private readonly byte[] _batch = new byte[BatchBytes];
+    private int _used = BatchBytes;
+
+    public void WriteCallId(Span<byte> destination)
+    {
+        destination[0] = (byte)'e';
+        WriteHex(destination.Slice(1, 2), (uint)loopNumber);
+        destination[3] = (byte)'-';
+        Convert.TryToHexStringLower(Take(12), destination.Slice(4, 24), out _);
+    }
+
+    public void WriteTag(Span<byte> destination, int slot, CallSide side)
+    {
+        WriteHex(destination[..7], (uint)slot);
+        destination[7] = side == CallSide.Caller ? (byte)'0' : (byte)'1';
+        Convert.TryToHexStringLower(Take(8), destination.Slice(8, 16), out _);
+    }
+
+    /// <summary>Random bits for SDP session ids, echo of nothing else.</summary>
+    public uint NextUInt32() => BitConverter.ToUInt32(Take(4));
+
+    /// <summary>Whether <paramref name="callId"/> has the form of one of ours, and which loop it names.</summary>
+    public static bool TryReadLoop(ReadOnlySpan<byte> callId, out int loop)
+    {
+        loop = 0;
+        return callId.Length == CallIdLength && callId[0] == (byte)'e' && callId[3] == (byte)'-'
+            && Utf8Parser.TryParse(callId.Slice(1, 2), out loop, out var used, 'x') && used == 2;
+    }
+
+    /// <summary>Whether <paramref name="tag"/> has the form of one of ours. Whether it is one only the call itself can tell.</summary>
+    public static bool TryReadTag(ReadOnlySpan<byte> tag, out int slot, out CallSide side)
+    {
+        slot = 0;
+        side = CallSide.Caller;
+        if (tag.Length != TagLength || !Utf8Parser.TryParse(tag[..7], out slot, out var used, 'x') || used != 7)
+        {
+            return false;
+        }
+        side = tag[7] == (byte)'0' ? CallSide.Caller : CallSide.Callee;
+        return tag[7] is (byte)'0' or (byte)'1';
+    }
+
+    private static void WriteHex(Span<byte> destination, uint value) =>
+        value.TryFormat(destination, out _, destination.Length == 2 ? "x2" : "x7", CultureInfo.InvariantCulture);
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (_used + count > BatchBytes)
+        {
+            random(_batch);
+            _used = 0;
+        }
+        _used += count;
+        return _batch.AsSpan(_used - count, count);
+    }
+}

@@ -1,0 +1,28 @@
+using SipEdge.Sip.Dialogs;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Calls;
+
+/// <summary>Where the next request of a dialog goes (RFC 3261 §12.2.1.1 and §8.1.2).</summary>
+internal static class NextHop
+{
+    /// <summary>
+    /// The first Route, or the remote target. The peer's own address and connection are used instead where the dialog names a
+    /// host by name, where it names a private address while the peer speaks from another (RFC 3581: it sits behind NAT), and
+    /// on connections, which are used again (RFC 5923).
+    /// Deviates: a host name is not looked up (RFC 3263); requests for it go to where the peer speaks from.
+    /// </summary>
+    public static Flow Of(Dialog dialog, in Flow peer)
+    {
+        if (peer.Transport != TransportKind.Udp
+            || !SipUriView.TryParse(dialog.NextHopUri, out var uri)
+            || uri.TryGetParameter("transport"u8, out var transport) && !transport.SequenceEqual("udp"u8)
+            || !SocketEndpoint.TryParseHost(uri.Host, (ushort)(uri.Port == 0 ? 5060 : uri.Port), out var named)
+            || (named.Address != peer.Remote.Address && (PrivateAddress.Is(named) || named.IsIpv4 != peer.Remote.IsIpv4)))
+        {
+            return peer;
+        }
+        return peer with { Remote = named };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using SipEdge.Core.Admission;
+
+namespace SipEdge.Core.Observability;
+
+/// <summary>
+/// Instruments of calls and attempts. OpenTelemetry has no conventions for SIP, so names live under "sipedge."; never a tag with
+/// a number of values that a stranger decides (caller, Call-ID, address).
+/// </summary>
+public sealed class CallMetrics : IDisposable
+{
+    public const string MeterName = "SipEdge";
+
+    private static readonly InstrumentAdvice<double> SetupAdvice = new()
+    {
+        HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64],
+    };
+
+    private static readonly InstrumentAdvice<double> TalkAdvice = new()
+    {
+        HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14400],
+    };
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _started;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _challenged;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _foreign;
+    private readonly Counter<long> _stray;
+    private readonly Histogram<double> _setup;
+    private readonly Histogram<double> _talk;
+
+    public CallMetrics()
+    {
+        _started = _meter.CreateCounter<long>("sipedge.call.started", "{call}", "Calls admitted and routed");
+        _ended = _meter.CreateCounter<long>("sipedge.call.ended", "{call}", "Calls that ended, by reason");
+        _refused = _meter.CreateCounter<long>("sipedge.request.refused", "{request}", "Requests refused or dropped, by reason");
+        _challenged = _meter.CreateCounter<long>("sipedge.request.challenged", "{request}", "Requests answered with a challenge, by reason");
+        _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}", "Attempts at gateways, by trunk and class of response");
+        _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}", "Requests that named a live dialog from an address that is not its peer's");
+        _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}", "Dialogs that a late or forked 2xx opened and the edge ended");
+        _setup = _meter.CreateHistogram("sipedge.call.setup.duration", "s", "From INVITE to answer", tags: null, SetupAdvice);
+        _talk = _meter.CreateHistogram("sipedge.call.talk.duration", "s", "From answer to end", tags: null, TalkAdvice);
+    }
+
+    public void Started() => _started.Add(1);
+
+    public void Answered(long setupMs) => _setup.Record(setupMs / 1000.0);
+
+    /// <param name="talkMs">0 for a call that was never answered.</param>
+    public void Ended(long talkMs, ReasonCode reason)
+    {
+        _ended.Add(1, Reason(reason));
+        if (talkMs > 0)
+        {
+            _talk.Record(talkMs / 1000.0);
+        }
+    }
+
+    public void Refused(ReasonCode reason) => _refused.Add(1, Reason(reason));
+
+    public void Challenged(ReasonCode reason) => _challenged.Add(1, Reason(reason));
+
+    /// <param name="status">0 when no response came.</param>
+    public void AttemptEnded(string trunk, int status) => _attempts.Add(
+        1, new("sipedge.trunk.name", trunk), new("sip.response.class", ResponseClass(status)));
+
+    public void ForeignInDialogRequest() => _foreign.Add(1);
+
+    public void StrayDialogEnded() => _stray.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Reason(ReasonCode reason) => new("sipedge.reason", ReasonCodes.Name(reason));
+
+    private static string ResponseClass(int status) => (status / 100) switch
+    {
+        0 => "none",
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        5 => "5xx",
+        _ => "6xx",
+    };
+}

@@ -1,0 +1,63 @@
+using SipEdge.Media.Relay;
+
+namespace SipEdge.Core.Observability;
+
+/// <summary>One line for one call, written when it ends: who, where to, how it went, how it sounded. Nothing secret is in it.</summary>
+public sealed record CallRecord
+{
+    /// <summary>The edge's own name for the call; also in logs and spans.</summary>
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+    public DateTimeOffset? Answered { get; init; }
+    public required DateTimeOffset Ended { get; init; }
+
+    /// <summary>"answered", "cancelled" or "failed".</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The stable reason code (docs/reason-codes.md).</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The final status the caller was given.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>"caller", "callee" or "edge".</summary>
+    public required string EndedBy { get; init; }
+
+    public required LegRecord Caller { get; init; }
+
+    /// <summary>Null when no gateway was reached, and for the built-in destination.</summary>
+    public LegRecord? Callee { get; init; }
+
+    /// <summary>User part of the Request-URI as it was called.</summary>
+    public required string Called { get; init; }
+
+    public string? Domain { get; init; }
+    public string? Acl { get; init; }
+    public string? Account { get; init; }
+    public string? CallerTrunk { get; init; }
+    public required string Route { get; init; }
+
+    /// <summary>The configuration line that admitted the call, as file:line.</summary>
+    public string? AdmittedBy { get; init; }
+
+    public required IReadOnlyList<AttemptRecord> Attempts { get; init; }
+
+    public double SetupSeconds { get; init; }
+    public double TalkSeconds { get; init; }
+
+    public MediaRecord? CallerMedia { get; init; }
+    public MediaRecord? CalleeMedia { get; init; }
+}
+
+/// <summary>One leg: its wire and its identities.</summary>
+/// <param name="Presented">The From URI on that leg.</param>
+/// <param name="Asserted">P-Asserted-Identity on that leg, if any.</param>
+public sealed record LegRecord(
+    string CallId, string Transport, string Peer, string Presented, string? Asserted, string Media);
+
+/// <summary>One gateway tried.</summary>
+public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds);
+
+/// <summary>What arrived from a side and what was sent to it.</summary>
+public sealed record MediaRecord(StreamStatistics Statistics);

@@ -1,0 +1,41 @@
+
+namespace SipEdge.Core.Observability;
+
+/// <summary>What is remembered of a living call for its record: texts copied out of messages that are gone by then.</summary>
+internal sealed class CallStory
+{
+    public string Id { get; set; } = "";
+    public DateTimeOffset Started { get; set; }
+    public DateTimeOffset? Answered { get; set; }
+    public long StartedAt { get; set; }
+    public long AnsweredAt { get; set; }
+    public string Called { get; set; } = "";
+    public LegRecord? Caller { get; set; }
+    public LegRecord? Callee { get; set; }
+    public List<AttemptRecord> Attempts { get; } = [];
+    public long AttemptStartedAt { get; set; }
+
+    /// <summary>What ended it; set by whoever ends it, before the record is written.</summary>
+    public Admission.ReasonCode Reason { get; set; }
+    public int Status { get; set; }
+    public string EndedBy { get; set; } = "edge";
+    public bool Cancelled { get; set; }
+
+    public void Clear()
+    {
+        Id = "";
+        Started = default;
+        Answered = null;
+        StartedAt = 0;
+        AnsweredAt = 0;
+        Called = "";
+        Caller = null;
+        Callee = null;
+        Attempts.Clear();
+        AttemptStartedAt = 0;
+        Reason = default;
+        Status = 0;
+        EndedBy = "edge";
+        Cancelled = false;
+    }
+}

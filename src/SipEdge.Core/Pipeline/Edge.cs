@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
+using SipEdge.Media.Relay;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Pipeline;
+
+/// <summary>
+/// One loop's edge: its transactions, its calls and the pipeline between them. A function of messages and time without a
+/// thread, a socket or a clock of its own, so that whole edges run on a simulated network.
+/// </summary>
+public sealed class Edge : ILoopHandler
+{
+    private readonly EdgeEnvironment _environment;
+    private readonly CallTable _calls;
+    private readonly CallControl _control;
+    private readonly EdgePipeline _pipeline;
+    private readonly TransactionLayer _transactions;
+
+    public Edge(EdgeEnvironment environment)
+    {
+        _environment = environment;
+        var identifiers = new Identifiers(environment.LoopNumber, environment.Random);
+        var perLoop = Math.Max(1, environment.Model().Calls.MaxCalls / environment.LoopCount);
+        var buffers = new BufferPool();
+        _calls = new CallTable(perLoop, buffers);
+        _control = new CallControl(
+            new CallServices(environment.Transport, environment.Media, environment.Records, buffers, identifiers, environment.Time),
+            _calls,
+            environment.Metrics,
+            environment.Loggers.CreateLogger<CallControl>());
+        _pipeline = new EdgePipeline(environment, _calls, _control, identifiers);
+        _transactions = new TransactionLayer(
+            environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
+        _control.Transactions = _transactions;
+        _pipeline.Transactions = _transactions;
+    }
+
+    public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => _transactions.OnMessage(message, flow, now);
+
+    public void OnSendFailed(long token, in Flow flow, long now) => _transactions.OnSendFailed(token, now);
+
+    /// <summary>A call outlives its connection: the next request opens a new one, or fails and ends it.</summary>
+    public void OnFlowClosed(in Flow flow, long now)
+    {
+    }
+
+    public long OnTick(long now) => Math.Min(_transactions.OnTick(now), _control.OnTick(now));
+
+    public EdgeStatus Status() => new(_environment.LoopNumber, _calls.Count, _transactions.Count, _pipeline.Draining);
+
+    /// <summary>From here on new calls are refused; live ones go on.</summary>
+    public void BeginDrain() => _pipeline.Draining = true;
+
+    /// <summary>Ends the calls that outlived the time to drain.</summary>
+    public void EndCalls(long now) => _control.EndAll(ReasonCode.DrainEnded, now);
+
+    public void CopyCalls(ICollection<CallSummary> into)
+    {
+        foreach (var call in _calls.Live())
+        {
+            var story = call.Story;
+            into.Add(new CallSummary(
+                story.Id,
+                call.State.ToString(),
+                story.Started,
+                story.Answered,
+                story.Caller?.Presented ?? "",
+                story.Called,
+                story.Caller?.Transport ?? "",
+                story.Caller?.Peer ?? "",
+                StoryTeller.MediaName(call.Caller),
+                call.Route?.Target?.Name,
+                story.Callee?.Transport,
+                story.Callee?.Peer,
+                story.Callee is null ? null : StoryTeller.MediaName(call.Callee),
+                Audio(call, MediaSide.A),
+                call.IsEcho ? null : Audio(call, MediaSide.B)));
+        }
+    }
+
+    private StreamStatistics? Audio(Call call, MediaSide side) =>
+        call.HasMedia && _environment.Media.TryGetStatistics(call.Media, side, out var statistics) ? statistics : null;
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
+using SipEdge.Media.Relay;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Pipeline;
+
+/// <summary>What one edge loop is given from outside: everything that is not a decision.</summary>
+/// <param name="Model">The snapshot in force; a reload swaps what it returns.</param>
+/// <param name="Nonces">The same for every loop, so that a challenge of one is honoured by another.</param>
+/// <param name="Random">The system's generator in the product, a seeded one on the simulated network.</param>
+/// <param name="Time">The wall clock, for records only; decisions take <c>now</c>.</param>
+public sealed record EdgeEnvironment(
+    int LoopNumber,
+    int LoopCount,
+    Func<EdgeModel> Model,
+    ITransport Transport,
+    IMediaPlane Media,
+    IEdgeRecords Records,
+    NonceFactory Nonces,
+    CallMetrics Metrics,
+    ILoggerFactory Loggers,
+    RandomSource Random,
+    TimeProvider Time,
+    TransactionOptions Transactions);

@@ -1,0 +1,15 @@
+namespace SipEdge.Core.Rewrite;
+
+/// <summary>What the edge says it can do, as header lines ready to be written.</summary>
+public static class LocalCapabilities
+{
+    public const int MaxForwards = 70;
+
+    public static ReadOnlySpan<byte> AllowLine => "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n"u8;
+
+    public static ReadOnlySpan<byte> AcceptLine => "Accept: application/sdp\r\n"u8;
+
+    /// <summary>What a 200 to OPTIONS carries (RFC 3261 §11.2).</summary>
+    public static ReadOnlySpan<byte> OptionsLines =>
+        "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\nAccept: application/sdp\r\nAccept-Encoding: identity\r\n"u8;
+}

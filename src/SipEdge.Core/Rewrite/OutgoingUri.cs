@@ -1,0 +1,68 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Routing;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Rewrite;
+
+/// <summary>The Request-URI and To of an INVITE to a gateway: the gateway's scheme and address, the called number by the route's rule.</summary>
+public static class OutgoingUri
+{
+    /// <summary>Longer ones are refused.</summary>
+    public const int MaxLength = 512;
+
+    /// <summary>
+    /// "sip:" number "@" gateway. The user part stays as it was escaped; parameters and headers of the called URI stay behind.
+    /// </summary>
+    public static bool TryWrite(
+        ReadOnlySpan<byte> called, RouteModel route, GatewayModel gateway, Span<byte> destination, out int written)
+    {
+        var scheme = gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8;
+        written = 0;
+        if (!SipUriView.TryParse(called, out var uri) || !TryAppend(scheme, destination, ref written))
+        {
+            return false;
+        }
+        if (!uri.User.IsEmpty)
+        {
+            if (!CalledNumber.TryWrite(uri, route, destination[written..], out var length))
+            {
+                return false;
+            }
+            written += length;
+            if (!TryAppend("@"u8, destination, ref written))
+            {
+                return false;
+            }
+        }
+        return TryAppend(gateway.HostPort, destination, ref written);
+    }
+
+    /// <summary>The gateway itself, without a user; returns the length. The destination holds <see cref="MaxLength"/>.</summary>
+    public static int WriteGateway(GatewayModel gateway, Span<byte> destination)
+    {
+        var written = 0;
+        TryAppend(gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8, destination, ref written);
+        TryAppend(gateway.HostPort, destination, ref written);
+        return written;
+    }
+
+    /// <summary>To of a request outside a dialog: the same URI, no tag (RFC 3261 §8.1.1.2).</summary>
+    public static void WriteTo(ref SipWriter writer, scoped ReadOnlySpan<byte> uri)
+    {
+        writer.Begin(HeaderId.To);
+        writer.Append("<"u8);
+        writer.Append(uri);
+        writer.Append(">"u8);
+        writer.End();
+    }
+
+    private static bool TryAppend(ReadOnlySpan<byte> piece, Span<byte> destination, ref int written)
+    {
+        if (!piece.TryCopyTo(destination[written..]))
+        {
+            return false;
+        }
+        written += piece.Length;
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using SipEdge.Core.Admission;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Rewrite;
+
+/// <summary>The headers that a refusal owes its reader.</summary>
+public static class RefusalHeaders
+{
+    private const int RetryAfterSeconds = 5;
+
+    /// <param name="request">What is refused; empty where the reason has nothing to say of it.</param>
+    public static void Write(ref SipWriter writer, ReasonCode reason, scoped in SipMessageView request)
+    {
+        switch (reason)
+        {
+            case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable:
+                writer.Header(HeaderId.RetryAfter, RetryAfterSeconds);
+                break;
+            case ReasonCode.UnsupportedMediaType:
+                writer.Lines(LocalCapabilities.AcceptLine);
+                break;
+            case ReasonCode.UnsupportedMethod:
+                writer.Lines(LocalCapabilities.AllowLine);
+                break;
+            case ReasonCode.SipsNeedsTls:
+                writer.Header(HeaderId.Warning, "380 sipedge \"SIPS Not Allowed\""u8); // RFC 5630 §5.1.2
+                break;
+            case ReasonCode.NoCommonMedia or ReasonCode.SrtpRequired:
+                writer.Header(HeaderId.Warning, "304 sipedge \"Media type not available\""u8); // RFC 3261 §20.43
+                break;
+            case ReasonCode.BadExtension:
+                foreach (var extension in request.Values(HeaderId.Require))
+                {
+                    writer.Header(HeaderId.Unsupported, extension); // RFC 3261 §8.2.2.3
+                }
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using SipEdge.Core.Calls;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Calls;
+
+public sealed class CallOwnerTests
+{
+    [Theory]
+    [InlineData(0, 1, 1, 0)]
+    [InlineData(5_000_000, 0xFFFFFF, 4, 3)]
+    public void An_owner_survives_being_a_number(int slot, int generation, int purpose, int index)
+    {
+        var owner = new CallOwner(slot, generation, (OwnerPurpose)purpose, index);
+        Assert.Equal(owner, CallOwner.From(owner.Value));
+    }
+
+    [Fact]
+    public void A_used_again_slot_is_not_the_call_it_was()
+    {
+        var table = new CallTable(limit: 1, new BufferPool());
+        var first = table.Rent()!;
+        var owner = new CallOwner(first.Slot, first.Generation, OwnerPurpose.Attempt);
+        table.Return(first);
+        var second = table.Rent()!;
+
+        Assert.Same(first, second);
+        Assert.False(table.TryGet(owner, out _));
+    }
+
+    [Fact]
+    public void The_table_lends_no_more_than_its_limit()
+    {
+        var table = new CallTable(limit: 2, new BufferPool());
+        var call = table.Rent();
+        Assert.NotNull(table.Rent());
+        Assert.Null(table.Rent());
+
+        table.Return(call!);
+        Assert.Equal(1, table.Count);
+        Assert.NotNull(table.Rent());
+    }
+}
