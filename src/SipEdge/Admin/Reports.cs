@@ -28,16 +28,21 @@ public sealed record RecordReport(string Destination, long Written, int Waiting,
 /// <summary>One live call.</summary>
 public sealed record CallReport(
     string Id,
-    int Loop,
     string State,
     DateTimeOffset Started,
+    DateTimeOffset? Answered,
     double Seconds,
-    string Caller,
+    string From,
     string Called,
-    string Source,
-    string Transport,
-    string Route,
-    string? Gateway);
+    LegReport Caller,
+    string To,
+    LegReport? Callee);
+
+/// <summary>One leg of a live call. Media is "RTP" or "SRTP"; no audio before there are ports.</summary>
+public sealed record LegReport(string Transport, string Peer, string Media, AudioReport? Audio);
+
+/// <summary>Packets from that leg's peer and to it.</summary>
+public sealed record AudioReport(long Received, long Sent, long Lost, double JitterMilliseconds, long Rejected);
 
 /// <summary>How a reload went; a problem is one line, as <c>sipedge check</c> prints it.</summary>
 public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<string> Problems);

@@ -61,12 +61,13 @@ internal static class CallsVerb
 
         var table = new Table { Border = TableBorder.Simple, Expand = false };
         table.AddColumns(
-            Column("Call", 14), Column("State", 9), Column("Time", 8), Column("Caller", 20), Column("Called", 16), Column("To", 18));
+            Column("Call", 14), Column("State", 11), Column("Time", 8), Column("From", 22), Column("Called", 15), Column("To", 10),
+            Column("Audio", 8));
         foreach (var call in calls)
         {
             table.AddRow(
-                Cell(call.Id, 14), Cell(call.State, 9), Cell(Duration(call.Seconds), 8),
-                Cell(call.Caller, 20), Cell(call.Called, 16), Cell(call.Gateway ?? call.Route, 18));
+                Cell(call.Id, 14), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From, 22), Cell(call.Called, 15),
+                Cell(call.To, 10), Cell(Audio(call), 8));
         }
 
         table.Caption = new TableTitle(calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls"));
@@ -80,6 +81,20 @@ internal static class CallsVerb
 
     private static string Printable(string text) =>
         text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
+
+    /// <summary>Which directions are heard: "both", "caller", "callee" or "none"; the echo is heard when its caller is.</summary>
+    private static string Audio(CallReport call)
+    {
+        var caller = call.Caller.Audio is { Received: > 0 };
+        var callee = call.Callee is null ? caller : call.Callee.Audio is { Received: > 0 };
+        return (caller, callee) switch
+        {
+            (true, true) => "both",
+            (true, false) => "caller",
+            (false, true) => "callee",
+            _ => "none",
+        };
+    }
 
     private static string Duration(double seconds)
     {

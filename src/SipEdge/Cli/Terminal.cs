@@ -2,8 +2,11 @@ using Spectre.Console;
 
 namespace SipEdge.Cli;
 
-/// <summary>Where a verb writes: results on one side, complaints on the other. Tests give it writers of their own.</summary>
-public sealed class Terminal(TextWriter output, TextWriter error, bool interactive = false)
+/// <summary>
+/// Where a verb writes: results on one side, complaints on the other; and where a person answers, if there is one. Tests give it
+/// readers and writers of their own.
+/// </summary>
+public sealed class Terminal(TextWriter output, TextWriter error, TextReader? input = null, bool interactive = false)
 {
     /// <summary>Tables stay within this when the output is not a terminal, so that logs and mails keep their columns.</summary>
     public const int Columns = 100;
@@ -12,10 +15,17 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
 
     public TextWriter Error => error;
 
+    /// <summary>Null when nobody is there to answer questions.</summary>
+    public TextReader? Input => input;
+
     /// <summary>Tables and live views; plain text when the output is not a terminal.</summary>
     public IAnsiConsole Console { get; } = Create(output, interactive);
 
-    public static Terminal ForProcess() => new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected);
+    public static Terminal ForProcess() => new(
+        System.Console.Out,
+        System.Console.Error,
+        System.Console.IsInputRedirected ? null : System.Console.In,
+        !System.Console.IsOutputRedirected);
 
     private static IAnsiConsole Create(TextWriter output, bool interactive)
     {

@@ -50,8 +50,10 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
-        ["SipEdge.Records"] = [],
+        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Relay"],
         ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
+        ["SipEdge.Hosting"] = ["SipEdge.*"],
+        ["SipEdge.Demo"] = ["SipEdge.*"],
         ["SipEdge.Cli"] = ["SipEdge.*"],
 
         ["SipEdge"] = ["SipEdge.*"],

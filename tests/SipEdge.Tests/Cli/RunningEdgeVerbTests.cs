@@ -12,13 +12,14 @@ public sealed class RunningEdgeVerbTests
     public async Task Calls_fit_a_hundred_columns_however_long_the_identities_are()
     {
         await using var server = await AdminServer.StartAsync();
-        server.Edge.Calls.Add(Call() with { Caller = "sip:" + new string('x', 200) + "@example.org" });
+        server.Edge.Calls.Add(Call() with { From = "sip:" + new string('x', 200) + "@example.org" });
 
         var run = await Sipedge.RunAsync("calls", "--socket", server.SocketPath);
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("c0-17", run.Output, StringComparison.Ordinal);
         Assert.Contains("1:02:03", run.Output, StringComparison.Ordinal);
+        Assert.Contains("caller", run.Output, StringComparison.Ordinal); // the callee is not heard
         Assert.InRange(run.Widest, 60, 100);
     }
 
@@ -26,7 +27,7 @@ public sealed class RunningEdgeVerbTests
     public async Task A_caller_cannot_write_control_codes_or_markup_to_the_operators_screen()
     {
         await using var server = await AdminServer.StartAsync();
-        server.Edge.Calls.Add(Call() with { Caller = "[red]\u001b[2Jx[/]" });
+        server.Edge.Calls.Add(Call() with { From = "[red]\u001b[2Jx[/]" });
 
         var run = await Sipedge.RunAsync("calls", "--socket", server.SocketPath);
 
@@ -43,8 +44,8 @@ public sealed class RunningEdgeVerbTests
         var run = await Sipedge.RunAsync("calls", "--json", "--socket", server.SocketPath);
 
         using var json = JsonDocument.Parse(run.Output);
-        Assert.Equal("sip:alice@pbx.example.org", json.RootElement[0].GetProperty("caller").GetString());
-        Assert.Equal("udp", json.RootElement[0].GetProperty("transport").GetString());
+        Assert.Equal("sip:alice@pbx.example.org", json.RootElement[0].GetProperty("from").GetString());
+        Assert.Equal("udp", json.RootElement[0].GetProperty("caller").GetProperty("transport").GetString());
     }
 
     [Fact]
@@ -108,6 +109,7 @@ public sealed class RunningEdgeVerbTests
     }
 
     private static CallReport Call() => new(
-        "c0-17", 0, "answered", new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), 3723, "sip:alice@pbx.example.org", "+4930123456",
-        "192.0.2.7:5060", "udp", "national", "carrier-1");
+        "c0-17", "established", new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), null, 3723, "sip:alice@pbx.example.org", "+4930123456",
+        new LegReport("udp", "192.0.2.7:5060", "RTP", new AudioReport(10, 9, 0, 0.5, 0)), "carrier",
+        new LegReport("tls", "198.51.100.1:5061", "SRTP", new AudioReport(0, 10, 0, 0, 0)));
 }

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace SipEdge.Hosting;
+
+/// <summary>Event ids 9000-9099. Highest in use: 9010.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(9000, LogLevel.Information, "Running with {Configuration}: {Loops} loops, {Listeners} listeners")]
+    public static partial void Running(ILogger logger, string configuration, int loops, int listeners);
+
+    [LoggerMessage(9001, LogLevel.Information, "Draining: no new calls, {Calls} live ones have {Seconds} s")]
+    public static partial void Draining(ILogger logger, int calls, double seconds);
+
+    [LoggerMessage(9002, LogLevel.Warning, "The time to drain is over: ending {Calls} calls")]
+    public static partial void EndingCalls(ILogger logger, int calls);
+
+    [LoggerMessage(9003, LogLevel.Information, "Drained, {Calls} calls left")]
+    public static partial void Drained(ILogger logger, int calls);
+
+    [LoggerMessage(9004, LogLevel.Information, "{Signal}: stopping; once more ends at once")]
+    public static partial void Stopping(ILogger logger, string signal);
+
+    [LoggerMessage(9005, LogLevel.Warning, "{Signal} again: ending at once")]
+    public static partial void StoppingAtOnce(ILogger logger, string signal);
+
+    [LoggerMessage(9006, LogLevel.Information, "Configuration {Configuration} applied")]
+    public static partial void Reloaded(ILogger logger, string configuration);
+
+    [LoggerMessage(9007, LogLevel.Error, "Configuration {Configuration} refused, the one in force stays: {Problem}")]
+    public static partial void ReloadRefused(ILogger logger, string configuration, string problem);
+
+    [LoggerMessage(9008, LogLevel.Error, "Loop {Loop} does not answer")]
+    public static partial void LoopSilent(ILogger logger, int loop);
+
+    [LoggerMessage(9009, LogLevel.Warning, "{Problem}")]
+    public static partial void ConfigurationWarning(ILogger logger, string problem);
+
+    [LoggerMessage(9010, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
+    public static partial void ReloadFailed(ILogger logger, Exception exception);
+}

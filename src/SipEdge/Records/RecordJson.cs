@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SipEdge.Core.Observability;
+
+namespace SipEdge.Records;
+
+/// <summary>
+/// The lines of the records file, field by field: these names are read by other people's programs, so a rename in the code
+/// must not rename them. docs/records.md lists them.
+/// </summary>
+public static class RecordJson
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        // Leaves '+' of a number as it is; control characters and line separators are escaped all the same.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Write(object record, IBufferWriter<byte> into)
+    {
+        using var json = new Utf8JsonWriter(into, Options);
+        json.WriteStartObject();
+        if (record is CallRecord call)
+        {
+            WriteCall(json, call);
+        }
+        else
+        {
+            WriteRefusal(json, (RefusalRecord)record);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteCall(Utf8JsonWriter json, CallRecord call)
+    {
+        json.WriteString("type", "call");
+        json.WriteString("id", call.Id);
+        json.WriteString("started", call.Started);
+        if (call.Answered is { } answered)
+        {
+            json.WriteString("answered", answered);
+        }
+
+        json.WriteString("ended", call.Ended);
+        json.WriteString("outcome", call.Outcome);
+        json.WriteString("reason", call.Reason);
+        json.WriteNumber("status", call.Status);
+        json.WriteString("ended_by", call.EndedBy);
+        json.WriteNumber("setup_seconds", Rounded(call.SetupSeconds));
+        json.WriteNumber("talk_seconds", Rounded(call.TalkSeconds));
+        json.WriteString("called", call.Called);
+        WriteOptional(json, "domain", call.Domain);
+        WriteOptional(json, "acl", call.Acl);
+        WriteOptional(json, "account", call.Account);
+        WriteOptional(json, "caller_trunk", call.CallerTrunk);
+        WriteOptional(json, "admitted_by", call.AdmittedBy);
+        json.WriteString("route", call.Route);
+        WriteLeg(json, "caller", call.Caller);
+        WriteLeg(json, "callee", call.Callee);
+        json.WriteStartArray("attempts");
+        foreach (var attempt in call.Attempts)
+        {
+            json.WriteStartObject();
+            json.WriteString("trunk", attempt.Trunk);
+            json.WriteString("gateway", attempt.Gateway);
+            json.WriteNumber("status", attempt.Status);
+            json.WriteString("reason", attempt.Reason);
+            json.WriteNumber("seconds", Rounded(attempt.Seconds));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteMedia(json, "caller_media", call.CallerMedia);
+        WriteMedia(json, "callee_media", call.CalleeMedia);
+    }
+
+    private static void WriteRefusal(Utf8JsonWriter json, RefusalRecord refusal)
+    {
+        json.WriteString("type", "refusal");
+        json.WriteString("time", refusal.Time);
+        json.WriteString("method", refusal.Method);
+        json.WriteNumber("status", refusal.Status);
+        json.WriteString("reason", refusal.Reason);
+        json.WriteString("transport", refusal.Transport);
+        json.WriteString("source", refusal.Source);
+        json.WriteString("called", refusal.Called);
+        json.WriteString("from", refusal.From);
+        json.WriteString("call_id", refusal.CallId);
+        WriteOptional(json, "domain", refusal.Domain);
+        WriteOptional(json, "trunk", refusal.Trunk);
+        WriteOptional(json, "decided_by", refusal.DecidedBy);
+    }
+
+    private static void WriteLeg(Utf8JsonWriter json, string name, LegRecord? leg)
+    {
+        if (leg is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("call_id", leg.CallId);
+        json.WriteString("transport", leg.Transport);
+        json.WriteString("peer", leg.Peer);
+        json.WriteString("presented", leg.Presented);
+        WriteOptional(json, "asserted", leg.Asserted);
+        json.WriteString("media", leg.Media);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMedia(Utf8JsonWriter json, string name, MediaRecord? media)
+    {
+        if (media is null)
+        {
+            return;
+        }
+
+        var seen = media.Statistics;
+        json.WriteStartObject(name);
+        json.WriteNumber("packets_received", seen.PacketsReceived);
+        json.WriteNumber("bytes_received", seen.BytesReceived);
+        json.WriteNumber("packets_sent", seen.PacketsSent);
+        json.WriteNumber("bytes_sent", seen.BytesSent);
+        json.WriteNumber("rtcp_received", seen.RtcpReceived);
+        json.WriteNumber("rtcp_sent", seen.RtcpSent);
+        json.WriteNumber("lost", seen.Lost);
+        json.WriteNumber("reordered", seen.Reordered);
+        json.WriteNumber("duplicates", seen.Duplicates);
+        json.WriteNumber("jitter_seconds", seen.JitterMicroseconds / 1_000_000.0);
+        json.WriteNumber("dropped_no_destination", seen.DroppedNoDestination);
+        json.WriteNumber("send_failed", seen.SendFailed);
+        json.WriteStartObject("rejected");
+        json.WriteNumber("stranger", seen.RejectedStranger);
+        json.WriteNumber("not_rtp", seen.RejectedNotRtp);
+        json.WriteNumber("bad_auth", seen.RejectedBadAuth);
+        json.WriteNumber("replayed", seen.RejectedReplayed);
+        json.WriteNumber("early", seen.RejectedEarly);
+        json.WriteEndObject();
+        if (seen.Remote != default)
+        {
+            json.WriteString("remote", seen.Remote.ToString());
+            json.WriteBoolean("latched", seen.Latched);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 3);
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using SipEdge.Core.Observability;
+using SipEdge.Media.Relay;
+using SipEdge.Records;
+
+namespace SipEdge.Tests.Records;
+
+public sealed class RecordJsonTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 8, 1, 10, 0, 0, 250, TimeSpan.Zero);
+
+    [Fact]
+    public void A_call_is_one_line_with_the_documented_names()
+    {
+        Assert.Equal(
+            """{"type":"call","id":"c0-17","started":"2026-08-01T10:00:00.25+00:00","answered":"2026-08-01T10:00:02.25+00:00","ended":"2026-08-01T10:01:02.25+00:00","outcome":"answered","reason":"normal","status":200,"ended_by":"caller","setup_seconds":2,"talk_seconds":60,"called":"+4930123456","domain":"pbx.example.org","acl":"office","account":"alice","caller_trunk":"pbx","admitted_by":"sipedge.yaml:12","route":"national","caller":{"call_id":"a84b4c76","transport":"tls","peer":"192.0.2.7:40001","presented":"sip:alice@pbx.example.org","asserted":"sip:+493055@pbx.example.org","media":"SRTP"},"callee":{"call_id":"e00-1","transport":"udp","peer":"198.51.100.2:5060","presented":"sip:+493055@edge.example.org","media":"RTP"},"attempts":[{"trunk":"carrier","gateway":"a","status":503,"reason":"gateway_failed","seconds":0.125},{"trunk":"carrier","gateway":"b","status":200,"reason":"answered","seconds":1.875}],"caller_media":{"packets_received":3000,"bytes_received":516000,"packets_sent":2999,"bytes_sent":515828,"rtcp_received":12,"rtcp_sent":11,"lost":1,"reordered":2,"duplicates":0,"jitter_seconds":0.0025,"dropped_no_destination":0,"send_failed":0,"rejected":{"stranger":4,"not_rtp":0,"bad_auth":5,"replayed":6,"early":7}}}""",
+            Line(Call()));
+    }
+
+    [Fact]
+    public void A_refusal_is_one_line_with_the_documented_names() => Assert.Equal(
+        """{"type":"refusal","time":"2026-08-01T10:00:00.25+00:00","method":"INVITE","status":403,"reason":"token_wrong","transport":"udp","source":"203.0.113.9:5060","called":"100","from":"sip:x@y","call_id":"z","domain":"pbx.example.org","decided_by":"sipedge.yaml:40"}""",
+        Line(Refusal()));
+
+    [Fact]
+    public void What_a_stranger_writes_stays_inside_its_string()
+    {
+        var line = Line(Refusal() with { From = "sip:\"\\\n\r\u2028{}\u0000@y", CallId = "\",\"status\":200,\"x\":\"" });
+
+        Assert.DoesNotContain('\n', line);
+        Assert.DoesNotContain('\u2028', line);
+        using var json = JsonDocument.Parse(line);
+        Assert.Equal("sip:\"\\\n\r\u2028{}\u0000@y", json.RootElement.GetProperty("from").GetString());
+        Assert.Equal(403, json.RootElement.GetProperty("status").GetInt32());
+    }
+
+    private static string Line(object record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        RecordJson.Write(record, buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static CallRecord Call() => new()
+    {
+        Id = "c0-17",
+        Started = Start,
+        Answered = Start.AddSeconds(2),
+        Ended = Start.AddSeconds(62),
+        Outcome = "answered",
+        Reason = "normal",
+        Status = 200,
+        EndedBy = "caller",
+        Caller = new LegRecord("a84b4c76", "tls", "192.0.2.7:40001", "sip:alice@pbx.example.org", "sip:+493055@pbx.example.org", "SRTP"),
+        Callee = new LegRecord("e00-1", "udp", "198.51.100.2:5060", "sip:+493055@edge.example.org", null, "RTP"),
+        Called = "+4930123456",
+        Domain = "pbx.example.org",
+        Acl = "office",
+        Account = "alice",
+        CallerTrunk = "pbx",
+        Route = "national",
+        AdmittedBy = "sipedge.yaml:12",
+        Attempts =
+        [
+            new AttemptRecord("carrier", "a", 503, "gateway_failed", 0.125),
+            new AttemptRecord("carrier", "b", 200, "answered", 1.8751),
+        ],
+        SetupSeconds = 2,
+        TalkSeconds = 60,
+        CallerMedia = new MediaRecord(new StreamStatistics
+        {
+            PacketsReceived = 3000, BytesReceived = 516_000, PacketsSent = 2999, BytesSent = 515_828, RtcpReceived = 12, RtcpSent = 11,
+            Lost = 1, Reordered = 2, JitterMicroseconds = 2500, RejectedStranger = 4, RejectedBadAuth = 5, RejectedReplayed = 6,
+            RejectedEarly = 7,
+        }),
+    };
+
+    private static RefusalRecord Refusal() => new()
+    {
+        Time = Start,
+        Method = "INVITE",
+        Status = 403,
+        Reason = "token_wrong",
+        Transport = "udp",
+        Source = "203.0.113.9:5060",
+        Called = "100",
+        From = "sip:x@y",
+        CallId = "z",
+        Domain = "pbx.example.org",
+        DecidedBy = "sipedge.yaml:40",
+    };
+}
