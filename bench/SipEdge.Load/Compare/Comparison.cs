@@ -1,0 +1,232 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using SipEdge.Load.Rtp;
+using SipEdge.Load.Sip;
+using SipEdge.Load.Sockets;
+using SipEdge.Load.Systems;
+
+namespace SipEdge.Load.Compare;
+
+/// <summary>The whole comparison: rounds, in each round the systems in turn, in every other round in the other order.</summary>
+internal sealed class Comparison : IDisposable
+{
+    private static readonly Ipv4Endpoint CallerRtp = Ipv4Endpoint.Parse("127.0.0.2:15000");
+    private static readonly Ipv4Endpoint CalleeRtp = Ipv4Endpoint.Parse("127.0.0.3:15000");
+    private static readonly TimeSpan RelayWarmUp = TimeSpan.FromSeconds(3);
+    private readonly CompareOptions _options;
+    private readonly SystemUnderTest[] _systems;
+    private readonly SippCheck _sipp;
+    private CallLoad _calls;
+    private readonly RtpLoad _packets;
+    private readonly TimeSpan _window;
+    private readonly RunFigures _figures;
+
+    internal Comparison(CompareOptions options, RunContext context, SystemUnderTest[] systems)
+    {
+        _options = options;
+        _systems = systems;
+        _window = TimeSpan.FromSeconds(options.WindowSeconds);
+        _sipp = new SippCheck(context, options);
+        _calls = NewPhones();
+        _packets = new RtpLoad(CallerRtp, CalleeRtp, _calls);
+        _packets.Waiting.Spin = !options.Sleep;
+        _figures = MachineFacts.Describe(options, context.Home);
+    }
+
+    internal RunFigures Run()
+    {
+        MeasureGenerator();
+        for (int round = 1; round <= _options.Rounds; round++)
+        {
+            foreach (string part in _options.Parts)
+            {
+                RunPart(part, round, round % 2 == 1 ? _systems : [.. _systems.Reverse()]);
+            }
+        }
+
+        return _figures;
+    }
+
+    public void Dispose()
+    {
+        foreach (var system in _systems)
+        {
+            system.Dispose();
+        }
+
+        _packets.Dispose();
+        _calls.Dispose();
+    }
+
+    private void RunPart(string part, int round, SystemUnderTest[] systems)
+    {
+        switch (part)
+        {
+            case "b":
+                RunCalls(Variant.B, round, systems);
+                break;
+            case "c":
+                RunCalls(Variant.C, round, systems);
+                break;
+            case "memory":
+                RunMemory(round, systems);
+                break;
+            case "search":
+                RunSearch(round, systems);
+                break;
+            case "sipp":
+                RunSipp(round, systems);
+                break;
+            case "relay":
+                foreach (string kind in _options.Kinds)
+                {
+                    RunRelay(kind, round, systems);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A system that fails one measurement is stopped and said so; the others go on.</summary>
+    private void InTurn(string what, SystemUnderTest[] systems, Action<SystemUnderTest> measure)
+    {
+        foreach (var system in systems)
+        {
+            Progress.Say($"{system.Name}: {what}");
+            try
+            {
+                measure(system);
+            }
+            catch (Exception problem) when (problem is InvalidOperationException or IOException or SocketException)
+            {
+                _figures.Problems.Add($"{system.Name}, {what}: {problem.Message}");
+                Progress.Say($"  {problem.Message}");
+            }
+            finally
+            {
+                system.Stop();
+                _calls.Abandon();
+            }
+        }
+    }
+
+    private void RunCalls(Variant variant, int round, SystemUnderTest[] systems) =>
+        InTurn($"round {round}, calls of {variant}", systems, system =>
+        {
+            Start(system, variant);
+            var cold = CallMeasurement.Measure(system, _calls, variant, round, 500, TimeSpan.FromSeconds(1), cold: true);
+            Keep(_figures.Calls, cold);
+            CallMeasurement.WarmUp(_calls, 500, TimeSpan.FromSeconds(system.WarmUpSeconds));
+            foreach (double rate in _options.CallRates)
+            {
+                var figures = CallMeasurement.Measure(system, _calls, variant, round, rate, _window, cold: false);
+                Keep(_figures.Calls, figures);
+                Progress.Say($"  {variant} {rate,6:F0} calls/s: {figures.CpuPerThousand:F3} CPU s per 1,000, inside p50 {figures.Inside.P50:F2} p99 {figures.Inside.P99:F2} ms, failed {figures.Failures.Values.Sum()}, sent again {figures.Retransmissions}, generator idle {figures.GeneratorHeadroom:P0}, fixed work {figures.Surroundings.WorkBefore:F2}/{figures.Surroundings.WorkAfter:F2} ms, foreign {figures.Surroundings.Foreign:P0}");
+            }
+        });
+
+    /// <summary>SIPp needs the phones' ports: ours make room for it and come back.</summary>
+    private void RunSipp(int round, SystemUnderTest[] systems)
+    {
+        _calls.Dispose();
+        InTurn($"round {round}, SIPp", systems, system =>
+        {
+            var figures = _sipp.Run(system, NewPhones);
+            Keep(_figures.Sipp, figures);
+            Progress.Say($"  {figures.Successful} calls, failed {figures.Failed}, retransmissions {figures.Retransmissions}, {figures.CpuPerThousand:F3} CPU s per 1,000");
+        });
+        _calls = NewPhones();
+        _packets.Calls = _calls;
+    }
+
+    private CallLoad NewPhones()
+    {
+        var phones = new CallLoad(new CallLoadSettings(_systems[0].Sip, Ipv4Endpoint.Parse("127.0.0.2:5060"), Ipv4Endpoint.Parse("127.0.0.3:5070"),
+            CallerRtp, CalleeRtp, _options.RingMilliseconds, _options.HoldMilliseconds));
+        phones.Waiting.Spin = !_options.Sleep;
+        return phones;
+    }
+
+    private void RunMemory(int round, SystemUnderTest[] systems) =>
+        InTurn($"round {round}, memory", systems, system =>
+        {
+            Start(system, Variant.C);
+            CallMeasurement.WarmUp(_calls, 200, TimeSpan.FromSeconds(3));
+            var figures = MemoryMeasurement.Measure(system, _calls, round, _options.HeldCalls);
+            Keep(_figures.Memory, figures);
+            Progress.Say($"  {figures.KilobytesPerCall:F1} kB and {figures.DescriptorsPerCall:F1} descriptors per held call");
+        });
+
+    private void RunSearch(int round, SystemUnderTest[] systems) =>
+        InTurn($"round {round}, highest clean rate", systems, system =>
+            Keep(_figures.Search, new HighestCleanRate(system, _calls, _options).Find(round)));
+
+    private void RunRelay(string kind, int round, SystemUnderTest[] systems) =>
+        InTurn($"round {round}, relay {kind}", systems, system =>
+        {
+            Start(system, Variant.C);
+            RelayMeasurement.Hold(_calls, RelayMeasurement.StreamsFor(_options.PacketRates.Max()), RelayMeasurement.Offer(kind));
+            RelayMeasurement.CheckKeysDiffer(_calls.Held);
+            RtpStream[] streams = [.. _calls.Held.Select(RtpStream.Through)];
+            foreach (double rate in _options.PacketRates)
+            {
+                var figures = RelayMeasurement.Measure(system, _packets, streams, kind, round, rate, RelayWarmUp, _window);
+                Keep(_figures.Relay, figures);
+                Progress.Say($"  {kind} {rate,7:F0}/s: {figures.CpuMicrosecondsPerPacket:F2} us per packet, lost {figures.Lost} of {figures.Sent}, delay p50 {figures.Delay.P50:F3} p99 {figures.Delay.P99:F3} p99.9 {figures.Delay.P999:F3} ms, damaged {figures.Damaged} of {figures.Verified}, generator idle {figures.GeneratorHeadroom:P0}, late p99 {figures.GeneratorLateness.P99:F3} ms, foreign {figures.Surroundings.Foreign:P0}");
+            }
+
+            foreach (var stream in streams)
+            {
+                stream.Dispose();
+            }
+
+            RelayMeasurement.HangUp(_calls);
+        });
+
+    /// <summary>The generator sending to its own sink: its delay and headroom without any system between.</summary>
+    private void MeasureGenerator()
+    {
+        if (!_options.Parts.Contains("relay"))
+        {
+            return;
+        }
+
+        foreach (double rate in _options.PacketRates)
+        {
+            RtpStream[] streams = [.. Enumerable.Range(0, RelayMeasurement.StreamsFor(rate)).Select(index => RtpStream.Direct(CalleeRtp, index))];
+            var statistics = _packets.Run(streams, rate, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), () => { }, () => { });
+            var delay = Delays.Of(statistics.Delay);
+            Progress.Say($"  generator alone {rate:F0}/s: lost {statistics.Sent - statistics.Received}, delay p50 {delay.P50:F3} p99 {delay.P99:F3} ms, idle {statistics.Headroom:P0}");
+            Keep(_figures.GeneratorAlone, new GeneratorFigures(rate, statistics.Sent, statistics.Received, delay, Delays.Of(statistics.Lateness), statistics.Headroom));
+        }
+    }
+
+    private void Start(SystemUnderTest system, Variant variant)
+    {
+        system.Start(variant);
+        _calls.Media = variant == Variant.C ? MediaOffer.Plain : MediaOffer.None;
+        CallMeasurement.WaitUntilItAnswers(system, _calls);
+    }
+
+    /// <summary>Written after every measurement: a run that is broken off keeps what it has.</summary>
+    private void Keep<T>(List<T> list, T figures)
+    {
+        list.Add(figures);
+        if (Path.GetDirectoryName(Path.GetFullPath(_options.Output)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        File.WriteAllText(_options.Output, JsonSerializer.Serialize(_figures, FiguresFormat.Default));
+    }
+}
+
+internal static class FiguresFormat
+{
+    internal static JsonSerializerOptions Default { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+}
