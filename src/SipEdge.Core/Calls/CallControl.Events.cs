@@ -31,8 +31,11 @@ internal sealed partial class CallControl
         }
     }
 
-    /// <summary>Ends what has run out of time; returns when to ask again.</summary>
-    public long OnTick(long now)
+    /// <summary>When to call <see cref="OnTick"/> again.</summary>
+    public long NextDeadline => _timers.NextDeadline;
+
+    /// <summary>Ends what has run out of time.</summary>
+    public void OnTick(long now)
     {
         while (_timers.TryExpire(now, out var slot))
         {
@@ -51,7 +54,6 @@ internal sealed partial class CallControl
                     break;
             }
         }
-        return _timers.NextDeadline;
     }
 
     /// <summary>Ends every live call: the time to drain is over.</summary>

@@ -47,9 +47,18 @@ public sealed class Edge : ILoopHandler
     {
     }
 
-    public long OnTick(long now) => Math.Min(_transactions.OnTick(now), _control.OnTick(now));
+    public long OnTick(long now)
+    {
+        // Each may arm timers of the other, so the deadlines are read when both have run.
+        _control.OnTick(now);
+        var transactions = _transactions.OnTick(now);
+        return Math.Min(transactions, _control.NextDeadline);
+    }
 
     public EdgeStatus Status() => new(_environment.LoopNumber, _calls.Count, _transactions.Count, _pipeline.Draining);
+
+    /// <summary>Buffers of the loop that are out: 0 when nothing is under way.</summary>
+    public int RentedBuffers => _transactions.Buffers.RentedCount;
 
     /// <summary>From here on new calls are refused; live ones go on.</summary>
     public void BeginDrain() => _pipeline.Draining = true;

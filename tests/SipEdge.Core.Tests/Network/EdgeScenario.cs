@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
+using SipEdge.Core.Pipeline;
+using SipEdge.Media.Tests;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Tests.Network;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Network;
+
+/// <summary>A caller, an edge and two gateways of one trunk on a simulated network; everything from one seed.</summary>
+internal sealed class EdgeScenario : IEdgeRecords, IDisposable
+{
+    private readonly CallMetrics _metrics = new();
+    private readonly SimulatedNode _edgeNode;
+
+    public EdgeScenario(int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null)
+    {
+        Network = new SimulatedNetwork(seed);
+        var options = Options();
+        Model = ModelCompiler.Compile(
+            change?.Invoke(options) ?? options, ImmutableDictionary<SecretReference, Secret>.Empty, ConfigPositions.None);
+        _edgeNode = Network.AddNode(Address(1));
+        Edge = new Edge(new EdgeEnvironment(
+            0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics, NullLoggerFactory.Instance,
+            new Random(seed).NextBytes, TimeProvider.System, TransactionOptions.Default));
+        _edgeNode.Handler = Edge;
+        Caller = Phone("alice", 2, seed);
+        Callee = Phone("bob", 3, seed + 1);
+        Second = Phone("carol", 4, seed + 2);
+    }
+
+    public SimulatedNetwork Network { get; }
+    public EdgeModel Model { get; }
+    public Edge Edge { get; }
+    public FakeMediaPlane Media { get; } = new();
+    public SimulatedPhone Caller { get; }
+
+    /// <summary>The first gateway of the trunk.</summary>
+    public SimulatedPhone Callee { get; }
+
+    /// <summary>The gateway after it.</summary>
+    public SimulatedPhone Second { get; }
+
+    public List<CallRecord> Calls { get; } = [];
+    public List<RefusalRecord> Refusals { get; } = [];
+    public long Now => Network.Clock.Now;
+
+    /// <summary>From the caller's phone to the edge.</summary>
+    public Flow ToEdge { get; } = new(TransportKind.Udp, 0, 0, Address(1));
+
+    public CallRecord OnlyCall => Assert.Single(Calls);
+
+    public static EdgeOptions Options() => new()
+    {
+        Listeners =
+        [
+            new ListenerOptions { Name = "udp", Transport = TransportKind.Udp, Bind = "10.0.0.1:5060" },
+            new ListenerOptions { Name = "tcp", Transport = TransportKind.Tcp, Bind = "10.0.0.1:5060" },
+            new ListenerOptions { Name = "tls", Transport = TransportKind.Tls, Bind = "10.0.0.1:5061", Tls = "own" },
+        ],
+        Tls = ImmutableSortedDictionary<string, TlsOptions>.Empty.Add("own", new TlsOptions { SelfSigned = true }),
+        Acls = ImmutableSortedDictionary<string, AclOptions>.Empty.Add("callers", new AclOptions
+        {
+            Addresses = [new AddressOptions { Prefix = "10.0.0.2" }],
+        }),
+        Domains = ImmutableSortedDictionary<string, DomainOptions>.Empty.Add("edge.example", new DomainOptions { Acls = ["callers"] }),
+        Trunks = ImmutableSortedDictionary<string, TrunkOptions>.Empty.Add("pbx", new TrunkOptions
+        {
+            Gateways =
+            [
+                new GatewayOptions { Name = "first", Address = "10.0.0.3" },
+                new GatewayOptions { Name = "second", Address = "10.0.0.4" },
+            ],
+        }),
+        Routes = [new RouteOptions { To = "pbx" }],
+        Media = new MediaOptions { Ipv4 = new MediaAddressOptions { Address = "10.0.0.1" } },
+    };
+
+    public void Call(string number = "31201234567", string headers = "")
+    {
+        Caller.Call($"sip:{number}@edge.example", ToEdge, Now, headers);
+        Caller.Node.Tick();
+    }
+
+    /// <summary>Runs until nothing is left to happen, and asserts that nothing of any call is left anywhere.</summary>
+    public void RunToTheEnd(long limitMs = 1_000_000)
+    {
+        Assert.True(Network.RunUntilIdle(limitMs), "the network never falls silent");
+        var status = Edge.Status();
+        Assert.Equal((0, 0), (status.Calls, status.Transactions));
+        Assert.Equal(0, Media.OpenSessions);
+        Assert.Equal(0, Edge.RentedBuffers);
+    }
+
+    public void CallEnded(CallRecord record) => Calls.Add(record);
+
+    public void AttemptRefused(RefusalRecord record) => Refusals.Add(record);
+
+    public void Dispose() => _metrics.Dispose();
+
+    private SimulatedPhone Phone(string name, byte host, int seed) => new(name, Address(host), Network, seed);
+
+    private static SocketEndpoint Address(byte host) => SocketEndpoint.FromIpv4(0x0A000000u | host, 5060);
+}

@@ -1,0 +1,296 @@
+using System.Text;
+using SipEdge.Sip.Dialogs;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Tests.Network;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Network;
+
+/// <summary>
+/// A telephone on the simulated network: places calls or answers them as its plan says, on the same transaction layer as the
+/// edge, and remembers everything it was told.
+/// </summary>
+internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
+{
+    private readonly TransactionLayer _layer;
+    private readonly PriorityQueue<Action<long>, long> _plan = new();
+    private readonly Dialog _dialog;
+    private readonly byte[] _buffer = new byte[8192];
+    private readonly string _name;
+    private readonly Random _random;
+    private TransactionId _invite;
+    private Flow _peer;
+    private int _calls;
+
+    public SimulatedPhone(string name, SocketEndpoint address, SimulatedNetwork network, int seed)
+    {
+        _name = name;
+        _random = new Random(seed);
+        Node = network.AddNode(address);
+        Node.Handler = this;
+        _layer = new TransactionLayer(Node, this, TransactionOptions.Default, 0, random: _random.NextBytes);
+        _dialog = new Dialog(_layer.Buffers);
+    }
+
+    public SimulatedNode Node { get; }
+
+    /// <summary>What was received, in order: "180", "INVITE", "BYE" …</summary>
+    public List<string> Heard { get; } = [];
+
+    /// <summary>The whole of what was received, for what must never be in it.</summary>
+    public List<string> Messages { get; } = [];
+
+    public string Offer { get; set; } = Description("192.0.2.200", 40000);
+
+    // The callee's plan.
+    public int RingAfter { get; set; } = 50;
+    public int AnswerAfter { get; set; } = 200;
+    public int AnswerStatus { get; set; } = 200;
+    public bool EarlyMedia { get; set; }
+
+    /// <summary>0: the other side hangs up.</summary>
+    public int HangUpAfter { get; set; }
+
+    // The caller's plan.
+    public int CancelAfter { get; set; }
+    public int ReinviteAfter { get; set; }
+
+    public int FinalStatus { get; private set; }
+    public bool Confirmed { get; private set; }
+    public bool Ended { get; private set; }
+    public string LastBody { get; private set; } = "";
+    public int Transactions => _layer.Count;
+
+    public static string Description(string address, int port, string extra = "") =>
+        $"v=0\r\no=- 1 1 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=audio {port} RTP/AVP 0 101\r\n"
+        + $"a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n{extra}";
+
+    public void Call(string uri, in Flow edge, long now, string extraHeaders = "", string? from = null)
+    {
+        _peer = edge;
+        _calls++;
+        var contact = Encoding.ASCII.GetString(Node.SentBy(edge));
+        var headers = $"Max-Forwards: 70\r\nFrom: {from ?? $"\"{_name}\" <sip:{_name}@example.net>"};tag={_name}-{_calls}-{_random.Next():x}\r\n"
+            + $"To: <{uri}>\r\nCall-ID: {_name}-{_calls}-{_random.NextInt64():x}@example.net\r\nCSeq: 1 INVITE\r\n"
+            + $"Contact: <sip:{_name}@{contact}>\r\n{extraHeaders}";
+        _invite = _layer.Send(Request(SipMethod.Invite, uri, headers, Offer), edge, owner: 1, now);
+        if (CancelAfter > 0)
+        {
+            Later(now + CancelAfter, at => _layer.Cancel(_invite, [], at));
+        }
+    }
+
+    public void HangUp(long now)
+    {
+        if (!Confirmed || Ended)
+        {
+            return;
+        }
+        Ended = true;
+        SendInDialog(SipMethod.Bye, "", owner: 2, now);
+    }
+
+    public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now)
+    {
+        Messages.Add(Encoding.Latin1.GetString(message));
+        _layer.OnMessage(message, flow, now);
+    }
+
+    public void OnSendFailed(long token, in Flow flow, long now) => _layer.OnSendFailed(token, now);
+
+    public void OnFlowClosed(in Flow flow, long now)
+    {
+    }
+
+    public long OnTick(long now)
+    {
+        while (_plan.TryPeek(out var act, out var due) && due <= now)
+        {
+            _plan.Dequeue();
+            act(now);
+        }
+        var next = _layer.OnTick(now);
+        return _plan.TryPeek(out _, out var planned) ? Math.Min(next, planned) : next;
+    }
+
+    public bool MayAnswerMalformed(in Flow flow) => true;
+
+    public void OnRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
+    {
+        Heard.Add(Encoding.ASCII.GetString(request.MethodName));
+        switch (request.Method)
+        {
+            case SipMethod.Invite when request.ToTag.IsEmpty:
+                Ring(server, request, flow, now);
+                break;
+            case SipMethod.Invite or SipMethod.Update:
+                LastBody = Encoding.ASCII.GetString(request.Body);
+                _invite = request.Method == SipMethod.Invite ? server : _invite;
+                _layer.Respond(server, Response(200, [], Offer), now);
+                break;
+            case SipMethod.Bye:
+                Ended = true;
+                _layer.Respond(server, Response(200, [], ""), now);
+                break;
+            default:
+                _layer.Respond(server, Response(200, [], ""), now);
+                break;
+        }
+    }
+
+    public void OnAck(in SipMessageView ack, in Flow flow, long now)
+    {
+        Heard.Add("ACK");
+        _layer.Acknowledge(_invite);
+        if (!Confirmed)
+        {
+            Confirmed = true;
+            if (HangUpAfter > 0)
+            {
+                Later(now + HangUpAfter, HangUp);
+            }
+        }
+    }
+
+    public void OnCancel(TransactionId inviteServer, in SipMessageView cancel, in Flow flow, long now)
+    {
+        Heard.Add("CANCEL");
+        Ended = true;
+        _layer.Respond(inviteServer, Response(487, _dialog.LocalTag, ""), now);
+    }
+
+    public void OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now)
+    {
+        Heard.Add(response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (owner == 2 || response.StatusCode < 200)
+        {
+            return;
+        }
+        LastBody = Encoding.ASCII.GetString(response.Body);
+        if (owner == 1)
+        {
+            FinalStatus = response.StatusCode;
+        }
+        if (response.StatusCode >= 300 || response.Method != SipMethod.Invite)
+        {
+            Ended |= owner == 1;
+            return;
+        }
+        if (owner == 1)
+        {
+            _dialog.InitAsClient(response, "sip:edge.example"u8, overTls: false);
+            Confirmed = true;
+            if (HangUpAfter > 0)
+            {
+                Later(now + HangUpAfter, HangUp);
+            }
+            if (ReinviteAfter > 0)
+            {
+                Later(now + ReinviteAfter, at => SendInDialog(SipMethod.Invite, Offer, owner: 3, at));
+            }
+        }
+        var writer = new SipWriter(_buffer);
+        _dialog.WriteRequestHeaders(ref writer, SipMethod.Ack, response.CSeq, 70);
+        _layer.Ack(client, new RequestContent { Method = SipMethod.Ack, RequestUri = _dialog.RequestUri, Headers = writer.Written }, _peer, now);
+    }
+
+    public void OnTimeout(TransactionId client, long owner, long now)
+    {
+        Heard.Add("time-out");
+        Ended = true;
+    }
+
+    public void OnTransportFailed(TransactionId client, long owner, long now)
+    {
+        Heard.Add("transport failed");
+        Ended = true;
+    }
+
+    public void OnNoAck(TransactionId inviteServer, long owner, long now)
+    {
+        Heard.Add("no ACK");
+        Ended = true;
+    }
+
+    /// <summary>A request inside the dialog, once there is one.</summary>
+    public void Reoffer(SipMethod method, string body, long now)
+    {
+        if (Confirmed && !Ended)
+        {
+            SendInDialog(method, body, owner: 3, now);
+        }
+    }
+
+    private void Ring(TransactionId server, in SipMessageView invite, in Flow flow, long now)
+    {
+        _invite = server;
+        _peer = flow;
+        LastBody = Encoding.ASCII.GetString(invite.Body);
+        var tag = Encoding.ASCII.GetBytes($"{_name}-{_random.Next():x}");
+        _dialog.Clear();
+        _dialog.InitAsServer(invite, tag, overTls: false);
+        if (RingAfter > 0)
+        {
+            Later(now + RingAfter, at => _layer.Respond(server, Response(EarlyMedia ? 183 : 180, tag, EarlyMedia ? Offer : ""), at));
+        }
+        if (AnswerAfter > 0)
+        {
+            Later(now + AnswerAfter, at =>
+            {
+                if (!Ended)
+                {
+                    FinalStatus = AnswerStatus;
+                    Ended |= AnswerStatus >= 300;
+                    _layer.Respond(server, Response(AnswerStatus, tag, AnswerStatus < 300 ? Offer : ""), at);
+                }
+            });
+        }
+    }
+
+    private void SendInDialog(SipMethod method, string body, long owner, long now)
+    {
+        var writer = new SipWriter(_buffer);
+        _dialog.WriteRequestHeaders(ref writer, method, _dialog.NextCSeq(), 70);
+        if (method is SipMethod.Invite or SipMethod.Update)
+        {
+            writer.Begin(HeaderId.Contact);
+            writer.Append("<sip:"u8);
+            writer.Append(Node.SentBy(_peer));
+            writer.Append(">"u8);
+            writer.End();
+        }
+        _layer.Send(
+            new RequestContent
+            {
+                Method = method,
+                RequestUri = _dialog.RequestUri,
+                Headers = writer.Written,
+                ContentType = body.Length > 0 ? "application/sdp"u8 : default,
+                Body = Encoding.ASCII.GetBytes(body),
+            },
+            _peer,
+            owner,
+            now);
+    }
+
+    private ResponseContent Response(int status, ReadOnlySpan<byte> tag, string body) => new()
+    {
+        Status = status,
+        ToTag = tag.ToArray(),
+        Headers = Encoding.ASCII.GetBytes($"Contact: <sip:{_name}@{Encoding.ASCII.GetString(Node.SentBy(_peer))}>\r\n"),
+        ContentType = body.Length > 0 ? "application/sdp"u8 : default,
+        Body = Encoding.ASCII.GetBytes(body),
+    };
+
+    private static RequestContent Request(SipMethod method, string uri, string headers, string body) => new()
+    {
+        Method = method,
+        RequestUri = Encoding.ASCII.GetBytes(uri),
+        Headers = Encoding.ASCII.GetBytes(headers),
+        ContentType = body.Length > 0 ? "application/sdp"u8 : default,
+        Body = Encoding.ASCII.GetBytes(body),
+    };
+
+    private void Later(long at, Action<long> act) => _plan.Enqueue(act, at);
+}
