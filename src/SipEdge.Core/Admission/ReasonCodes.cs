@@ -10,9 +10,9 @@ public static class ReasonCodes
         new(ReasonCode.None, "none", 0, "Nothing to say."),
 
         // Admitted.
-        new(ReasonCode.AddressAdmitted, "address_admitted", 200, "A listed address admitted the call."),
-        new(ReasonCode.TokenAdmitted, "token_admitted", 200, "A header pair admitted the call."),
-        new(ReasonCode.DigestAdmitted, "digest_admitted", 200, "A digest account admitted the call."),
+        new(ReasonCode.AddressAdmitted, "address_admitted", 0, "A listed address admitted the call."),
+        new(ReasonCode.TokenAdmitted, "token_admitted", 0, "A header pair admitted the call."),
+        new(ReasonCode.DigestAdmitted, "digest_admitted", 0, "A digest account admitted the call."),
 
         // Refused before anyone is known.
         new(ReasonCode.Malformed, "malformed", 400, "The message is not whole or not SIP; the answer names what is wrong."),
@@ -100,8 +100,8 @@ public static class ReasonCodes
     public static string Name(ReasonCode code) => ByCode[code].Name;
 
     /// <summary>
-    /// What a refused request is answered with, when it is answered and nothing else was configured. 0: the status is another's,
-    /// or the call was up already.
+    /// What a refused request is answered with, when it is answered and nothing else was configured. 0: it was not refused, the
+    /// status is another's, or the call was up already.
     /// </summary>
     public static int Status(ReasonCode code) => ByCode[code].Status;
 

@@ -1,0 +1,81 @@
+using System.Text;
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Configuration;
+
+/// <summary>
+/// From a YAML file to a model: read, check, fetch secrets and certificates, compile. Every problem comes at once, with its
+/// place; <c>sipedge check</c> and <c>sipedge run</c> take this same way.
+/// </summary>
+public static class ConfigurationFile
+{
+    /// <summary>A hundred thousand address entries are 5 MB.</summary>
+    private const long LargestFile = 32 * 1024 * 1024;
+
+    public static LoadedConfiguration Load(string path)
+    {
+        var file = Path.GetFullPath(path);
+        var positions = new ConfigPositions(path);
+        var problems = new ProblemList(positions);
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (stream.Length > LargestFile)
+            {
+                problems.Error(string.Empty, "the file is larger than 32 MB");
+                return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
+            }
+            using var text = new StreamReader(stream, Encoding.UTF8);
+            return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(string.Empty, $"cannot be read: {FileProblem.Describe(error)}");
+            return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
+        }
+    }
+
+    /// <summary>The built-in default, in the same form.</summary>
+    public static LoadedConfiguration LoadDefault() => new()
+    {
+        File = null,
+        Options = DefaultConfiguration.Options,
+        Model = EdgeModel.Default,
+        Positions = ConfigPositions.None,
+        Problems = [],
+    };
+
+    /// <summary>Text that is in no file: tests, and what <c>sipedge init</c> is about to write.</summary>
+    internal static LoadedConfiguration LoadText(string text, string name, string directory, ISet<string>? keys = null)
+    {
+        var positions = new ConfigPositions(name);
+        using var reader = new StringReader(text);
+        return Load(reader, directory, positions, new ProblemList(positions), keys);
+    }
+
+    private static LoadedConfiguration Load(
+        TextReader text, string directory, ConfigPositions positions, ProblemList problems, ISet<string>? keys)
+    {
+        var root = YamlTree.Read(positions.File, text, problems);
+        if (root is null)
+        {
+            return new LoadedConfiguration { File = positions.File, Positions = positions, Problems = problems };
+        }
+        var options = EdgeOptionsReader.Read(root, new ReadContext(directory, positions, problems) { Keys = keys });
+        EdgeOptionsValidator.Validate(options, problems);
+        var secrets = SecretResolver.Resolve(options, problems);
+        SecretsValidator.Validate(options, secrets, problems);
+        var certificates = CertificateReader.Read(options, TimeProvider.System.GetUtcNow(), problems);
+        var authorities = CertificateReader.ReadAuthorities(options, problems);
+        return new LoadedConfiguration
+        {
+            File = positions.File,
+            Options = options,
+            Model = problems.HasErrors ? null : ModelCompiler.Compile(options, secrets, positions),
+            Certificates = certificates,
+            Authorities = authorities,
+            Positions = positions,
+            Problems = problems,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Configuration;
+
+/// <summary>
+/// A file as far as it could be read. Model and certificates are there exactly when no problem is an error; a file with
+/// warnings works.
+/// </summary>
+public sealed class LoadedConfiguration
+{
+    public required string? File { get; init; }
+
+    public EdgeOptions? Options { get; init; }
+
+    public EdgeModel? Model { get; init; }
+
+    /// <summary>By name under <c>tls</c>; those that are not self-signed.</summary>
+    public IReadOnlyDictionary<string, TlsCertificate> Certificates { get; init; } = new Dictionary<string, TlsCertificate>();
+
+    /// <summary>Of tls.client.ca; null: the system's.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate2Collection? Authorities { get; init; }
+
+    public required ConfigPositions Positions { get; init; }
+
+    public required IReadOnlyList<Problem> Problems { get; init; }
+
+    [MemberNotNullWhen(true, nameof(Model), nameof(Options))]
+    public bool Usable => Model is not null && Options is not null;
+}

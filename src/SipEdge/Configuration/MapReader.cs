@@ -1,0 +1,303 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Configuration;
+
+/// <summary>
+/// Takes typed values out of one mapping and complains, with the place, about what does not fit. The keys that are asked for
+/// are the keys there are: <see cref="Finish"/> refuses every other and says what was probably meant.
+/// </summary>
+internal sealed class MapReader
+{
+    private readonly Dictionary<string, YamlEntry> _entries;
+    private readonly List<string> _known = [];
+    private readonly ReadContext _context;
+    private readonly string _shape;
+
+    public MapReader(YamlMap map, string path, string shape, ReadContext context)
+    {
+        Path = path;
+        _shape = shape;
+        _context = context;
+        _entries = map.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+    }
+
+    public string Path { get; }
+
+    public string At(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+
+    public bool Has(string key) => _entries.ContainsKey(key);
+
+    /// <summary>The scalar's text; null when absent, or when it is no scalar, which is complained about.</summary>
+    public string? Text(string key) => Take(key) switch
+    {
+        null => null,
+        YamlScalar { IsNull: false } scalar => scalar.Value,
+        var other => Wrong<string>(At(key), "a single value", other),
+    };
+
+    public string RequiredText(string key)
+    {
+        if (!Has(key))
+        {
+            Ask(key);
+            _context.Problems.Error(Path, $"'{key}' is missing");
+        }
+        return Text(key) ?? string.Empty;
+    }
+
+    /// <summary>A file name, made absolute.</summary>
+    public string? File(string key) => Text(key) is { } path ? _context.FullPath(path) : null;
+
+    public int? OptionalInt(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+        _context.Problems.Error(At(key), $"'{text}' is not a whole number");
+        return null;
+    }
+
+    public int Int(string key, int otherwise) => OptionalInt(key) ?? otherwise;
+
+    public bool Bool(string key, bool otherwise)
+    {
+        switch (Text(key))
+        {
+            case null:
+                return otherwise;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            case var text:
+                _context.Problems.Error(At(key), $"'{text}' is neither true nor false", "true or false",
+                    NearestName.Find(text, ["true", "false"]));
+                return otherwise;
+        }
+    }
+
+    public TimeSpan Duration(string key, TimeSpan otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+        if (DurationText.TryParse(text, out var value))
+        {
+            return value;
+        }
+        _context.Problems.Error(At(key), $"'{text}' is not a duration", "a number with ms, s, m, h or d");
+        return otherwise;
+    }
+
+    public T? OptionalChoice<T>(string key, NameTable<T> names)
+        where T : struct, Enum => Text(key) is { } text ? Choose(At(key), text, names) : null;
+
+    public T Choice<T>(string key, NameTable<T> names, T otherwise)
+        where T : struct, Enum => OptionalChoice(key, names) ?? otherwise;
+
+    public ImmutableArray<string> Texts(string key) =>
+        [.. Items(key, "a list of values").Select(item => Scalar(item.Path, item.Node)).OfType<string>()];
+
+    public ImmutableArray<T> Choices<T>(string key, NameTable<T> names, ImmutableArray<T> otherwise)
+        where T : struct, Enum
+    {
+        if (!Has(key))
+        {
+            Ask(key);
+            return otherwise;
+        }
+        var chosen = ImmutableArray.CreateBuilder<T>();
+        foreach (var (path, node) in Items(key, "a list of values"))
+        {
+            if (Scalar(path, node) is { } text && Choose(path, text, names) is { } value)
+            {
+                chosen.Add(value);
+            }
+        }
+        return chosen.ToImmutable();
+    }
+
+    /// <summary>A list of mappings. A scalar item is read by <paramref name="shorthand"/>, where there is one.</summary>
+    public ImmutableArray<T> List<T>(string key, Func<MapReader, T> read, Func<string, T>? shorthand = null)
+    {
+        var items = ImmutableArray.CreateBuilder<T>();
+        foreach (var (path, node) in Items(key, "a list"))
+        {
+            if (node is YamlScalar { IsNull: false } scalar && shorthand is not null)
+            {
+                items.Add(shorthand(scalar.Value));
+            }
+            else if (node is YamlMap map)
+            {
+                items.Add(Read(map, path, $"{Shape(key)}.*", read));
+            }
+            else
+            {
+                Wrong<object>(path, "keys with values", node);
+            }
+        }
+        return items.ToImmutable();
+    }
+
+    /// <summary>A mapping from names that the operator chose. <paramref name="reserved"/> is left to the caller.</summary>
+    public ImmutableSortedDictionary<string, T> Named<T>(string key, Func<MapReader, T> read, string? reserved = null)
+    {
+        var named = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var entry in Inner(key)?.Entries ?? [])
+        {
+            var path = $"{At(key)}.{entry.Key}";
+            _context.Positions.Add(path, entry.Position);
+            if (entry.Key == reserved)
+            {
+                continue;
+            }
+            if (entry.Value is YamlMap map)
+            {
+                named.Add(entry.Key, Read(map, path, $"{Shape(key)}.*", read));
+            }
+            else if (entry.Value is YamlScalar { IsNull: true })
+            {
+                named.Add(entry.Key, Read(new YamlMap([], entry.Position), path, $"{Shape(key)}.*", read));
+            }
+            else
+            {
+                Wrong<object>(path, "keys with values", entry.Value);
+            }
+        }
+        return named.ToImmutable();
+    }
+
+    public T? Object<T>(string key, Func<MapReader, T> read)
+        where T : class => Inner(key) is { } map ? Read(map, At(key), Shape(key), read) : null;
+
+    public T Object<T>(string key, Func<MapReader, T> read, T otherwise)
+        where T : class => Object(key, read) ?? otherwise;
+
+    /// <summary>
+    /// A reference to a secret. One that stands in the file itself is refused and not repeated: configurations are copied,
+    /// mailed and checked in.
+    /// </summary>
+    public SecretReference? Secret(string key)
+    {
+        const string Alternatives = "{ file: path }, { env: VARIABLE } or { credential: name }";
+        switch (Take(key))
+        {
+            case null:
+                return null;
+            case YamlMap { Entries: [{ Value: YamlScalar { IsNull: false, Value: var name } } entry] }
+                when SecretKinds.TryFind(entry.Key, out var kind):
+                return new SecretReference(kind, kind == SecretKind.File ? _context.FullPath(name) : name);
+            case YamlMap { Entries: [var entry] } when !SecretKinds.TryFind(entry.Key, out _):
+                _context.Problems.Error(At(key), $"there is no kind of secret '{entry.Key}'", Alternatives,
+                    NearestName.Find(entry.Key, SecretKinds.Names));
+                return null;
+            case YamlScalar { IsNull: false }:
+                _context.Problems.Error(At(key), "a secret does not stand in the configuration itself", Alternatives);
+                return null;
+            default:
+                _context.Problems.Error(At(key), "one place to find the secret is needed", Alternatives);
+                return null;
+        }
+    }
+
+    /// <summary>After every key was asked for: complains about the others.</summary>
+    public void Finish()
+    {
+        foreach (var entry in _entries.Values.Where(entry => !_known.Contains(entry.Key)))
+        {
+            _context.Positions.Add(At(entry.Key), entry.Position);
+            _context.Problems.Error(At(entry.Key),
+                entry.Key == "<<" ? "merge keys are not supported" : $"unknown key '{entry.Key}'",
+                $"one of {string.Join(", ", _known)}", NearestName.Find(entry.Key, _known));
+        }
+    }
+
+    private static NameTable<SecretKind> SecretKinds { get; } = new(
+        ("file", SecretKind.File), ("env", SecretKind.Env), ("credential", SecretKind.Credential));
+
+    private T Read<T>(YamlMap map, string path, string shape, Func<MapReader, T> read)
+    {
+        var reader = new MapReader(map, path, shape, _context);
+        var value = read(reader);
+        reader.Finish();
+        return value;
+    }
+
+    private YamlMap? Inner(string key) => Take(key) switch
+    {
+        null or YamlScalar { IsNull: true } => null,
+        YamlMap map => map,
+        var other => Wrong<YamlMap>(At(key), "keys with values", other),
+    };
+
+    private IEnumerable<(string Path, YamlNode Node)> Items(string key, string expected)
+    {
+        switch (Take(key))
+        {
+            case null or YamlScalar { IsNull: true }:
+                yield break;
+            case YamlList list:
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    var path = string.Create(CultureInfo.InvariantCulture, $"{At(key)}[{i}]");
+                    _context.Positions.Add(path, list.Items[i].Position);
+                    yield return (path, list.Items[i]);
+                }
+                yield break;
+            case var other:
+                Wrong<object>(At(key), expected, other);
+                yield break;
+        }
+    }
+
+    private string? Scalar(string path, YamlNode node) =>
+        node is YamlScalar { IsNull: false } scalar ? scalar.Value : Wrong<string>(path, "a single value", node);
+
+    private T? Choose<T>(string path, string text, NameTable<T> names)
+        where T : struct, Enum
+    {
+        if (names.TryFind(text, out var value))
+        {
+            return value;
+        }
+        _context.Problems.Error(path, $"'{text}' is not known here", string.Join(", ", names.Names),
+            NearestName.Find(text, names.Names));
+        return null;
+    }
+
+    /// <summary>Says what was found by kind, not by content: it may be a secret that slipped into the wrong line.</summary>
+    private T? Wrong<T>(string path, string expected, YamlNode found)
+        where T : class
+    {
+        _context.Problems.Error(path, $"{found.Kind} where {expected} should be");
+        return null;
+    }
+
+    private void Ask(string key)
+    {
+        _known.Add(key);
+        _context.Keys?.Add(Shape(key));
+    }
+
+    private string Shape(string key) => _shape.Length == 0 ? key : $"{_shape}.{key}";
+
+    private YamlNode? Take(string key)
+    {
+        Ask(key);
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            return null;
+        }
+        // A value is where the eye goes, but the object of a missing key is found by its name.
+        _context.Positions.Add(At(key), entry.Value is YamlScalar { IsNull: false } scalar ? scalar.Position : entry.Position);
+        return entry.Value;
+    }
+}

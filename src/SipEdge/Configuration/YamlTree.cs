@@ -1,0 +1,137 @@
+using SipEdge.Core.Configuration;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace SipEdge.Configuration;
+
+/// <summary>
+/// Reads one YAML document into nodes with places. Bounded in depth and in size after aliases; keys are refused when they occur
+/// twice, since whoever reads the file sees one of them and the program obeys the other.
+/// </summary>
+internal sealed class YamlTree
+{
+    private const int DeepestLevel = 16;
+    private const long MostNodes = 2_000_000;
+
+    private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
+    private readonly ProblemList _problems;
+    private readonly string? _file;
+
+    private YamlTree(string? file, ProblemList problems)
+    {
+        _file = file;
+        _problems = problems;
+    }
+
+    /// <summary>Null when there is nothing to go on with; why is among the problems then.</summary>
+    public static YamlMap? Read(string? file, TextReader text, ProblemList problems)
+    {
+        var tree = new YamlTree(file, problems);
+        try
+        {
+            return tree.ReadDocument(new Parser(text));
+        }
+        catch (YamlException error)
+        {
+            tree.Error(Place(error.Start), error.Message);
+            return null;
+        }
+    }
+
+    private YamlMap? ReadDocument(IParser parser)
+    {
+        parser.Consume<StreamStart>();
+        if (parser.TryConsume<StreamEnd>(out _))
+        {
+            Error(new ConfigPosition(1, 1), "the file is empty");
+            return null;
+        }
+        parser.Consume<DocumentStart>();
+        var root = ReadNode(parser, 0);
+        parser.Consume<DocumentEnd>();
+        if (parser.TryConsume<DocumentStart>(out var second))
+        {
+            Error(Place(second.Start), "one document is expected, and here a second one starts");
+        }
+        if (root is YamlMap map)
+        {
+            return map;
+        }
+        Error(root.Position, $"keys with values are expected, not {root.Kind}");
+        return null;
+    }
+
+    private YamlNode ReadNode(IParser parser, int depth)
+    {
+        var next = parser.Current ?? throw new YamlException("the document ends too early");
+        if (depth > DeepestLevel)
+        {
+            throw new SemanticErrorException(next.Start, next.End, "nested too deeply");
+        }
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            return _anchors.TryGetValue(alias.Value, out var known)
+                ? known
+                : throw new SemanticErrorException(alias.Start, alias.End, $"there is no anchor '{alias.Value}' above");
+        }
+        var started = parser.Consume<NodeEvent>();
+        if (!started.Tag.IsEmpty && started is not Scalar { IsQuotedImplicit: true })
+        {
+            Error(Place(started.Start), "tags are not used here");
+        }
+        YamlNode node = started switch
+        {
+            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Place(scalar.Start)),
+            SequenceStart => ReadList(parser, Place(started.Start), depth),
+            _ => ReadMap(parser, Place(started.Start), depth),
+        };
+        if (node.Weight > MostNodes)
+        {
+            throw new SemanticErrorException(started.Start, started.End, "aliases make this too large");
+        }
+        if (!started.Anchor.IsEmpty)
+        {
+            _anchors[started.Anchor] = node;
+        }
+        return node;
+    }
+
+    private YamlList ReadList(IParser parser, ConfigPosition place, int depth)
+    {
+        var items = new List<YamlNode>();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(ReadNode(parser, depth + 1));
+        }
+        return new YamlList(items, place);
+    }
+
+    private YamlMap ReadMap(IParser parser, ConfigPosition place, int depth)
+    {
+        var entries = new List<YamlEntry>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadNode(parser, depth + 1);
+            var value = ReadNode(parser, depth + 1);
+            if (key is not YamlScalar { Value: var name })
+            {
+                Error(key.Position, "a key is a single value");
+            }
+            else if (!lines.TryAdd(name, key.Position.Line))
+            {
+                Error(key.Position, $"'{name}' is set already in line {lines[name]}");
+            }
+            else
+            {
+                entries.Add(new YamlEntry(name, key.Position, value));
+            }
+        }
+        return new YamlMap(entries, place);
+    }
+
+    private void Error(ConfigPosition place, string message) =>
+        _problems.Add(new Problem(string.Empty, message) { File = _file, Position = place });
+
+    private static ConfigPosition Place(Mark mark) => new((int)mark.Line, (int)mark.Column);
+}
