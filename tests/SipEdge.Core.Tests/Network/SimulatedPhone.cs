@@ -54,12 +54,15 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     // The caller's plan.
     public int CancelAfter { get; set; }
-    public int ReinviteAfter { get; set; }
+
+    /// <summary>The answer to an offer that the 2xx brings.</summary>
+    public string AckBody { get; set; } = "";
 
     public int FinalStatus { get; private set; }
     public bool Confirmed { get; private set; }
     public bool Ended { get; private set; }
     public string LastBody { get; private set; } = "";
+    public string AckedBody { get; private set; } = "";
     public int Transactions => _layer.Count;
 
     public static string Description(string address, int port, string extra = "") =>
@@ -142,6 +145,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public void OnAck(in SipMessageView ack, in Flow flow, long now)
     {
         Heard.Add("ACK");
+        AckedBody = Encoding.ASCII.GetString(ack.Body);
         _layer.Acknowledge(_invite);
         if (!Confirmed)
         {
@@ -185,14 +189,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             {
                 Later(now + HangUpAfter, HangUp);
             }
-            if (ReinviteAfter > 0)
-            {
-                Later(now + ReinviteAfter, at => SendInDialog(SipMethod.Invite, Offer, owner: 3, at));
-            }
         }
         var writer = new SipWriter(_buffer);
         _dialog.WriteRequestHeaders(ref writer, SipMethod.Ack, response.CSeq, 70);
-        _layer.Ack(client, new RequestContent { Method = SipMethod.Ack, RequestUri = _dialog.RequestUri, Headers = writer.Written }, _peer, now);
+        _layer.Ack(client, Request(SipMethod.Ack, Encoding.ASCII.GetString(_dialog.RequestUri), Encoding.ASCII.GetString(writer.Written), AckBody), _peer, now);
     }
 
     public void OnTimeout(TransactionId client, long owner, long now)
