@@ -11,6 +11,8 @@ public static class CommandLine
     {
         var root = new RootCommand("SipEdge: a SIP edge. Back-to-back user agent and media relay in front of a PBX.")
         {
+            CheckVerb.Create(terminal),
+            InitVerb.Create(terminal),
             CallsVerb.Create(terminal),
             StatusVerb.Create(terminal),
             ReloadVerb.Create(terminal),

@@ -48,6 +48,11 @@ public sealed class NamespaceMapTests
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Media.Relay",
         ],
 
+        ["SipEdge.Configuration"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
+            "SipEdge.Media.Srtp",
+        ],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
         ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Relay"],
