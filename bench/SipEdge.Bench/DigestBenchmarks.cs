@@ -25,9 +25,11 @@ public class DigestBenchmarks
         _ha1 = hex[..length].ToArray();
         length = DigestResponse.Compute(Algorithm, _ha1, _nonce, "00000001"u8, "0a4f113b"u8, "auth"u8, "INVITE"u8,
             "sip:+31201234567@edge.example.com"u8, hex);
-        _header = Encoding.ASCII.GetBytes($"Digest username=\"alice\", realm=\"edge.example.com\", nonce=\"{Encoding.ASCII.GetString(_nonce)}\", "
-            + $"uri=\"sip:+31201234567@edge.example.com\", algorithm={Encoding.ASCII.GetString(DigestAlgorithms.Name(Algorithm))}, qop=auth, "
-            + $"nc=00000001, cnonce=\"0a4f113b\", response=\"{Encoding.ASCII.GetString(hex[..length])}\"");
+        _header = Encoding.ASCII.GetBytes(
+            $"Digest username=\"alice\", realm=\"edge.example.com\", nonce=\"{Encoding.ASCII.GetString(_nonce)}\", "
+            + "uri=\"sip:+31201234567@edge.example.com\", "
+            + $"algorithm={Encoding.ASCII.GetString(DigestAlgorithms.Name(Algorithm))}, qop=auth, nc=00000001, "
+            + $"cnonce=\"0a4f113b\", response=\"{Encoding.ASCII.GetString(hex[..length])}\"");
         if (!CheckAnswer())
         {
             throw new InvalidOperationException("The answer to be measured is not right.");

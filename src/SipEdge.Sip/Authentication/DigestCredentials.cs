@@ -32,7 +32,9 @@ public readonly ref struct DigestCredentials
 
     public ReadOnlySpan<byte> Nonce { get; }
 
-    /// <summary>digest-uri: what was hashed. Whether it must equal the Request-URI is the caller's policy (RFC 3261 §22.4).</summary>
+    /// <summary>
+    /// digest-uri: what was hashed. Whether it must equal the Request-URI is the caller's policy (RFC 3261 §22.4).
+    /// </summary>
     public ReadOnlySpan<byte> Uri { get; }
 
     public ReadOnlySpan<byte> Response { get; }

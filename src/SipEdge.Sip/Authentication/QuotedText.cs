@@ -5,7 +5,9 @@ namespace SipEdge.Sip.Authentication;
 /// <summary>Takes the escapes out of a quoted string's content, and puts them in (quoted-pair, RFC 3261 §25.1).</summary>
 internal static class QuotedText
 {
-    /// <summary>Unescapes to the front of <paramref name="room"/> and leaves it with what is still free; false when too small.</summary>
+    /// <summary>
+    /// Unescapes to the front of <paramref name="room"/> and leaves it with what is still free; false when too small.
+    /// </summary>
     public static bool TryUnescape(ReadOnlySpan<byte> content, scoped ref Span<byte> room, out ReadOnlySpan<byte> plain)
     {
         var length = 0;

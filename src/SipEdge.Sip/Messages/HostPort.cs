@@ -13,7 +13,9 @@ internal static class HostPort
 
     private static readonly SearchValues<byte> Ipv6Characters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
 
-    /// <summary>Takes both from the front of <paramref name="rest"/>. Port is 0 when there is none; a written 0 is refused.</summary>
+    /// <summary>
+    /// Takes both from the front of <paramref name="rest"/>. Port is 0 when there is none; a written 0 is refused.
+    /// </summary>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, bool allowSpace, out ReadOnlySpan<byte> host, out bool ipv6,
         out int port)
     {

@@ -36,7 +36,7 @@ public readonly ref struct NameAddressView
     /// <summary>Empty when there is none (a request that opens a dialog; RFC 2543).</summary>
     public ReadOnlySpan<byte> Tag { get; }
 
-    public bool TryGetParameter(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
+    public bool TryGetParameter(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
         ParameterReader.TryGet(Parameters, name, out value);
 
     public static bool TryParse(ReadOnlySpan<byte> text, out NameAddressView value)

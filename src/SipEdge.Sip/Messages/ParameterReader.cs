@@ -7,10 +7,16 @@ namespace SipEdge.Sip.Messages;
 /// folds around every separator, quoted values with their quotes. An empty name or a stray character sets
 /// <see cref="Failed"/> and ends the walk.
 /// </summary>
-public ref struct ParameterReader(ReadOnlySpan<byte> parameters)
+public ref struct ParameterReader
 {
-    private ReadOnlySpan<byte> _rest = SipGrammar.TrimStart(parameters);
-    private bool _more = !SipGrammar.TrimStart(parameters).IsEmpty;
+    private ReadOnlySpan<byte> _rest;
+    private bool _more;
+
+    public ParameterReader(ReadOnlySpan<byte> parameters)
+    {
+        _rest = SipGrammar.TrimStart(parameters);
+        _more = !_rest.IsEmpty;
+    }
 
     public bool Failed { get; private set; }
 
@@ -69,7 +75,7 @@ public ref struct ParameterReader(ReadOnlySpan<byte> parameters)
     }
 
     /// <summary>The value of the first parameter of that name in any case; true with an empty value when it has none.</summary>
-    public static bool TryGet(ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    public static bool TryGet(ReadOnlySpan<byte> parameters, scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var reader = new ParameterReader(parameters);
         while (reader.Next())

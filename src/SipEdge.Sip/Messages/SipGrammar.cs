@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace SipEdge.Sip.Messages;
 
@@ -29,30 +30,40 @@ public static class SipGrammar
 
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
 
-    public static bool IsWhiteSpace(byte value) => value is Space or Tab or Cr or Lf;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWhiteSpace(byte value) => value <= Space && (value is Space or Tab or Cr or Lf);
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         text = TrimStart(text);
-        while (!text.IsEmpty && IsWhiteSpace(text[^1]))
+        var end = text.Length;
+        while (end > 0 && IsWhiteSpace(text[end - 1]))
         {
-            text = text[..^1];
+            end--;
         }
 
-        return text;
+        return text[..end];
     }
 
-    public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
+    // Inlined for the usual case, in which there is nothing to trim.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || !IsWhiteSpace(text[0]) ? text : TrimSpaces(text);
+
+    private static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> text)
     {
-        while (!text.IsEmpty && IsWhiteSpace(text[0]))
+        var start = 0;
+        while (start < text.Length && IsWhiteSpace(text[start]))
         {
-            text = text[1..];
+            start++;
         }
 
-        return text;
+        return text[start..];
     }
 
-    /// <summary>1*DIGIT up to <paramref name="limit"/>; leading zeros are fine, an overflow is a refusal and never wraps.</summary>
+    /// <summary>
+    /// 1*DIGIT up to <paramref name="limit"/>; leading zeros are fine, an overflow is a refusal and never wraps.
+    /// </summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> text, ulong limit, out ulong number)
     {
         number = 0;

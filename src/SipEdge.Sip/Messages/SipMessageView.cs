@@ -10,7 +10,8 @@ public readonly ref struct SipMessageView
 {
     private readonly MessageFacts _facts;
 
-    internal SipMessageView(ReadOnlySpan<byte> bytes, ReadOnlySpan<HeaderSlot> headers, scoped in MessageFacts facts, ViaView topVia)
+    internal SipMessageView(ReadOnlySpan<byte> bytes, ReadOnlySpan<HeaderSlot> headers,
+        scoped in MessageFacts facts, ViaView topVia)
     {
         Bytes = bytes;
         Headers = headers;
@@ -81,7 +82,7 @@ public readonly ref struct SipMessageView
     }
 
     /// <summary>The value of the first line of that name in any case, or empty.</summary>
-    public ReadOnlySpan<byte> First(ReadOnlySpan<byte> name)
+    public ReadOnlySpan<byte> First(scoped ReadOnlySpan<byte> name)
     {
         foreach (ref readonly var slot in Headers)
         {
@@ -112,7 +113,7 @@ public readonly ref struct SipMessageView
     }
 
     /// <summary>Header lines of that name in any case.</summary>
-    public int Count(ReadOnlySpan<byte> name)
+    public int Count(scoped ReadOnlySpan<byte> name)
     {
         var count = 0;
         foreach (ref readonly var slot in Headers)

@@ -1,6 +1,8 @@
 namespace SipEdge.Sip.Messages;
 
-/// <summary>From the bytes of a method to its <see cref="SipMethod"/> and back. Methods are case-sensitive (RFC 3261 §7.1).</summary>
+/// <summary>
+/// From the bytes of a method to its <see cref="SipMethod"/> and back. Methods are case-sensitive (RFC 3261 §7.1).
+/// </summary>
 public static class SipMethods
 {
     public static SipMethod Find(ReadOnlySpan<byte> name)

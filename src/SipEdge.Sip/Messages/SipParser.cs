@@ -31,7 +31,7 @@ public static class SipParser
         var facts = default(MessageFacts);
         facts.MaxForwards = -1;
         facts.ProblemOffset = -1;
-        var reading = new Reading(message, slots[..Math.Min(slots.Length, Math.Min(MaxHeaders, limits.MaxHeaders))], limits);
+        var reading = new Reading(message, slots[..Math.Clamp(limits.MaxHeaders, 0, Math.Min(MaxHeaders, slots.Length))], limits);
         reading.Run(ref facts, out var via);
         view = new SipMessageView(message, slots[..reading.Count], facts, via);
         return reading.Status;
@@ -52,7 +52,7 @@ public static class SipParser
         private int _maxForwards = -1;
         private int _contentLength = -1;
         private int _contentType = -1;
-        private bool _contact;
+        private int _contact = -1;
 
         public Reading(ReadOnlySpan<byte> message, Span<HeaderSlot> slots, scoped in ParseLimits limits)
         {
@@ -260,7 +260,11 @@ public static class SipParser
 
                     return true;
                 case HeaderId.Contact:
-                    _contact = true;
+                    if (_contact < 0)
+                    {
+                        _contact = slot;
+                    }
+
                     return true;
                 case HeaderId.From:
                     return Once(ref _from, slot);
@@ -314,9 +318,9 @@ public static class SipParser
             CallId(ref facts);
             CSeq(ref facts);
             MaxForwards(ref facts);
-            if (_contact && !ContactView.AreValid(new HeaderValues(_message, _slots[..Count], HeaderId.Contact)))
+            if (_contact >= 0 && !ContactView.AreValid(new HeaderValues(_message, _slots[_contact..Count], HeaderId.Contact)))
             {
-                Fault(ref facts, ParseStatus.BadContact, _message.Length);
+                Fault(ref facts, ParseStatus.BadContact, _slots[_contact].NameOffset);
             }
         }
 

@@ -3,7 +3,9 @@ namespace SipEdge.Sip.Messages;
 /// <summary>The phrase that goes with a response code.</summary>
 public static class SipStatus
 {
-    /// <summary>The phrase of RFC 3261 §21 or of the RFC that registered the code; of an unknown code that of its class.</summary>
+    /// <summary>
+    /// The phrase of RFC 3261 §21 or of the RFC that registered the code; of an unknown code that of its class.
+    /// </summary>
     public static ReadOnlySpan<byte> ReasonPhrase(int code) => code switch
     {
         100 => "Trying"u8,

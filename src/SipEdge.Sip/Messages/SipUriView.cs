@@ -55,7 +55,7 @@ public readonly ref struct SipUriView
     public ReadOnlySpan<byte> Headers { get; }
 
     /// <summary>The value of a URI parameter of that name in any case; true with an empty value when it has none.</summary>
-    public bool TryGetParameter(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    public bool TryGetParameter(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var rest = Parameters;
         while (!rest.IsEmpty)

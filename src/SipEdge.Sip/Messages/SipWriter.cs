@@ -62,7 +62,9 @@ public ref struct SipWriter(Span<byte> buffer)
         End();
     }
 
-    /// <summary>Starts a header line; <see cref="Append(ReadOnlySpan{byte})"/> its value in pieces, then <see cref="End"/>.</summary>
+    /// <summary>
+    /// Starts a header line; <see cref="Append(ReadOnlySpan{byte})"/> its value in pieces, then <see cref="End"/>.
+    /// </summary>
     public void Begin(HeaderId id)
     {
         var name = HeaderNames.Canonical(id);
@@ -116,6 +118,9 @@ public ref struct SipWriter(Span<byte> buffer)
             _buffer[Length++] = c;
         }
     }
+
+    /// <summary>What the caller wanted to write could not be made: nothing of this message is to be used.</summary>
+    public void Fail() => Failed = true;
 
     public void End() => Raw("\r\n"u8);
 

@@ -116,7 +116,9 @@ public sealed class StreamFramer(ParseLimits limits)
         return found;
     }
 
-    /// <summary>Head with its empty line, or -1. Starts three bytes before what was searched: the mark may straddle reads.</summary>
+    /// <summary>
+    /// Head with its empty line, or -1. Starts three bytes before what was searched: the mark may straddle reads.
+    /// </summary>
     private long FindHeadLength(in ReadOnlySequence<byte> buffer)
     {
         var from = Math.Max(0, _searched - 3);

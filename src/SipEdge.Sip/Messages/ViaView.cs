@@ -59,7 +59,7 @@ public readonly ref struct ViaView
     /// <summary>Its value; empty in a request as its sender wrote it.</summary>
     public ReadOnlySpan<byte> Rport => _rport.Of(Raw);
 
-    public bool TryGetParameter(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
+    public bool TryGetParameter(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
         ParameterReader.TryGet(Parameters, name, out value);
 
     public static bool TryParse(ReadOnlySpan<byte> text, out ViaView via)

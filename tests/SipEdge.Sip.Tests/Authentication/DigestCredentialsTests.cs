@@ -105,7 +105,8 @@ public sealed class DigestCredentialsTests
         var long1024 = new string('u', DigestCredentials.MaxValueLength);
 
         Assert.Equal(DigestParseStatus.MissingRealm, DigestCredentials.TryParse(Bytes($"Digest username=\"{long1024}\""), out _));
-        Assert.Equal(DigestParseStatus.ValueTooLong, DigestCredentials.TryParse(Bytes($"Digest username=\"{long1024}u\""), out _));
+        Assert.Equal(DigestParseStatus.ValueTooLong,
+            DigestCredentials.TryParse(Bytes($"Digest username=\"{long1024}u\""), out _));
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

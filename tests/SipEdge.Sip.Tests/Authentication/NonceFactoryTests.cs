@@ -45,7 +45,8 @@ public sealed class NonceFactoryTests
 
         Assert.Equal(NonceStatus.Forged, _factory.Check(nonce.AsSpan(1), "r"u8, 1000));
         Assert.Equal(NonceStatus.Forged, _factory.Check(default, "r"u8, 1000));
-        Assert.Equal(NonceStatus.Forged, _factory.Check("not hexadecimal at all, but of the right length exactly!"u8, "r"u8, 1000));
+        Assert.Equal(NonceStatus.Forged,
+            _factory.Check("not hexadecimal at all, but of the right length exactly!"u8, "r"u8, 1000));
     }
 
     [Fact]

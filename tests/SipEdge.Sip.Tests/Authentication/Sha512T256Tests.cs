@@ -18,8 +18,9 @@ public sealed class Sha512T256Tests
     [InlineData("a", 239, "78d0a1b37aaad84c89fff13cbe3cd3d1025bcdb648268f9102b7e7032bea7d2a")]
     [InlineData("a", 240, "d48a4d53397b38ab4e771d781c98ac6b86712dff2a664cfd1f27c7ca40f8ce37")]
     [InlineData("a", 1000, "40eb4a70d4d69815407a9e272f0101cd67e3d11262a4a0bfc087712749c7fb53")]
-    [InlineData("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu", 1,
-        "3928e184fb8690f840da3988121d31be65cb9d3ef83ee6146feac861e19b563a")]
+    [InlineData(
+        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+        1, "3928e184fb8690f840da3988121d31be65cb9d3ef83ee6146feac861e19b563a")]
     public void Vectors_hold(string text, int times, string expected)
     {
         var source = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(text, times)));

@@ -15,8 +15,10 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
 
     private static readonly string[] Splices =
     [
-        "\r\n", "\r", "\n", "\0", " ", "\t", ":", ";", ",", "\"", "<", ">", "\\", "=", "@", "?", "%", "[", "]", "\r\n ", "\r\n\r\n",
-        "Content-Length: 3\r\n", "l:0\r\n", "Via: ", "SIP/2.0", "SIP/2.0/UDP ", ";tag=", ";branch=", "99999999999999999999", "-1", "\u00ff",
+        "\r\n", "\r", "\n", "\0", " ", "\t", ":", ";", ",", "\"", "<", ">", "\\", "=", "@", "?", "%", "[", "]",
+        "\r\n ", "\r\n\r\n",
+        "Content-Length: 3\r\n", "l:0\r\n", "Via: ", "SIP/2.0", "SIP/2.0/UDP ", ";tag=", ";branch=", "99999999999999999999",
+        "-1", "\u00ff",
         "X: y\r\n", "*", "sip:", "tel:+1", "\"\\", ": :", "Contact: *\r\n",
     ];
 
@@ -38,7 +40,8 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
             {
                 complete++;
                 var complaint = Recheck(message, view);
-                Assert.True(complaint is null, $"seed {seed}, iteration {iteration}: {complaint}\n{Encoding.Latin1.GetString(message)}");
+                Assert.True(complaint is null,
+                    $"seed {seed}, iteration {iteration}: {complaint}\n{Encoding.Latin1.GetString(message)}");
             }
 
             CheckFramer(message, status, view, seed, iteration);
@@ -101,9 +104,10 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
     /// <summary>Reads everything that a view offers, so that an offset out of range would throw here.</summary>
     private static void Touch(SipMessageView view)
     {
-        var sum = view.MethodName.Length + view.RequestUri.Length + view.ReasonPhrase.Length + view.Body.Length + view.CallId.Length
-            + view.FromTag.Length + view.ToTag.Length + view.TopVia.Branch.Length + view.TopVia.Host.Length + view.TopVia.SentBy.Length
-            + view.TopVia.Parameters.Length + view.TopVia.Received.Length + view.TopVia.Rport.Length + view.TopVia.Transport.Length;
+        var via = view.TopVia;
+        var sum = view.MethodName.Length + view.RequestUri.Length + view.ReasonPhrase.Length + view.Body.Length
+            + view.CallId.Length + view.FromTag.Length + view.ToTag.Length + via.Branch.Length + via.Host.Length
+            + via.SentBy.Length + via.Parameters.Length + via.Received.Length + via.Rport.Length + via.Transport.Length;
         foreach (ref readonly var slot in view.Headers)
         {
             sum += view.Name(slot).Length + view.Value(slot).Length;
@@ -166,7 +170,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         var values = lines.Skip(1).Select(l => l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(' ', '\t')).ToArray();
         for (var i = 0; i < names.Length; i++)
         {
-            if (names[i].Length == 0 || names[i].Any(c => c <= ' ' || c >= 127 || "()<>@,;:\\\"/[]?={}".Contains(c, StringComparison.Ordinal)))
+            if (names[i].Length == 0 || names[i].Any(c => c is <= ' ' or >= (char)127 || "()<>@,;:\\\"/[]?={}".Contains(c)))
             {
                 return $"name '{names[i]}'";
             }
@@ -187,7 +191,8 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         }
 
         var body = text.Length - end - 4;
-        var lengths = names.Zip(values).Where(h => h.First.ToLowerInvariant() is "content-length" or "l").Select(h => h.Second).ToArray();
+        var lengths = names.Zip(values)
+            .Where(h => h.First.ToLowerInvariant() is "content-length" or "l").Select(h => h.Second).ToArray();
         if (lengths.Length > 1)
         {
             return "several lengths";

@@ -253,7 +253,9 @@ public sealed class SipParserTests
 
     [Fact]
     public void Lines_that_end_in_bare_line_feeds_are_refused() =>
-        Assert.NotEqual(ParseStatus.Complete, Status(Bytes(Encoding.ASCII.GetString(SampleMessages.Options).Replace("\r\n", "\n"))));
+        Assert.NotEqual(
+        ParseStatus.Complete,
+        Status(Bytes(Encoding.ASCII.GetString(SampleMessages.Options).Replace("\r\n", "\n"))));
 
     [Fact]
     public void Limits_hold()
@@ -273,10 +275,19 @@ public sealed class SipParserTests
     {
         Span<HeaderSlot> slots = stackalloc HeaderSlot[3];
 
-        Assert.Equal(ParseStatus.TooManyHeaders, SipParser.Parse(SampleMessages.Invite, slots, ParseLimits.Default, out var view));
+        var status = SipParser.Parse(SampleMessages.Invite, slots, ParseLimits.Default, out var view);
+
+        Assert.Equal(ParseStatus.TooManyHeaders, status);
         Assert.Equal(3, view.Headers.Length);
         Assert.Equal(ParseStatus.TooManyHeaders, SipParser.Parse(SampleMessages.Invite, default, ParseLimits.Default, out _));
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(int.MinValue)]
+    public void Senseless_limits_refuse_and_do_not_throw(int limit) =>
+        Assert.NotEqual(ParseStatus.Complete, Status(SampleMessages.Invite, new ParseLimits(MaxHeaders: limit)));
 
     [Fact]
     public void The_empty_message_needs_more_data() => Assert.Equal(ParseStatus.NeedMoreData, Status([]));

@@ -1,6 +1,8 @@
 namespace SipEdge.Sip.Tests.Rfc4475;
 
-/// <summary>The messages of RFC 4475, byte for byte: CRLF line ends, unprintable bytes and repetitions expanded as in its §2.</summary>
+/// <summary>
+/// The messages of RFC 4475, byte for byte: CRLF line ends, unprintable bytes and repetitions expanded as in its §2.
+/// </summary>
 internal static class TortureFile
 {
     private const string Extension = ".dat";
