@@ -50,9 +50,11 @@ internal static unsafe partial class Libc
     public const int Eintr = 4;
     public const int Eagain = 11;
     public const int Enomem = 12;
+    public const int Eacces = 13;
     public const int Einval = 22;
     public const int Emsgsize = 90;
     public const int Eaddrinuse = 98;
+    public const int Eaddrnotavail = 99;
     public const int Enetunreach = 101;
     public const int Enobufs = 105;
     public const int Econnrefused = 111;

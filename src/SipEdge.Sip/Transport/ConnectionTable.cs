@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace SipEdge.Sip.Transport;
+
+/// <summary>
+/// Every stream connection: by number for responses and for whoever named it, and those the edge opened also by where they
+/// lead, so that a new request to the same address, listener and certificate name finds them (RFC 3261 §18, RFC 5923). An
+/// inbound connection is never used for a request that does not name it: its far end has proved nothing about other hosts.
+/// Used from any thread.
+/// </summary>
+internal sealed class ConnectionTable : IDisposable
+{
+    private const int SweepMs = 100;
+
+    private readonly TransportHost _host;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<int, StreamConnection> _byNumber = new();
+    private readonly ConcurrentDictionary<Target, StreamConnection> _byTarget = new();
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate: inbound connections, and those of them without a whole message yet, by source.
+    private readonly Dictionary<UInt128, (int Open, int Unproven)> _sources = [];
+    private readonly ITimer _sweep;
+    private int _count;
+    private int _lastNumber;
+    private volatile bool _stopping;
+
+    public ConnectionTable(TransportHost host, ILogger logger, TimeProvider time)
+    {
+        _host = host;
+        _logger = logger;
+        Handshakes = new SemaphoreSlim(host.Settings.Limits.MaxConcurrentHandshakes);
+        var period = TimeSpan.FromMilliseconds(SweepMs);
+        _sweep = time.CreateTimer(static table => ((ConnectionTable)table!).Sweep(), this, period, period);
+    }
+
+    public StreamCounters Counters { get; } = new();
+
+    public TransportHost Host => _host;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Turns for a TLS handshake.</summary>
+    public SemaphoreSlim Handshakes { get; }
+
+    public SendResult Send(TransportLoop loop, in Flow flow, ReadOnlySpan<byte> message, long token)
+    {
+        if (flow.Connection != 0)
+        {
+            if (_byNumber.TryGetValue(flow.Connection, out var named))
+            {
+                return named.Send(message, token, loop);
+            }
+
+            if (!IsOutbound(flow.Connection))
+            {
+                return SendResult.Failed;
+            }
+        }
+
+        // A connection of ours that died is opened again, a new one only once for all who want it.
+        var target = new Target(flow.Transport, flow.Listener, flow.Remote, flow.ServerName);
+        if (_byTarget.TryGetValue(target, out var open))
+        {
+            Counters.CountReused();
+            var result = open.Send(message, token, loop);
+            if (result != SendResult.Failed)
+            {
+                return result;
+            }
+        }
+
+        return OpenTo(target, out var opened) ? opened.Send(message, token, loop) : SendResult.Failed;
+    }
+
+    public void Accept(Socket socket, ListenerState listener)
+    {
+        SocketEndpoint remote;
+        try
+        {
+            remote = SocketEndpoint.From((System.Net.IPEndPoint)socket.RemoteEndPoint!);
+            socket.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // Gone between the kernel's accept and ours.
+            Counters.CountClosed(CloseReason.PeerReset);
+            socket.Dispose();
+            return;
+        }
+
+        Counters.CountAccepted();
+        var refusal = TryAdmit(remote);
+        if (refusal != CloseReason.None)
+        {
+            Counters.CountClosed(refusal);
+            TransportLog.Refused(_logger, remote, refusal);
+            socket.Dispose();
+            return;
+        }
+
+        // Odd numbers are inbound, even ones ours.
+        var number = (Interlocked.Increment(ref _lastNumber) * 2) | 1;
+        var connection = new StreamConnection(this, number, listener, remote, null, socket);
+        _byNumber[number] = connection;
+        connection.Start();
+    }
+
+    public void Close(int number, CloseReason reason)
+    {
+        if (number != 0 && _byNumber.TryGetValue(number, out var connection))
+        {
+            connection.Close(reason, null);
+        }
+    }
+
+    /// <summary>A connection sent its first whole message: its source is no scanner with idle sockets.</summary>
+    public void Proven(SocketEndpoint remote) => Release(remote, open: 0, unproven: 1);
+
+    public void OnClosed(StreamConnection closed, CloseReason reason, string? detail)
+    {
+        Counters.CountClosed(reason);
+        TransportLog.Closed(_logger, closed.Number, closed.Listener.Settings.Transport, closed.Remote, reason, detail);
+        _byNumber.TryRemove(closed.Number, out _);
+        if (closed.IsInbound)
+        {
+            Release(closed.Remote, open: 1, closed.IsProven ? 0 : 1);
+        }
+        else
+        {
+            _byTarget.TryRemove(new KeyValuePair<Target, StreamConnection>(TargetOf(closed), closed));
+        }
+
+        Interlocked.Decrement(ref _count);
+        foreach (var loop in _host.Loops)
+        {
+            loop.PostClosed(closed.Flow);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _sweep.Dispose();
+        foreach (var connection in _byNumber.Values)
+        {
+            connection.Close(CloseReason.Stopping, null);
+        }
+    }
+
+    private static bool IsOutbound(int number) => number % 2 == 0;
+
+    private static Target TargetOf(StreamConnection connection) =>
+        new(connection.Listener.Settings.Transport, connection.Listener.Settings.Number, connection.Remote, connection.ServerName);
+
+    /// <summary>An IPv6 host usually has a /64 to itself, so that is one source.</summary>
+    private static UInt128 SourceOf(SocketEndpoint remote) => remote.IsIpv4 ? remote.Address : remote.Address >> 64;
+
+    private bool OpenTo(in Target target, out StreamConnection opened)
+    {
+        lock (_gate)
+        {
+            if (_byTarget.TryGetValue(target, out opened!) && !opened.IsClosed)
+            {
+                return true;
+            }
+
+            if (_stopping || _count >= _host.Settings.Limits.MaxConnections || target.Remote.Port == 0
+                || !_host.TryListener(target.Listener, out var listener) || listener.Settings.Transport != target.Transport)
+            {
+                return false;
+            }
+
+            Interlocked.Increment(ref _count);
+            Counters.CountOpened();
+            var number = Interlocked.Increment(ref _lastNumber) * 2;
+            opened = new StreamConnection(this, number, listener, target.Remote, target.ServerName, null);
+            _byNumber[number] = opened;
+            _byTarget[target] = opened;
+        }
+
+        opened.Start();
+        return true;
+    }
+
+    private CloseReason TryAdmit(SocketEndpoint remote)
+    {
+        var limits = _host.Settings.Limits;
+        lock (_gate)
+        {
+            if (_stopping || _count >= limits.MaxConnections)
+            {
+                return CloseReason.TooManyConnections;
+            }
+
+            var source = SourceOf(remote);
+            var (open, unproven) = _sources.GetValueOrDefault(source);
+            if (open >= limits.MaxConnectionsPerSource || unproven >= limits.MaxUnprovenPerSource)
+            {
+                return CloseReason.TooManyFromSource;
+            }
+
+            _sources[source] = (open + 1, unproven + 1);
+            Interlocked.Increment(ref _count);
+            return CloseReason.None;
+        }
+    }
+
+    private void Release(SocketEndpoint remote, int open, int unproven)
+    {
+        lock (_gate)
+        {
+            var source = SourceOf(remote);
+            var before = _sources.GetValueOrDefault(source);
+            var after = (Open: before.Open - open, Unproven: before.Unproven - unproven);
+            if (after.Open <= 0)
+            {
+                _sources.Remove(source);
+            }
+            else
+            {
+                _sources[source] = after;
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = _host.Now;
+        foreach (var (_, connection) in _byNumber)
+        {
+            connection.CloseIfOverdue(now);
+        }
+    }
+
+    private readonly record struct Target(TransportKind Transport, byte Listener, SocketEndpoint Remote, string? ServerName);
+}

@@ -1,0 +1,430 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Sip.Transport;
+
+/// <summary>
+/// One TCP or TLS connection: opened, shaken hands on, read into messages, written from a bounded queue. Every state has a
+/// deadline that the table's sweep enforces, so that no peer can keep it open by doing nothing or little.
+/// </summary>
+#pragma warning disable CA1001 // A token source without timer or parent holds nothing to dispose, and is cancelled from any thread.
+internal sealed class StreamConnection
+#pragma warning restore CA1001
+{
+    private static readonly PipeOptions QueueOptions = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
+
+    private readonly ConnectionTable _table;
+    private readonly TransportLimits _limits;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Pipe _queue = new(QueueOptions);
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate: who wants to know when a message could not be written, by its end in the stream of queued bytes.
+    private readonly Queue<(long End, long Token, TransportLoop Loop)> _unwritten = new();
+    private long _queued;
+    private long _written;
+    private CloseReason _closed;
+
+    // Written by the connection's tasks, read by the sweep.
+    private long _deadline = long.MaxValue;
+    private long _writeDeadline = long.MaxValue;
+    private CloseReason _overdue;
+
+    private Socket? _socket;
+    private bool _inMessage;
+
+    public StreamConnection(ConnectionTable table, int number, ListenerState listener, SocketEndpoint remote,
+        string? serverName, Socket? accepted)
+    {
+        _table = table;
+        _limits = table.Host.Settings.Limits;
+        Number = number;
+        Listener = listener;
+        Remote = remote;
+        ServerName = serverName;
+        _socket = accepted;
+        IsInbound = accepted is not null;
+    }
+
+    public int Number { get; }
+
+    public ListenerState Listener { get; }
+
+    public SocketEndpoint Remote { get; }
+
+    public string? ServerName { get; }
+
+    public bool IsInbound { get; }
+
+    /// <summary>A whole message has come.</summary>
+    public bool IsProven { get; private set; }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed != CloseReason.None;
+            }
+        }
+    }
+
+    public Flow Flow => new(Listener.Settings.Transport, Listener.Settings.Number, Number, Remote, ServerName);
+
+    private bool IsTls => Listener.Settings.Transport == TransportKind.Tls;
+
+    public void Start() => _ = Task.Run(RunAsync);
+
+    /// <summary>Puts a message in the queue. Any thread may call.</summary>
+    public SendResult Send(ReadOnlySpan<byte> message, long token, TransportLoop? loop)
+    {
+        lock (_gate)
+        {
+            if (_closed != CloseReason.None)
+            {
+                return SendResult.Failed;
+            }
+
+            if (_queued - _written + message.Length <= _limits.MaxQueuedBytes)
+            {
+                if (_queued == _written)
+                {
+                    Volatile.Write(ref _writeDeadline, WriteDeadline());
+                }
+
+                _queued += message.Length;
+                if (token != 0 && loop is not null)
+                {
+                    _unwritten.Enqueue((_queued, token, loop));
+                }
+
+                _queue.Writer.Write(message);
+
+                // Without a threshold a flush never waits; it only wakes the writer.
+                var flushed = _queue.Writer.FlushAsync(CancellationToken.None);
+                return flushed.IsCompleted ? SendResult.Queued : SendResult.Failed;
+            }
+        }
+
+        Close(CloseReason.QueueOverflow, null);
+        return SendResult.Failed;
+    }
+
+    public void CloseIfOverdue(long now)
+    {
+        if (Volatile.Read(ref _deadline) <= now)
+        {
+            Close(_overdue, null);
+        }
+        else if (Volatile.Read(ref _writeDeadline) <= now)
+        {
+            Close(CloseReason.NotReading, null);
+        }
+    }
+
+    /// <summary>Ends the connection once; whoever still waited for a message to leave is told.</summary>
+    public void Close(CloseReason reason, string? detail)
+    {
+        (long End, long Token, TransportLoop Loop)[] lost;
+        lock (_gate)
+        {
+            if (_closed != CloseReason.None)
+            {
+                return;
+            }
+
+            _closed = reason;
+            lost = [.. _unwritten];
+            _unwritten.Clear();
+        }
+
+        _table.OnClosed(this, reason, detail);
+        foreach (var (_, token, loop) in lost)
+        {
+            loop.PostFailed(token, Flow);
+        }
+
+        // Not inline: the closer may be a loop, and what waits here is not its business.
+        _ = _closing.CancelAsync();
+        _socket?.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var (reason, detail) = await LiveAsync().ConfigureAwait(false);
+        Close(reason, detail);
+
+        // Close may have come from elsewhere while the socket was being made.
+        _socket?.Dispose();
+    }
+
+    /// <summary>The whole life; what a peer or the network can do to it comes back as a reason.</summary>
+    private async Task<(CloseReason Reason, string? Detail)> LiveAsync()
+    {
+        var stage = CloseReason.ConnectFailed;
+        try
+        {
+            _socket ??= await ConnectAsync().ConfigureAwait(false);
+            stage = CloseReason.PeerReset;
+            SetDeadline(IsTls ? _limits.HandshakeTimeout : _limits.FirstMessageTimeout,
+                IsTls ? CloseReason.HandshakeTimeout : CloseReason.NoMessage);
+            if (IsInbound && await CheckFirstByteAsync(_socket).ConfigureAwait(false) is var wrong and not CloseReason.None)
+            {
+                return (wrong, null);
+            }
+
+            await using var network = new NetworkStream(_socket, ownsSocket: true);
+            if (!IsTls)
+            {
+                return (await ExchangeAsync(network).ConfigureAwait(false), null);
+            }
+
+            stage = CloseReason.HandshakeFailed;
+            await using var secure = new SslStream(network, leaveInnerStreamOpen: false);
+            await ShakeHandsAsync(secure).ConfigureAwait(false);
+            stage = CloseReason.PeerReset;
+            return (await ExchangeAsync(secure).ConfigureAwait(false), null);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException
+            or OperationCanceledException or ObjectDisposedException)
+        {
+            return (stage, exception.InnerException?.Message ?? exception.Message);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync()
+    {
+        SetDeadline(_limits.ConnectTimeout, CloseReason.ConnectTimeout);
+        var remote = Remote.ToIPEndPoint();
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // From the listener's own address: a peer may let in only that one.
+            var bind = Listener.Settings.Bind.Address;
+            if (bind.AddressFamily == remote.AddressFamily && !Listener.Local.IsUnspecified)
+            {
+                socket.Bind(new System.Net.IPEndPoint(bind, 0));
+            }
+
+            await socket.ConnectAsync(remote, _closing.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tells TLS on a plaintext port, and plaintext on a TLS port, without taking the byte.</summary>
+    private async Task<CloseReason> CheckFirstByteAsync(Socket socket)
+    {
+        var peek = new byte[1];
+        if (await socket.ReceiveAsync(peek.AsMemory(), SocketFlags.Peek, _closing.Token).ConfigureAwait(false) == 0)
+        {
+            return CloseReason.PeerClosed;
+        }
+
+        var kind = FirstByte.Of(peek[0]);
+        return (IsTls, kind) switch
+        {
+            (true, not FirstByteKind.TlsHandshake) => CloseReason.PlaintextOnTls,
+            (false, FirstByteKind.TlsHandshake) => CloseReason.TlsOnPlaintext,
+            (false, FirstByteKind.Other) => CloseReason.BadFraming,
+            _ => CloseReason.None,
+        };
+    }
+
+    private async Task ShakeHandsAsync(SslStream secure)
+    {
+        await _table.Handshakes.WaitAsync(_closing.Token).ConfigureAwait(false);
+        try
+        {
+            if (IsInbound)
+            {
+                await secure.AuthenticateAsServerAsync(TlsPolicy.Server(Listener.Settings.Tls!), _closing.Token)
+                    .ConfigureAwait(false);
+            }
+            else
+            {
+                var settings = _table.Host.Settings;
+                var name = ServerName ?? Remote.ToIPAddress().ToString();
+                await secure.AuthenticateAsClientAsync(
+                    TlsPolicy.Client(settings.TlsClientByName.GetValueOrDefault(name, settings.TlsClient), name),
+                    _closing.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _table.Handshakes.Release();
+        }
+    }
+
+    private async Task<CloseReason> ExchangeAsync(Stream stream)
+    {
+        SetDeadline(IsInbound ? _limits.FirstMessageTimeout : _limits.IdleTimeout,
+            IsInbound ? CloseReason.NoMessage : CloseReason.Idle);
+        var writing = WriteAsync(stream);
+        var reason = await ReadAsync(stream).ConfigureAwait(false);
+        Close(reason, null);
+        await _queue.Writer.CompleteAsync().ConfigureAwait(false);
+        await writing.ConfigureAwait(false);
+        return reason;
+    }
+
+    private async Task<CloseReason> ReadAsync(Stream stream)
+    {
+        // Zero-byte reads: a connection that is quiet holds no buffer.
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
+        var framer = new StreamFramer(_limits.Parse);
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(_closing.Token).ConfigureAwait(false);
+                var buffer = read.Buffer;
+                var reason = TakeMessages(framer, ref buffer);
+                if (reason != CloseReason.None)
+                {
+                    return reason;
+                }
+
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                if (read.IsCompleted)
+                {
+                    return CloseReason.PeerClosed;
+                }
+            }
+        }
+        finally
+        {
+            await reader.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private CloseReason TakeMessages(StreamFramer framer, ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            var status = framer.TryFrame(buffer, out var length);
+            switch (status)
+            {
+                case FrameStatus.Message:
+                    if (!Deliver(buffer.Slice(0, length)))
+                    {
+                        return CloseReason.LoopBusy;
+                    }
+
+                    _inMessage = false;
+                    break;
+                case FrameStatus.Ping:
+                    Send("\r\n"u8, 0, null);
+                    goto case FrameStatus.LineBreak;
+                case FrameStatus.LineBreak:
+                    // Keeps a proven connection alive, and buys a stranger nothing.
+                    if (IsProven)
+                    {
+                        SetDeadline(_limits.IdleTimeout, CloseReason.Idle);
+                    }
+
+                    break;
+                case FrameStatus.Refused:
+                    return CloseReason.BadFraming;
+                default:
+                    StartMessageClock(buffer.IsEmpty);
+                    return CloseReason.None;
+            }
+
+            buffer = buffer.Slice(length);
+        }
+    }
+
+    /// <summary>The clock of a message starts with its first byte and is not set back by the ones that trickle in.</summary>
+    private void StartMessageClock(bool nothingWaits)
+    {
+        if (!nothingWaits && !_inMessage)
+        {
+            _inMessage = true;
+            SetDeadline(_limits.MessageTimeout, CloseReason.HalfMessage);
+        }
+    }
+
+    private bool Deliver(in ReadOnlySequence<byte> message)
+    {
+        var length = (int)message.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        message.CopyTo(copy);
+        if (!IsProven)
+        {
+            IsProven = true;
+            if (IsInbound)
+            {
+                _table.Proven(Remote);
+            }
+        }
+
+        SetDeadline(_limits.IdleTimeout, CloseReason.Idle);
+        var loop = _table.Host.OwnerOf(copy.AsSpan(0, length)) ?? _table.Host.Loops[0];
+        return loop.TryPost(copy, length, Flow);
+    }
+
+    private async Task WriteAsync(Stream stream)
+    {
+        var reader = _queue.Reader;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(_closing.Token).ConfigureAwait(false);
+                foreach (var segment in read.Buffer)
+                {
+                    await stream.WriteAsync(segment, _closing.Token).ConfigureAwait(false);
+                    OnWritten(segment.Length);
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException
+            or ObjectDisposedException)
+        {
+            Close(CloseReason.PeerReset, exception.Message);
+        }
+        finally
+        {
+            await reader.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void OnWritten(int length)
+    {
+        lock (_gate)
+        {
+            _written += length;
+            while (_unwritten.TryPeek(out var first) && first.End <= _written)
+            {
+                _unwritten.Dequeue();
+            }
+
+            Volatile.Write(ref _writeDeadline, _written == _queued ? long.MaxValue : WriteDeadline());
+        }
+    }
+
+    /// <summary>While the connection is being opened its own deadline decides.</summary>
+    private long WriteDeadline() => _table.Host.Now + _limits.WriteTimeout + (_written == 0 ? _limits.HandshakeTimeout : 0);
+
+    private void SetDeadline(int milliseconds, CloseReason overdue)
+    {
+        _overdue = overdue;
+        Volatile.Write(ref _deadline, _table.Host.Now + milliseconds);
+    }
+}
