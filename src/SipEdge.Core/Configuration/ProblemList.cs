@@ -9,6 +9,7 @@ public sealed class ProblemList(ConfigPositions positions) : IReadOnlyList<Probl
     public const int Most = 1000;
 
     private readonly List<Problem> _problems = [];
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     public int Count => _problems.Count;
 
@@ -22,8 +23,19 @@ public sealed class ProblemList(ConfigPositions positions) : IReadOnlyList<Probl
     public void Warning(string path, string message, string? expected = null, string? suggestion = null) =>
         Add(new Problem(path, message, expected, suggestion, ProblemSeverity.Warning));
 
+    /// <summary>A key that has to be there. What else there would be to say about its value is then not said.</summary>
+    public void Missing(string path, string key)
+    {
+        Error(path, $"'{key}' is missing");
+        _missing.Add(path.Length == 0 ? key : $"{path}.{key}");
+    }
+
     public void Add(Problem problem)
     {
+        if (_missing.Contains(problem.Path))
+        {
+            return;
+        }
         HasErrors |= problem.Severity == ProblemSeverity.Error;
         if (_problems.Count == Most)
         {

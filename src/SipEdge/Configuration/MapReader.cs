@@ -11,6 +11,7 @@ namespace SipEdge.Configuration;
 internal sealed class MapReader
 {
     private readonly Dictionary<string, YamlEntry> _entries;
+    // In the order asked for, which is the order people read.
     private readonly List<string> _known = [];
     private readonly ReadContext _context;
     private readonly string _shape;
@@ -41,8 +42,7 @@ internal sealed class MapReader
     {
         if (!Has(key))
         {
-            Ask(key);
-            _context.Problems.Error(Path, $"'{key}' is missing");
+            _context.Problems.Missing(Path, key);
         }
         return Text(key) ?? string.Empty;
     }

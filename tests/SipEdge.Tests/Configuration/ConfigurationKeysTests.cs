@@ -1,0 +1,76 @@
+using System.Text.Json;
+using SipEdge.Configuration;
+
+namespace SipEdge.Tests.Configuration;
+
+/// <summary>The keys that the program reads are the keys that the documents and the schema list, no more and no fewer.</summary>
+public class ConfigurationKeysTests
+{
+    // One of everything, so that every reader is asked for its keys. Whether it makes sense does not matter here.
+    private const string Everything = """
+        listeners: [{}]
+        tls: { a: {}, client: {} }
+        accounts: { a: { ha1: {} } }
+        acls: { a: { addresses: [{}], tokens: [{}] } }
+        domains: { a: {} }
+        trunks: { a: { gateways: [{}], identity: {} } }
+        routes: [{}]
+        media: { ipv4: {}, ipv6: {} }
+        calls: {}
+        security: { limits: {} }
+        admin: {}
+        records: {}
+        telemetry: {}
+        timers: {}
+        """;
+
+    private static SortedSet<string> Read()
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        ConfigurationFile.LoadText(Everything, "f.yaml", "/", keys);
+        return keys;
+    }
+
+    [Fact]
+    public void Every_key_has_its_row_in_the_document()
+    {
+        var rows = File.ReadLines(Path.Combine(ExampleFiles.Repository(), "docs", "configuration.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `{", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+        Assert.Equal(Read(), new SortedSet<string>(rows, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_key_is_in_the_schema()
+    {
+        using var schema = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(ExampleFiles.Repository(), "config", "sipedge.schema.json")));
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        Walk(schema.RootElement, string.Empty, keys);
+        Assert.Equal(Read(), keys);
+    }
+
+    private static void Walk(JsonElement schema, string path, SortedSet<string> keys)
+    {
+        if (schema.TryGetProperty("properties", out var properties))
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                var key = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+                keys.Add(key);
+                Walk(property.Value, key, keys);
+            }
+        }
+        if (schema.TryGetProperty("additionalProperties", out var named) && named.ValueKind == JsonValueKind.Object)
+        {
+            Walk(named, $"{path}.*", keys);
+        }
+        if (schema.TryGetProperty("items", out var items))
+        {
+            foreach (var item in items.TryGetProperty("anyOf", out var forms) ? forms.EnumerateArray().ToArray() : [items])
+            {
+                Walk(item, $"{path}.*", keys);
+            }
+        }
+    }
+}
