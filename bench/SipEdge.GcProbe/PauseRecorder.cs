@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SipEdge.GcProbe;
 
-/// <summary>Keeps the pauses of every collection: an object without references is finalized after each, looks, and leaves a new one.</summary>
+/// <summary>
+/// Keeps the pauses of every collection: an object without references is finalized after each, looks, and leaves a new one.
+/// </summary>
 internal static class PauseRecorder
 {
     private const int Kept = 1 << 16;
@@ -14,15 +16,17 @@ internal static class PauseRecorder
     internal static void Start() => _ = new Sentinel();
 
     /// <summary>
-    /// First line: allocated bytes, collections of generation 0, 1, 2 (older ones not counted twice), total pause in microseconds;
-    /// then a line per pause: index of the collection, generation, microseconds.
+    /// First line: allocated bytes, collections of generation 0, 1, 2 (older ones not counted twice), total pause in
+    /// microseconds; then a line per pause: index of the collection, generation, microseconds.
     /// </summary>
     internal static byte[] Report()
     {
         var text = new StringBuilder();
         int second = GC.CollectionCount(2), first = GC.CollectionCount(1), all = GC.CollectionCount(0);
-        text.Append(CultureInfo.InvariantCulture,
-            $"{GC.GetTotalAllocatedBytes()} {all - first} {first - second} {second} {(long)GC.GetTotalPauseDuration().TotalMicroseconds}\n");
+        long paused = (long)GC.GetTotalPauseDuration().TotalMicroseconds;
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{GC.GetTotalAllocatedBytes()} {all - first} {first - second} {second} {paused}\n");
         lock (Gate)
         {
             foreach (var (index, generation, microseconds) in Pauses)

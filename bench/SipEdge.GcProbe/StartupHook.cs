@@ -2,8 +2,8 @@ using System.Net.Sockets;
 using SipEdge.GcProbe;
 
 /// <summary>
-/// Runs inside the measured process (DOTNET_STARTUP_HOOKS) and tells its collections, pauses and allocated bytes to whoever connects
-/// to the local socket named by SIPEDGE_GCPROBE. Costs one small finalizer per collection, and nothing in between.
+/// Runs inside the measured process (DOTNET_STARTUP_HOOKS) and tells its collections, pauses and allocated bytes to whoever
+/// connects to the local socket named by SIPEDGE_GCPROBE. Costs one small finalizer per collection, and nothing in between.
 /// </summary>
 internal static class StartupHook
 {

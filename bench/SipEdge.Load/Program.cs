@@ -8,10 +8,12 @@ try
     string Place(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new ArgumentException($"{variable} is not set: start this with bench/compare/run");
     var context = new RunContext(
-        Place("SIPEDGE_COMPARE_RUN"), Place("SIPEDGE_COMPARE_ROOT"), Place("SIPEDGE_COMPARE_HOME"), Place("SIPEDGE_COMPARE_SCRATCH"), options.SystemCore);
+        Place("SIPEDGE_COMPARE_RUN"), Place("SIPEDGE_COMPARE_ROOT"), Place("SIPEDGE_COMPARE_HOME"),
+            Place("SIPEDGE_COMPARE_SCRATCH"), options.SystemCore);
     CoreAffinity.PinThread(options.LoadCore);
     SystemUnderTest[] systems =
-        [.. options.Systems.Select(SystemUnderTest (name) => name == "kamailio" ? new Kamailio(context) : new SipEdgeProcess(context, options.WarmUpSeconds))];
+        [.. options.Systems.Select(SystemUnderTest (name) =>
+            name == "kamailio" ? new Kamailio(context) : new SipEdgeProcess(context, options.WarmUpSeconds))];
     using var comparison = new Comparison(options, context, systems);
     var figures = comparison.Run();
     new Report(figures, Console.Out).Write();

@@ -44,8 +44,11 @@ internal static class CallMeasurement
         load.Drain(DrainLimit);
     }
 
-    /// <summary>One second at the rate to settle (none when the very first calls are what is asked for), then the window.</summary>
-    internal static CallFigures Measure(SystemUnderTest system, CallLoad load, Variant variant, int round, double rate, TimeSpan window, bool cold)
+    /// <summary>
+    /// One second at the rate to settle (none when the very first calls are what is asked for), then the window.
+    /// </summary>
+    internal static CallFigures Measure(SystemUnderTest system, CallLoad load, Variant variant, int round, double rate,
+        TimeSpan window, bool cold)
     {
         var statistics = new CallStatistics();
         var probe = new SurroundingsProbe(system.Groups[0].Core);
@@ -79,7 +82,7 @@ internal static class CallMeasurement
         double PerThousand(double value) => completed == 0 ? double.NaN : value * 1000 / completed;
         return new(system.Name, variant.ToString(), round, rate, seconds, statistics.Started, completed, statistics.Failures,
             statistics.Retransmissions, statistics.Repeats, PerThousand(cpu.Sum()),
-            system.Groups.Select((group, i) => (group.Name, Cpu: PerThousand(cpu[i]))).ToDictionary(pair => pair.Name, pair => pair.Cpu),
+            system.Groups.Zip(cpu).ToDictionary(pair => pair.First.Name, pair => PerThousand(pair.Second)),
             Delays.Of(statistics.Inside), Delays.Of(statistics.Ringing), Delays.Of(statistics.Ending), headroom, lateness,
             probe.Finish(cpu.Sum()), collections, cold);
     }

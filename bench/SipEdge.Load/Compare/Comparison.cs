@@ -10,6 +10,8 @@ namespace SipEdge.Load.Compare;
 /// <summary>The whole comparison: rounds, in each round the systems in turn, in every other round in the other order.</summary>
 internal sealed class Comparison : IDisposable
 {
+    private static readonly Ipv4Endpoint Caller = Ipv4Endpoint.Parse("127.0.0.2:5060");
+    private static readonly Ipv4Endpoint Callee = Ipv4Endpoint.Parse("127.0.0.3:5070");
     private static readonly Ipv4Endpoint CallerRtp = Ipv4Endpoint.Parse("127.0.0.2:15000");
     private static readonly Ipv4Endpoint CalleeRtp = Ipv4Endpoint.Parse("127.0.0.3:15000");
     private static readonly TimeSpan RelayWarmUp = TimeSpan.FromSeconds(3);
@@ -121,7 +123,7 @@ internal sealed class Comparison : IDisposable
             {
                 var figures = CallMeasurement.Measure(system, _calls, variant, round, rate, _window, cold: false);
                 Keep(_figures.Calls, figures);
-                Progress.Say($"  {variant} {rate,6:F0} calls/s: {figures.CpuPerThousand:F3} CPU s per 1,000, inside p50 {figures.Inside.P50:F2} p99 {figures.Inside.P99:F2} ms, failed {figures.Failures.Values.Sum()}, sent again {figures.Retransmissions}, generator idle {figures.GeneratorHeadroom:P0}, fixed work {figures.Surroundings.WorkBefore:F2}/{figures.Surroundings.WorkAfter:F2} ms, foreign {figures.Surroundings.Foreign:P0}");
+                Progress.Say(figures);
             }
         });
 
@@ -133,7 +135,7 @@ internal sealed class Comparison : IDisposable
         {
             var figures = _sipp.Run(system, NewPhones);
             Keep(_figures.Sipp, figures);
-            Progress.Say($"  {figures.Successful} calls, failed {figures.Failed}, retransmissions {figures.Retransmissions}, {figures.CpuPerThousand:F3} CPU s per 1,000");
+            Progress.Say(figures);
         });
         _calls = NewPhones();
         _packets.Calls = _calls;
@@ -141,8 +143,8 @@ internal sealed class Comparison : IDisposable
 
     private CallLoad NewPhones()
     {
-        var phones = new CallLoad(new CallLoadSettings(_systems[0].Sip, Ipv4Endpoint.Parse("127.0.0.2:5060"), Ipv4Endpoint.Parse("127.0.0.3:5070"),
-            CallerRtp, CalleeRtp, _options.RingMilliseconds, _options.HoldMilliseconds));
+        var phones = new CallLoad(new CallLoadSettings(
+            _systems[0].Sip, Caller, Callee, CallerRtp, CalleeRtp, _options.RingMilliseconds, _options.HoldMilliseconds));
         phones.Waiting.Spin = !_options.Sleep;
         return phones;
     }
@@ -154,7 +156,7 @@ internal sealed class Comparison : IDisposable
             CallMeasurement.WarmUp(_calls, 200, TimeSpan.FromSeconds(3));
             var figures = MemoryMeasurement.Measure(system, _calls, round, _options.HeldCalls);
             Keep(_figures.Memory, figures);
-            Progress.Say($"  {figures.KilobytesPerCall:F1} kB and {figures.DescriptorsPerCall:F1} descriptors per held call");
+            Progress.Say(figures);
         });
 
     private void RunSearch(int round, SystemUnderTest[] systems) =>
@@ -172,7 +174,7 @@ internal sealed class Comparison : IDisposable
             {
                 var figures = RelayMeasurement.Measure(system, _packets, streams, kind, round, rate, RelayWarmUp, _window);
                 Keep(_figures.Relay, figures);
-                Progress.Say($"  {kind} {rate,7:F0}/s: {figures.CpuMicrosecondsPerPacket:F2} us per packet, lost {figures.Lost} of {figures.Sent}, delay p50 {figures.Delay.P50:F3} p99 {figures.Delay.P99:F3} p99.9 {figures.Delay.P999:F3} ms, damaged {figures.Damaged} of {figures.Verified}, generator idle {figures.GeneratorHeadroom:P0}, late p99 {figures.GeneratorLateness.P99:F3} ms, foreign {figures.Surroundings.Foreign:P0}");
+                Progress.Say(figures);
             }
 
             foreach (var stream in streams)
@@ -193,11 +195,12 @@ internal sealed class Comparison : IDisposable
 
         foreach (double rate in _options.PacketRates)
         {
-            RtpStream[] streams = [.. Enumerable.Range(0, RelayMeasurement.StreamsFor(rate)).Select(index => RtpStream.Direct(CalleeRtp, index))];
+            var indices = Enumerable.Range(0, RelayMeasurement.StreamsFor(rate));
+            RtpStream[] streams = [.. indices.Select(index => RtpStream.Direct(CalleeRtp, index))];
             var statistics = _packets.Run(streams, rate, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), () => { }, () => { });
-            var delay = Delays.Of(statistics.Delay);
-            Progress.Say($"  generator alone {rate:F0}/s: lost {statistics.Sent - statistics.Received}, delay p50 {delay.P50:F3} p99 {delay.P99:F3} ms, idle {statistics.Headroom:P0}");
-            Keep(_figures.GeneratorAlone, new GeneratorFigures(rate, statistics.Sent, statistics.Received, delay, Delays.Of(statistics.Lateness), statistics.Headroom));
+            var figures = GeneratorFigures.Of(rate, statistics);
+            Keep(_figures.GeneratorAlone, figures);
+            Progress.Say(figures);
         }
     }
 

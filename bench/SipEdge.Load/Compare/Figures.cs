@@ -1,4 +1,5 @@
 using SipEdge.Load.Measure;
+using SipEdge.Load.Rtp;
 
 namespace SipEdge.Load.Compare;
 
@@ -83,7 +84,16 @@ internal sealed record SearchStep(
     bool GeneratorLate);
 
 /// <summary>The generator sending to its own sink.</summary>
-internal sealed record GeneratorFigures(double Rate, long Sent, long Received, Delays Delay, Delays Lateness, double Headroom);
+internal sealed record GeneratorFigures(double Rate, long Sent, long Received, Delays Delay, Delays Lateness, double Headroom)
+{
+    internal static GeneratorFigures Of(double rate, RelayStatistics statistics) => new(
+        rate,
+        statistics.Sent,
+        statistics.Received,
+        Delays.Of(statistics.Delay),
+        Delays.Of(statistics.Lateness),
+        statistics.Headroom);
+}
 
 /// <summary>The whole run, as kept in the file.</summary>
 internal sealed record RunFigures(

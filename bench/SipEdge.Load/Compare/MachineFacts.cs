@@ -8,10 +8,12 @@ internal static class MachineFacts
 {
     internal static RunFigures Describe(CompareOptions options, string home)
     {
-        string model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) ?? "model name: unknown";
+        string[] processors =
+            [.. File.ReadLines("/proc/cpuinfo").Where(line => line.StartsWith("model name", StringComparison.Ordinal))];
+        string model = processors.Length == 0 ? "unknown processor" : processors[0].Split(':')[1].Trim();
         return new(
             DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
-            $"{model[(model.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()}, {File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal))} cores",
+            $"{model}, {processors.Length} cores",
             File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
             Output("git", "-C", home, "describe", "--always", "--dirty"),
             new Dictionary<string, string>
@@ -27,7 +29,8 @@ internal static class MachineFacts
 
     private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start);
         string text = process is null ? "" : process.StandardOutput.ReadToEnd().Trim();
         return text.Length == 0 ? "unknown" : text;
     }

@@ -18,7 +18,8 @@ internal static class MemoryMeasurement
         }
 
         RelayMeasurement.HangUp(load);
-        return new(system.Name, round, points, Slope(points, point => point.PssKilobytes), Slope(points, point => point.Descriptors));
+        return new(system.Name, round, points, Slope(points, point => point.PssKilobytes),
+            Slope(points, point => point.Descriptors));
     }
 
     private static MemoryPoint Read(SystemUnderTest system, CallLoad load, int calls)

@@ -12,8 +12,8 @@ internal static class RelayMeasurement
     private const double SetUpRate = 200;
 
     /// <summary>
-    /// Sets up calls and leaves them up. When something was sent twice on the way all are ended and it is tried again: what a call
-    /// became in a collision is not what is to be measured.
+    /// Sets up calls and leaves them up. When something was sent twice on the way all are ended and it is tried again: what a
+    /// call became in a collision is not what is to be measured.
     /// </summary>
     internal static void Hold(CallLoad load, int calls, MediaOffer media)
     {
@@ -29,7 +29,8 @@ internal static class RelayMeasurement
             if (attempt == Attempts)
             {
                 throw new InvalidOperationException(
-                    $"{statistics.Answered} of {calls} calls came up, sent again {statistics.Retransmissions}, seen twice {statistics.Repeats}: "
+                    $"{statistics.Answered} of {calls} calls came up, sent again {statistics.Retransmissions}, "
+                    + $"seen twice {statistics.Repeats}: "
                     + CallMeasurement.Describe(statistics));
             }
 
@@ -51,12 +52,17 @@ internal static class RelayMeasurement
         return statistics;
     }
 
-    /// <summary>A relay that hands the caller's key on to the callee need not touch the packets; that is not what is compared.</summary>
+    /// <summary>
+    /// A relay that hands the caller's key on to the callee need not touch the packets; that is not what is compared.
+    /// </summary>
     internal static void CheckKeysDiffer(IEnumerable<Call> held)
     {
-        if (held.Any(call => call.Media is { CallerSecure: true, CalleeSecure: true } && call.FromCaller.Key.AsSpan().SequenceEqual(call.TowardsCallee.Key)))
+        static bool HandedOn(Call call) =>
+            call.Media is { CallerSecure: true, CalleeSecure: true }
+            && call.FromCaller.Key.AsSpan().SequenceEqual(call.TowardsCallee.Key);
+        if (held.Any(HandedOn))
         {
-            throw new InvalidOperationException("caller and callee were given the same key: packets are passed through, not re-encrypted");
+            throw new InvalidOperationException("caller and callee were given the same key: packets are not re-encrypted");
         }
     }
 
@@ -67,12 +73,20 @@ internal static class RelayMeasurement
         load.HoldCalls = false;
     }
 
-    internal static MediaOffer Offer(string kind) => new(true, kind.StartsWith("srtp-", StringComparison.Ordinal), kind.EndsWith("-srtp", StringComparison.Ordinal));
+    internal static MediaOffer Offer(string kind) =>
+        new(true, kind.StartsWith("srtp-", StringComparison.Ordinal), kind.EndsWith("-srtp", StringComparison.Ordinal));
 
     internal static int StreamsFor(double rate) => (int)Math.Ceiling(rate / PacketsPerSecondOfOneStream);
 
     internal static RelayFigures Measure(
-        SystemUnderTest system, RtpLoad load, RtpStream[] streams, string kind, int round, double rate, TimeSpan warmUp, TimeSpan window)
+        SystemUnderTest system,
+        RtpLoad load,
+        RtpStream[] streams,
+        string kind,
+        int round,
+        double rate,
+        TimeSpan warmUp,
+        TimeSpan window)
     {
         var used = streams[..StreamsFor(rate)];
         var probe = new SurroundingsProbe(system.Groups[0].Core);
@@ -99,7 +113,8 @@ internal static class RelayMeasurement
         var statistics = load.Run(used, rate, warmUp, window, Open, Close);
         system.CheckAlive();
         return new(system.Name, kind, round, rate, used.Length, window.TotalSeconds, statistics.Sent, statistics.Received,
-            statistics.Sent - statistics.Received, statistics.Verified, statistics.Damaged, packets == 0 ? double.NaN : cpu * 1e6 / packets,
+            statistics.Sent - statistics.Received, statistics.Verified, statistics.Damaged, packets == 0 ? double.NaN
+                : cpu * 1e6 / packets,
             Delays.Of(statistics.Delay), statistics.Headroom, Delays.Of(statistics.Lateness), probe.Finish(cpu), collections);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using SipEdge.Load.Measure;
 
 namespace SipEdge.Load.Compare;
 
@@ -7,14 +7,15 @@ internal sealed class Report(RunFigures figures, TextWriter output)
 {
     private const double QuietForeign = 0.05;
     private const double QuietSlowdown = 1.15;
-    private readonly string _reference = figures.Options.Systems[0];
 
     internal void Write()
     {
+        var options = figures.Options;
+        string versions = string.Join(", ", figures.Versions.Select(version => $"{version.Key} {version.Value}"));
         output.WriteLine();
-        output.WriteLine($"{figures.Machine}, kernel {figures.Kernel}; revision {figures.Revision}; {Versions()}");
-        output.WriteLine($"{figures.Options.Rounds} rounds, medians; system on core {figures.Options.SystemCore}, load on core {figures.Options.LoadCore}; ratios are to {_reference}; "
-            + $"SipEdge warmed up with {figures.Options.WarmUpSeconds} s of calls.");
+        output.WriteLine($"{figures.Machine}, kernel {figures.Kernel}; revision {figures.Revision}; {versions}");
+        output.WriteLine($"{options.Rounds} rounds, medians; system on core {options.SystemCore}, load on core {options.LoadCore}"
+            + $"; ratios are to {options.Systems[0]}; SipEdge warmed up with {options.WarmUpSeconds} s of calls.");
         output.WriteLine();
         Calls();
         Cold();
@@ -23,7 +24,8 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         Relay();
         Sipp();
         Generator();
-        Collections();
+        CollectionsOfCalls();
+        CollectionsOfRelay();
         Quiet();
         foreach (string problem in figures.Problems)
         {
@@ -31,197 +33,191 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         }
     }
 
-    private void Calls()
-    {
-        var table = new TextTable(3, "variant", "calls/s", "system", "CPU s/1,000", "ratio", "of it", "inside p50", "p99", "p99.9 ms",
-            "INVITE-180 p50", "p99 ms", "failed", "again", "generator idle");
-        foreach (var point in figures.Calls.Where(call => !call.Cold).GroupBy(call => (call.Variant, call.Rate)))
-        {
-            double reference = Median(point.Where(call => call.System == _reference), call => call.CpuPerThousand);
-            foreach (var system in point.GroupBy(call => call.System))
-            {
-                double cpu = Median(system, call => call.CpuPerThousand);
-                table.Add(point.Key.Variant, Text(point.Key.Rate, 0), system.Key, Text(cpu, 3), Text(cpu / reference, 2), Parts(system),
-                    Text(Median(system, call => call.Inside.P50), 3), Text(Median(system, call => call.Inside.P99), 2),
-                    Text(Median(system, call => call.Inside.P999), 2), Text(Median(system, call => call.Ringing.P50), 2),
-                    Text(Median(system, call => call.Ringing.P99), 2), Text(system.Sum(call => call.Failures.Values.Sum()), 0),
-                    Text(system.Sum(call => call.Retransmissions + call.Repeats), 0), Share(system.Min(call => call.GeneratorHeadroom)));
-            }
-        }
+    private void Calls() => Section(
+        "Calls: INVITE 407 ACK INVITE 100 180 200 ACK BYE 200 over UDP. CPU seconds per 1,000 calls; delays in ms;\n"
+        + "failed, and sent or seen again, over all rounds",
+        figures.Calls.Where(call => !call.Cold), call => (call.Variant, call.Rate), call => call.System, 3,
+        ("variant", call => call.First.Variant),
+        ("calls/s", call => call.Median(item => item.Rate, 0)),
+        ("system", call => call.First.System),
+        ("CPU s/1,000", call => call.Median(item => item.CpuPerThousand, 3)),
+        ("ratio", call => call.Ratio(item => item.CpuPerThousand)),
+        ("of it", Parts),
+        ("inside p50", call => call.Median(item => item.Inside.P50, 3)),
+        ("p99", call => call.Median(item => item.Inside.P99, 2)),
+        ("p99.9", call => call.Median(item => item.Inside.P999, 2)),
+        ("INVITE-180 p50", call => call.Median(item => item.Ringing.P50, 2)),
+        ("p99", call => call.Median(item => item.Ringing.P99, 2)),
+        ("failed", call => call.Sum(item => item.Failures.Values.Sum())),
+        ("again", call => call.Sum(item => item.Retransmissions + item.Repeats)),
+        ("generator idle", call => call.LeastShare(item => item.GeneratorHeadroom)));
 
-        Section("Calls: INVITE 407 ACK INVITE 100 180 200 ACK BYE 200 over UDP; CPU seconds per 1,000 calls; failed and sent again over all rounds", table,
-            figures.Calls.Count);
-    }
+    private void Cold() => Section(
+        "The first second after the start, 500 calls/s, nothing warmed up; delays in ms",
+        figures.Calls.Where(call => call.Cold), call => call.Variant, call => call.System, 2,
+        ("variant", call => call.First.Variant),
+        ("system", call => call.First.System),
+        ("CPU s", call => call.Median(item => item.CpuPerThousand * item.Completed / 1000, 2)),
+        ("inside p50", call => call.Median(item => item.Inside.P50, 2)),
+        ("p99", call => call.Median(item => item.Inside.P99, 2)),
+        ("largest", call => call.Median(item => item.Inside.Largest, 1)),
+        ("failed", call => call.Sum(item => item.Failures.Values.Sum())),
+        ("again", call => call.Sum(item => item.Retransmissions + item.Repeats)));
 
-    private void Cold()
-    {
-        var table = new TextTable(2, "variant", "system", "CPU s in the second", "inside p50", "p99", "largest ms", "failed", "again");
-        foreach (var system in figures.Calls.Where(call => call.Cold).GroupBy(call => (call.Variant, call.System)))
-        {
-            table.Add(system.Key.Variant, system.Key.System, Text(Median(system, call => call.CpuPerThousand * call.Completed / 1000), 2),
-                Text(Median(system, call => call.Inside.P50), 2), Text(Median(system, call => call.Inside.P99), 2),
-                Text(Median(system, call => call.Inside.Largest), 1), Text(system.Sum(call => call.Failures.Values.Sum()), 0),
-                Text(system.Sum(call => call.Retransmissions + call.Repeats), 0));
-        }
+    private void Memory() => Section(
+        $"Memory per held call of c: Pss, slope over {figures.Options.HeldCalls} calls; the kernel's socket memory is in neither",
+        figures.Memory, _ => 0, memory => memory.System, 1,
+        ("system", memory => memory.First.System),
+        ("kB/call", memory => memory.Median(item => item.KilobytesPerCall, 1)),
+        ("ratio", memory => memory.Ratio(item => item.KilobytesPerCall)),
+        ("descriptors/call", memory => memory.Median(item => item.DescriptorsPerCall, 1)),
+        ("MB without calls", memory => memory.Median(item => item.Points[0].PssKilobytes / 1024.0, 1)),
+        ("MB with all", memory => memory.Median(item => item.Points[^1].PssKilobytes / 1024.0, 1)));
 
-        Section("The first second after the start, 500 calls/s, nothing warmed up", table, figures.Calls.Count);
-    }
+    private void Search() => Section(
+        "Highest rate of c on one core at which no call fails and nothing is sent twice",
+        figures.Search, _ => 0, search => search.System, 1,
+        ("system", search => search.First.System),
+        ("calls/s", search => search.Median(item => item.HighestClean, 0)),
+        ("ratio", search => search.Ratio(item => item.HighestClean)),
+        ("core there", search => Best(search) is { } step ? Rounds<SearchStep>.Share(step.CpuShare) : "-"),
+        ("inside p99 ms there", search => Best(search) is { } step ? Rounds<SearchStep>.Number(step.InsideP99, 2) : "-"),
+        ("generator idle there", search => Best(search) is { } step ? Rounds<SearchStep>.Share(step.GeneratorHeadroom) : "-"),
+        ("next step failed by", Limit));
 
-    private void Memory()
-    {
-        var table = new TextTable(1, "system", "kB/call", "ratio", "descriptors/call", "Pss MB without calls", "with all calls");
-        double reference = Median(figures.Memory.Where(memory => memory.System == _reference), memory => memory.KilobytesPerCall);
-        foreach (var system in figures.Memory.GroupBy(memory => memory.System))
-        {
-            double size = Median(system, memory => memory.KilobytesPerCall);
-            table.Add(system.Key, Text(size, 1), Text(size / reference, 2), Text(Median(system, memory => memory.DescriptorsPerCall), 1),
-                Text(Median(system, memory => memory.Points[0].PssKilobytes / 1024.0), 1),
-                Text(Median(system, memory => memory.Points[^1].PssKilobytes / 1024.0), 1));
-        }
+    private void Relay() => Section(
+        "Relay: 172-byte RTP packets through held calls, one direction. CPU microseconds per packet (one in, one out);\n"
+        + "added delay in ms; lost and damaged over all rounds",
+        figures.Relay, relay => (relay.Kind, relay.Rate), relay => relay.System, 3,
+        ("direction", relay => relay.First.Kind),
+        ("packets/s", relay => relay.Median(item => item.Rate, 0)),
+        ("system", relay => relay.First.System),
+        ("us/packet", relay => relay.Median(item => item.CpuMicrosecondsPerPacket, 2)),
+        ("ratio", relay => relay.Ratio(item => item.CpuMicrosecondsPerPacket)),
+        ("delay p50", relay => relay.Median(item => item.Delay.P50, 3)),
+        ("p99", relay => relay.Median(item => item.Delay.P99, 3)),
+        ("p99.9", relay => relay.Median(item => item.Delay.P999, 3)),
+        ("largest", relay => relay.Median(item => item.Delay.Largest, 1)),
+        ("lost", relay => relay.Sum(item => item.Lost)),
+        ("of", relay => relay.Sum(item => item.Sent)),
+        ("damaged", relay => relay.Sum(item => item.Damaged)),
+        ("generator idle", relay => relay.LeastShare(item => item.GeneratorHeadroom)));
 
-        Section($"Memory per held call of c (Pss, slope over {figures.Options.HeldCalls} calls; the kernel's socket memory is in neither)", table, figures.Memory.Count);
-    }
+    private void Sipp() => Section(
+        "The calls of c driven by SIPp instead (it sleeps between messages; waking it is part of the cost)",
+        figures.Sipp, _ => 0, run => run.System, 1,
+        ("system", run => run.First.System),
+        ("calls/s", run => run.Median(item => item.Rate, 0)),
+        ("CPU s/1,000", run => run.Median(item => item.CpuPerThousand, 3)),
+        ("ratio", run => run.Ratio(item => item.CpuPerThousand)),
+        ("successful", run => run.Sum(item => item.Successful)),
+        ("failed", run => run.Sum(item => item.Failed)),
+        ("retransmissions", run => run.Sum(item => item.Retransmissions)));
 
-    private void Search()
-    {
-        var table = new TextTable(1, "system", "calls/s", "ratio", "core there", "inside p99 ms there", "next step failed by");
-        double reference = Median(figures.Search.Where(search => search.System == _reference), search => search.HighestClean);
-        foreach (var system in figures.Search.GroupBy(search => search.System))
-        {
-            var best = system.SelectMany(search => search.Steps).Where(step => step.Clean).MaxBy(step => step.Rate);
-            double clean = Median(system, search => search.HighestClean);
-            table.Add(system.Key, Text(clean, 0), Text(clean / reference, 2), best is null ? "-" : Share(best.CpuShare),
-                best is null ? "-" : Text(best.InsideP99, 2), Limits(system));
-        }
+    private void Generator() => Section(
+        "The generator alone, sending to its own sink: what of the delays above is its own, in ms",
+        figures.GeneratorAlone, alone => alone.Rate, _ => "", 0,
+        ("packets/s", alone => alone.Median(item => item.Rate, 0)),
+        ("delay p50", alone => alone.Median(item => item.Delay.P50, 3)),
+        ("p99", alone => alone.Median(item => item.Delay.P99, 3)),
+        ("lost", alone => alone.Sum(item => item.Sent - item.Received)),
+        ("generator idle", alone => alone.LeastShare(item => item.Headroom)));
 
-        Section("Highest rate of c on one core at which no call fails and nothing is sent twice", table, figures.Search.Count);
-    }
+    private void CollectionsOfCalls() => Section(
+        "Garbage collections of SipEdge while calls went through; pauses in ms, counts over all rounds",
+        figures.Calls.Where(call => call is { Gc: not null, Cold: false }),
+        call => (call.Variant, call.Rate), call => call.System, 1,
+        [("variant", call => call.First.Variant),
+        ("calls/s", call => call.Median(item => item.Rate, 0)),
+        ("bytes/call", call => call.Median(item => item.Gc!.AllocatedPerCall, 0)),
+        .. Collections<CallFigures>(call => call.Gc!, call => call.Seconds)]);
 
-    private void Relay()
-    {
-        var table = new TextTable(3, "direction", "packets/s", "system", "us/packet", "ratio", "delay p50", "p99", "p99.9", "largest ms", "lost", "of",
-            "damaged", "generator idle");
-        foreach (var point in figures.Relay.GroupBy(relay => (relay.Kind, relay.Rate)))
-        {
-            double reference = Median(point.Where(relay => relay.System == _reference), relay => relay.CpuMicrosecondsPerPacket);
-            foreach (var system in point.GroupBy(relay => relay.System))
-            {
-                double cpu = Median(system, relay => relay.CpuMicrosecondsPerPacket);
-                table.Add(point.Key.Kind, Text(point.Key.Rate, 0), system.Key, Text(cpu, 2), Text(cpu / reference, 2),
-                    Text(Median(system, relay => relay.Delay.P50), 3), Text(Median(system, relay => relay.Delay.P99), 3),
-                    Text(Median(system, relay => relay.Delay.P999), 3), Text(Median(system, relay => relay.Delay.Largest), 1),
-                    Text(system.Sum(relay => relay.Lost), 0), Text(system.Sum(relay => relay.Sent), 0), Text(system.Sum(relay => relay.Damaged), 0),
-                    Share(system.Min(relay => relay.GeneratorHeadroom)));
-            }
-        }
+    private void CollectionsOfRelay() => Section(
+        "Garbage collections of SipEdge while packets went through; pauses in ms, counts over all rounds",
+        figures.Relay.Where(relay => relay.Gc is not null), relay => (relay.Kind, relay.Rate), relay => relay.System, 1,
+        [("direction", relay => relay.First.Kind),
+        ("packets/s", relay => relay.Median(item => item.Rate, 0)),
+        ("bytes/packet", relay => relay.Median(item => (double)item.Gc!.AllocatedBytes / item.Received, 3)),
+        .. Collections<RelayFigures>(relay => relay.Gc!, relay => relay.Seconds)]);
 
-        Section("Relay: 172-byte RTP packets through held calls, one direction; CPU microseconds per packet (one in, one out) and added delay", table,
-            figures.Relay.Count);
-    }
+    private static (string Head, Func<Rounds<T>, string> Cell)[] Collections<T>(Func<T, GcFigures> gc, Func<T, double> seconds) =>
+    [
+        ("MB/s", rounds => rounds.Median(item => gc(item).AllocatedBytes / seconds(item) / 1e6, 2)),
+        ("gen 0", rounds => rounds.Sum(item => gc(item).Collections[0])),
+        ("gen 1", rounds => rounds.Sum(item => gc(item).Collections[1])),
+        ("gen 2", rounds => rounds.Sum(item => gc(item).Collections[2])),
+        ("pause p50", rounds => rounds.Median(item => gc(item).PauseP50, 2)),
+        ("p99", rounds => rounds.Median(item => gc(item).PauseP99, 2)),
+        ("longest", rounds => rounds.Largest(item => gc(item).PauseLongest, 2)),
+        ("ms paused/s", rounds => rounds.Median(item => gc(item).PauseTotal / seconds(item), 2)),
+    ];
 
-    private void Sipp()
-    {
-        var table = new TextTable(1, "system", "calls/s", "CPU s/1,000", "ratio", "successful", "failed", "retransmissions");
-        double reference = Median(figures.Sipp.Where(run => run.System == _reference), run => run.CpuPerThousand);
-        foreach (var system in figures.Sipp.GroupBy(run => run.System))
-        {
-            double cpu = Median(system, run => run.CpuPerThousand);
-            table.Add(system.Key, Text(system.First().Rate, 0), Text(cpu, 3), Text(cpu / reference, 2), Text(system.Sum(run => run.Successful), 0),
-                Text(system.Sum(run => run.Failed), 0), Text(system.Sum(run => run.Retransmissions), 0));
-        }
-
-        Section("The calls of c driven by SIPp instead (it sleeps between messages; waking it is part of the cost)", table, figures.Sipp.Count);
-    }
-
-    private void Generator()
-    {
-        var table = new TextTable(0, "packets/s", "delay p50", "p99 ms", "lost", "generator idle");
-        foreach (var alone in figures.GeneratorAlone)
-        {
-            table.Add(Text(alone.Rate, 0), Text(alone.Delay.P50, 3), Text(alone.Delay.P99, 3), Text(alone.Sent - alone.Received, 0), Share(alone.Headroom));
-        }
-
-        Section("The generator alone, sending to its own sink: what of the delays above is its own", table, figures.GeneratorAlone.Count);
-    }
-
-    private void Collections()
-    {
-        var table = new TextTable(2, "what", "rate", "bytes/call", "MB/s", "gen0/1/2", "pauses p50", "p99", "longest ms", "paused");
-        foreach (var point in figures.Calls.Where(call => call is { Gc: not null, Cold: false }).GroupBy(call => (call.Variant, call.Rate)))
-        {
-            AddCollections(table, point.Key.Variant, point.Key.Rate, true, [.. point.Select(call => (call.Gc!, call.Seconds))]);
-        }
-
-        foreach (var point in figures.Relay.Where(relay => relay.Gc is not null).GroupBy(relay => (relay.Kind, relay.Rate)))
-        {
-            AddCollections(table, point.Key.Kind, point.Key.Rate, false, [.. point.Select(relay => (relay.Gc!, relay.Seconds))]);
-        }
-
-        Section("Garbage collections of SipEdge in the windows above", table,
-            figures.Calls.Count(call => call.Gc is not null) + figures.Relay.Count(relay => relay.Gc is not null));
-    }
-
-    private static void AddCollections(TextTable table, string what, double rate, bool calls, (Measure.GcFigures Gc, double Seconds)[] windows)
-    {
-        string counts = string.Join('/', Enumerable.Range(0, 3).Select(generation => windows.Sum(window => window.Gc.Collections[generation])));
-        table.Add(what, Text(rate, 0), calls ? Text(Median(windows, window => window.Gc.AllocatedPerCall), 0) : "-",
-            Text(Median(windows, window => window.Gc.AllocatedBytes / window.Seconds / 1e6), 2), counts,
-            Text(Median(windows, window => window.Gc.PauseP50), 2), Text(Median(windows, window => window.Gc.PauseP99), 2),
-            Text(windows.Max(window => window.Gc.PauseLongest), 2), Share(Median(windows, window => window.Gc.PauseTotal / window.Seconds / 1000)));
-    }
-
-    /// <summary>Says how far the machine was quiet, so that nobody quotes figures that were taken beside something else.</summary>
+    /// <summary>How quiet the machine was, so that nobody quotes figures taken beside something else.</summary>
     private void Quiet()
     {
-        Measure.Surroundings[] all = [.. figures.Calls.Where(call => !call.Cold).Select(call => call.Surroundings), .. figures.Relay.Select(relay => relay.Surroundings)];
-        if (all.Length == 0)
+        Surroundings[] windows =
+        [
+            .. figures.Calls.Where(call => !call.Cold).Select(call => call.Surroundings),
+            .. figures.Relay.Select(relay => relay.Surroundings),
+        ];
+        if (windows.Length == 0)
         {
             return;
         }
 
-        double fastest = all.Min(around => Math.Min(around.WorkBefore, around.WorkAfter));
-        int disturbed = all.Count(around => around.Foreign > QuietForeign || around.Stolen > QuietForeign
-            || Math.Max(around.WorkBefore, around.WorkAfter) > fastest * QuietSlowdown);
-        output.WriteLine($"Fixed work beside the measurements: {Text(fastest, 2)} to {Text(all.Max(around => Math.Max(around.WorkBefore, around.WorkAfter)), 2)} ms; "
-            + $"{disturbed} of {all.Length} windows were disturbed (something else took over {Share(QuietForeign)} of the core, or the core was over {Share(QuietSlowdown - 1)} slower than its best).");
+        double fastest = windows.Min(window => Math.Min(window.WorkBefore, window.WorkAfter));
+        double slowest = windows.Max(window => Math.Max(window.WorkBefore, window.WorkAfter));
+        int disturbed = windows.Count(window => window.Foreign > QuietForeign || window.Stolen > QuietForeign
+            || Math.Max(window.WorkBefore, window.WorkAfter) > fastest * QuietSlowdown);
+        output.WriteLine($"Fixed work beside the measurements: {fastest:F2} to {slowest:F2} ms. "
+            + $"{disturbed} of {windows.Length} windows were disturbed: others took over {QuietForeign:P0} of the core, "
+            + $"or it was over {QuietSlowdown - 1:P0} slower than its best.");
         output.WriteLine();
     }
 
-    private string Limits(IEnumerable<SearchFigures> system)
-    {
-        var step = system.SelectMany(search => search.Steps).Where(step => !step.Clean).MinBy(step => step.Rate);
-        return step switch
+    private static SearchStep? Best(Rounds<SearchFigures> search) =>
+        search.Every(item => item.Steps).Where(step => step.Clean).MaxBy(step => step.Rate);
+
+    private static string Limit(Rounds<SearchFigures> search) =>
+        search.Every(item => item.Steps).Where(step => !step.Clean).MinBy(step => step.Rate) switch
         {
             null => "nothing: bound of the search",
             { GeneratorLate: true } => "the generator",
-            _ => $"{step.Failed} failed, {step.Retransmissions + step.Repeats} sent again at {Text(step.Rate, 0)}",
+            var step => $"{step.Failed} failed, {step.Retransmissions + step.Repeats} again at {step.Rate:F0}",
         };
+
+    private static string Parts(Rounds<CallFigures> call)
+    {
+        string[] parts = [.. call.First.CpuPerThousandByProcess.Keys];
+        return parts.Length == 1
+            ? ""
+            : string.Join(" ", parts.Select(part => $"{part} {call.Median(item => item.CpuPerThousandByProcess[part], 2)}"));
     }
 
-    private static string Parts(IEnumerable<CallFigures> system)
+    /// <summary>A table with a row per point and system; figures of several rounds come together in one row.</summary>
+    private void Section<T, TPoint>(
+        string title,
+        IEnumerable<T> items,
+        Func<T, TPoint> point,
+        Func<T, string> system,
+        int leftColumns,
+        params (string Head, Func<Rounds<T>, string> Cell)[] columns)
     {
-        var parts = system.First().CpuPerThousandByProcess.Keys;
-        return parts.Take(2).Count() == 1 ? "" : string.Join(" ", parts.Select(part => $"{part} {Text(Median(system, call => call.CpuPerThousandByProcess[part]), 2)}"));
-    }
+        var table = new TextTable(leftColumns, [.. columns.Select(column => column.Head)]);
+        foreach (var atPoint in items.GroupBy(point))
+        {
+            T[] reference = [.. atPoint.Where(item => system(item) == figures.Options.Systems[0])];
+            foreach (var ofSystem in atPoint.GroupBy(system))
+            {
+                var rounds = new Rounds<T>([.. ofSystem], reference);
+                table.Add([.. columns.Select(column => column.Cell(rounds))]);
+            }
+        }
 
-    private void Section(string title, TextTable table, int count)
-    {
-        if (count > 0)
+        if (table.HasRows)
         {
             output.WriteLine(title);
             table.Write(output);
         }
-    }
-
-    private string Versions() => string.Join(", ", figures.Versions.Select(version => $"{version.Key} {version.Value}"));
-
-    private static string Text(double value, int decimals) => double.IsFinite(value) ? value.ToString("N" + decimals, CultureInfo.InvariantCulture) : "-";
-
-    private static string Share(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
-
-    private static double Median<T>(IEnumerable<T> items, Func<T, double> value)
-    {
-        double[] sorted = [.. items.Select(value).Order()];
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

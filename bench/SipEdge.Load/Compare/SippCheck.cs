@@ -28,11 +28,14 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
 
         string statistics = Path.Combine(context.Scratch, $"sipp-{system.Name}.csv");
         using var callee = new ProcessGroup("sipp-callee", context.Run, options.LoadCore);
-        callee.Start(context.LogOf("sipp-callee"), NoEnvironment, ["sipp", "-sf", Scenario("callee.xml"), "-i", "127.0.0.3", "-p", "5070", "-nostdin", "-nd"]);
+        callee.Start(context.LogOf("sipp-callee"), NoEnvironment,
+            ["sipp", "-sf", Scenario("callee.xml"), "-i", "127.0.0.3", "-p", "5070", "-nostdin", "-nd"]);
         using var caller = new ProcessGroup("sipp-caller", context.Run, options.LoadCore);
         double cpu = system.CpuSeconds;
-        caller.Start(context.LogOf("sipp-caller"), NoEnvironment, ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(),
-            "-i", "127.0.0.2", "-p", "5060", "-r", Text(Rate), "-m", Text(Calls), "-l", "5000", "-nostdin", "-trace_stat", "-stf", statistics, "-fd", "1"]);
+        caller.Start(context.LogOf("sipp-caller"), NoEnvironment,
+            ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(), "-i", "127.0.0.2",
+                "-p", "5060", "-r", Text(Rate), "-m", Text(Calls), "-l", "5000", "-nostdin",
+                "-trace_stat", "-stf", statistics, "-fd", "1"]);
         long end = Clock.Now + ((Calls / Rate + 30L) * Clock.Second);
         while (!caller.HasExited && Clock.Now < end)
         {
@@ -52,7 +55,8 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
         var text = new StringBuilder("SEQUENTIAL\n");
         foreach (var account in Account.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{account.Name};[authentication username={account.Name} password={Account.Password(account.Name)}]\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{account.Name};[authentication username={account.Name} password={Account.Password(account.Name)}]\n");
         }
 
         string path = Path.Combine(context.Scratch, "accounts.csv");
@@ -67,11 +71,13 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
         string[] last = lines[^1].Split(';');
         long Field(string name) => long.Parse(last[Array.IndexOf(names, name)], CultureInfo.InvariantCulture);
         long successful = Field("SuccessfulCall(C)");
-        return new(system, Rate, successful, Field("FailedCall(C)"), Field("Retransmissions(C)"), cpu * 1000 / Math.Max(1, successful));
+        return new(system, Rate, successful, Field("FailedCall(C)"), Field("Retransmissions(C)"),
+            cpu * 1000 / Math.Max(1, successful));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>One run of SIPp through one system; CPU seconds per 1,000 calls over the whole run.</summary>
-internal sealed record SippFigures(string System, int Rate, long Successful, long Failed, long Retransmissions, double CpuPerThousand);
+internal sealed record SippFigures(string System, int Rate, long Successful, long Failed, long Retransmissions,
+    double CpuPerThousand);

@@ -5,6 +5,8 @@ internal sealed class TextTable(int leftColumns, params string[] heads)
 {
     private readonly List<string[]> _rows = [heads];
 
+    internal bool HasRows => _rows.Count > 1;
+
     internal void Add(params string[] cells) => _rows.Add(cells);
 
     internal void Write(TextWriter output)
@@ -12,7 +14,8 @@ internal sealed class TextTable(int leftColumns, params string[] heads)
         int[] widths = [.. heads.Select((_, column) => _rows.Max(row => row[column].Length))];
         foreach (string[] row in _rows)
         {
-            var cells = row.Select((cell, column) => column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            var cells = row.Select((cell, column) =>
+                column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             output.WriteLine("  " + string.Join("  ", cells).TrimEnd());
             if (row == _rows[0])
             {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace SipEdge.Load.Measure;
 
-/// <summary>What the garbage collector of the system under test has done since it started, as its start-up hook tells it.</summary>
+/// <summary>
+/// What the garbage collector of the system under test has done since it started, as its start-up hook tells it.
+/// </summary>
 internal sealed record GcSnapshot(long AllocatedBytes, int[] Collections, double PauseMilliseconds, IReadOnlyList<GcPause> Pauses)
 {
     /// <summary>Asks the hook (bench/SipEdge.GcProbe) over its local socket.</summary>
@@ -20,7 +22,8 @@ internal sealed record GcSnapshot(long AllocatedBytes, int[] Collections, double
             pauses.Add(new(Number(fields[0]), (int)Number(fields[1]), Number(fields[2]) / 1e3));
         }
 
-        return new(Number(first[0]), [(int)Number(first[1]), (int)Number(first[2]), (int)Number(first[3])], Number(first[4]) / 1e3, pauses);
+        return new(Number(first[0]), [(int)Number(first[1]), (int)Number(first[2]), (int)Number(first[3])],
+            Number(first[4]) / 1e3, pauses);
     }
 
     /// <summary>What happened between an earlier snapshot and this one.</summary>
@@ -30,7 +33,8 @@ internal sealed record GcSnapshot(long AllocatedBytes, int[] Collections, double
         double[] pauses = [.. Pauses.Where(pause => pause.Collection > last).Select(pause => pause.Milliseconds).Order()];
         double At(double share) => pauses.Length == 0 ? 0 : pauses[Math.Max(0, (int)Math.Ceiling(pauses.Length * share) - 1)];
         long allocated = AllocatedBytes - earlier.AllocatedBytes;
-        return new([.. Collections.Zip(earlier.Collections, (now, then) => now - then)], PauseMilliseconds - earlier.PauseMilliseconds,
+        return new([.. Collections.Zip(earlier.Collections, (now, then) => now - then)],
+            PauseMilliseconds - earlier.PauseMilliseconds,
             At(0.5), At(0.99), At(1), allocated, calls == 0 ? 0 : (double)allocated / calls);
     }
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace SipEdge.Load.Measure;
 
 /// <summary>
-/// Processes of one system in a control group of their own, pinned to a core: their CPU counts together, children and threads that
-/// have ended included, and none of them outlives <see cref="Dispose"/>.
+/// Processes of one system in a control group of their own, pinned to a core: their CPU counts together, children and threads
+/// that have ended included, and none of them outlives <see cref="Dispose"/>.
 /// </summary>
 internal sealed class ProcessGroup : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class ProcessGroup : IDisposable
     internal int Core => _core;
 
     internal IReadOnlyList<int> Processes =>
-        [.. File.ReadAllLines(Path.Combine(_folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        [.. File.ReadAllLines(Path.Combine(_folder, "cgroup.procs")).Select(line =>
+            int.Parse(line, CultureInfo.InvariantCulture))];
 
     /// <summary>User and system time of everything that ever ran in the group.</summary>
     internal double CpuSeconds
@@ -49,7 +50,8 @@ internal sealed class ProcessGroup : IDisposable
                 return long.Parse(File.ReadAllText(Path.Combine(_folder, "cpuacct.usage")), CultureInfo.InvariantCulture) / 1e9;
             }
 
-            string usage = File.ReadLines(Path.Combine(_folder, "cpu.stat")).First(line => line.StartsWith("usage_usec", StringComparison.Ordinal));
+            string usage = File.ReadLines(Path.Combine(_folder, "cpu.stat")).First(line =>
+                line.StartsWith("usage_usec", StringComparison.Ordinal));
             return long.Parse(usage.AsSpan(11), CultureInfo.InvariantCulture) / 1e6;
         }
     }
@@ -57,7 +59,8 @@ internal sealed class ProcessGroup : IDisposable
     /// <summary>Proportional set size: shared pages are counted once over all processes.</summary>
     internal long PssKilobytes => Processes.Sum(process =>
     {
-        string line = File.ReadLines($"/proc/{process}/smaps_rollup").First(text => text.StartsWith("Pss:", StringComparison.Ordinal));
+        string line = File.ReadLines($"/proc/{process}/smaps_rollup").First(text =>
+            text.StartsWith("Pss:", StringComparison.Ordinal));
         return long.Parse(line.AsSpan(4, line.Length - 7).Trim(), CultureInfo.InvariantCulture);
     });
 
@@ -67,7 +70,8 @@ internal sealed class ProcessGroup : IDisposable
     internal void Start(string log, Dictionary<string, string> environment, params string[] command)
     {
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (string argument in (string[])["-c", "echo $$ > \"$1\"; shift; log=$1; shift; exec taskset -c \"$@\" >> \"$log\" 2>&1", "sh",
+        foreach (string argument in (string[])["-c",
+            "echo $$ > \"$1\"; shift; log=$1; shift; exec taskset -c \"$@\" >> \"$log\" 2>&1", "sh",
             Path.Combine(_folder, "cgroup.procs"), log, _core.ToString(CultureInfo.InvariantCulture), .. command])
         {
             start.ArgumentList.Add(argument);

@@ -13,7 +13,10 @@ namespace SipEdge.Load.Measure;
 /// <param name="Stolen">Share of the core that the hypervisor gave to others.</param>
 internal sealed record Surroundings(double WorkBefore, double WorkAfter, double Foreign, double Stolen);
 
-/// <summary>Takes <see cref="Surroundings"/>: construct before the measurement, <see cref="Open"/> and <see cref="Close"/> around its window.</summary>
+/// <summary>
+/// Takes <see cref="Surroundings"/>: construct before the measurement, <see cref="Open"/> and <see cref="Close"/> around its
+/// window.
+/// </summary>
 internal sealed class SurroundingsProbe
 {
     private static readonly byte[] Work = new byte[64 * 1024];

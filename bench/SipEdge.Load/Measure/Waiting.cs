@@ -3,9 +3,9 @@ using SipEdge.Load.Sockets;
 namespace SipEdge.Load.Measure;
 
 /// <summary>
-/// How the generator passes the time when nothing is due. By default it sleeps until a datagram or a deadline; spinning never lets
-/// its core go idle, so that the system under test does not pay for waking it (a network card asks for no such thing), and is
-/// what the headroom is then read from: the share of the time in rounds that found nothing to do.
+/// How the generator passes the time when nothing is due. By default it sleeps until a datagram or a deadline; spinning never
+/// lets its core go idle, so that the system under test does not pay for waking it (a network card asks for no such thing), and
+/// is what the headroom is then read from: the share of the time in rounds that found nothing to do.
 /// </summary>
 internal sealed class Waiting
 {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SipEdge.Load.Measure;
 using SipEdge.Load.Sip;
 using SipEdge.Load.Sockets;
@@ -33,8 +32,11 @@ internal sealed class RtpLoad : IDisposable
     /// <summary>Packets that came out of the system under test, since the beginning.</summary>
     internal long Received { get; private set; }
 
-    /// <summary>Sends for warm-up + window, calls <paramref name="open"/> and <paramref name="close"/> at the ends of the window.</summary>
-    internal RelayStatistics Run(RtpStream[] streams, double perSecond, TimeSpan warmUp, TimeSpan window, Action open, Action close)
+    /// <summary>
+    /// Sends for warm-up + window, calls <paramref name="open"/> and <paramref name="close"/> at the ends of the window.
+    /// </summary>
+    internal RelayStatistics Run(RtpStream[] streams, double perSecond, TimeSpan warmUp, TimeSpan window, Action open,
+        Action close)
     {
         var statistics = new RelayStatistics();
         double interval = Clock.Second / perSecond;
@@ -119,7 +121,7 @@ internal sealed class RtpLoad : IDisposable
         for (int i = 0; i < count; i++)
         {
             var packet = _in.ReceivedForChange(i);
-            uint index = packet.Length >= 12 ? BinaryPrimitives.ReadUInt32BigEndian(packet[8..]) - RtpStream.SourceBase : uint.MaxValue;
+            uint index = packet.Length < RtpStream.HeaderLength ? uint.MaxValue : RtpStream.IndexOf(packet);
             if (index >= streams.Length)
             {
                 statistics.Strange++;

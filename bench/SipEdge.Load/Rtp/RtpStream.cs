@@ -8,6 +8,8 @@ namespace SipEdge.Load.Rtp;
 internal sealed class RtpStream : IDisposable
 {
     internal const int PacketLength = 172;
+    internal const int HeaderLength = 12;
+    private const uint SourceBase = 0x5E000000;
     private const int Remembered = 128;
     private readonly SrtpCodec? _send;
     private readonly SrtpCodec? _receive;
@@ -23,8 +25,6 @@ internal sealed class RtpStream : IDisposable
         _receive = receive;
     }
 
-    internal const uint SourceBase = 0x5E000000;
-
     internal Ipv4Endpoint Target { get; }
 
     internal static RtpStream Through(Call call, int index) => new(
@@ -35,6 +35,9 @@ internal sealed class RtpStream : IDisposable
 
     /// <summary>Past any system, straight to the sink: what the generator itself can do.</summary>
     internal static RtpStream Direct(Ipv4Endpoint sink, int index) => new(index, sink, null, null);
+
+    /// <summary>Which stream a packet with a whole header belongs to: the SSRC is never encrypted.</summary>
+    internal static uint IndexOf(ReadOnlySpan<byte> packet) => BinaryPrimitives.ReadUInt32BigEndian(packet[8..]) - SourceBase;
 
     internal int Write(Span<byte> buffer, long now)
     {

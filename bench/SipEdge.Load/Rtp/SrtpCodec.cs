@@ -5,8 +5,9 @@ using SipEdge.Load.Sip;
 namespace SipEdge.Load.Rtp;
 
 /// <summary>
-/// AES_CM_128_HMAC_SHA1_80 or _32 for one direction of one stream, straight from RFC 3711 with the library's AES and HMAC: written apart
-/// from the relay's own code, so that the two check each other. Roll-over count 0 only: a stream here ends before 65,536 packets.
+/// AES_CM_128_HMAC_SHA1_80 or _32 for one direction of one stream, straight from RFC 3711 with the library's AES and HMAC:
+/// written apart from the relay's own code, so that the two check each other. Roll-over count 0 only: a stream here ends before
+/// 65,536 packets.
 /// </summary>
 internal sealed class SrtpCodec : IDisposable
 {
@@ -38,7 +39,9 @@ internal sealed class SrtpCodec : IDisposable
         return length + _tagLength;
     }
 
-    /// <summary>Checks and decrypts in place; -1 when the tag is wrong. The four bytes behind the packet without its tag are used.</summary>
+    /// <summary>
+    /// Checks and decrypts in place; -1 when the tag is wrong. The four bytes behind the packet without its tag are used.
+    /// </summary>
     internal int Unprotect(Span<byte> buffer)
     {
         int length = buffer.Length - _tagLength;
@@ -90,7 +93,9 @@ internal sealed class SrtpCodec : IDisposable
         }
     }
 
-    /// <summary>HMAC-SHA1 over the packet and the roll-over count 0, which is written behind the packet for the time of the call.</summary>
+    /// <summary>
+    /// HMAC-SHA1 over the packet and the roll-over count 0, which is written behind the packet for the time of the call.
+    /// </summary>
     private void Tag(Span<byte> buffer, int length, Span<byte> tag)
     {
         Span<byte> hash = stackalloc byte[20];

@@ -69,7 +69,9 @@ internal sealed class CallLoad : IDisposable
 
     internal void StopCalls() => _nextStart = double.MaxValue;
 
-    /// <summary>One round: what is due, what has come, what is to be sent; then waits for the next event when nothing was to do.</summary>
+    /// <summary>
+    /// One round: what is due, what has come, what is to be sent; then waits for the next event when nothing was to do.
+    /// </summary>
     internal void Turn(bool wait)
     {
         long now = Clock.Now;
@@ -97,7 +99,9 @@ internal sealed class CallLoad : IDisposable
         TurnUntil(() => Clock.Now >= end);
     }
 
-    /// <summary>Stops starting and lets live calls end; those still live after the time-out have failed and said so by then.</summary>
+    /// <summary>
+    /// Stops starting and lets live calls end; those still live after the time-out have failed and said so by then.
+    /// </summary>
     internal void Drain(TimeSpan limit)
     {
         StopCalls();
@@ -497,8 +501,8 @@ internal sealed class CallLoad : IDisposable
             return true;
         }
 
-        // Between two SRTP phones a relay may hand the caller's key on and pass packets through as they are. A callee that prefers
-        // the other suite makes it do the work that is compared: decrypt with one key, encrypt with another.
+        // Between two SRTP phones a relay may hand the caller's key on and pass packets through as they are. A callee that
+        // prefers the other suite makes it do the work that is compared: decrypt with one key, encrypt with another.
         bool found = SessionText.TryReadKey(body, preferShort: call.Media.CallerSecure, call.TowardsCallee);
         call.FromCallee.Answer(call.TowardsCallee);
         return found;

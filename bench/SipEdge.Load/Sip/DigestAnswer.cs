@@ -6,7 +6,8 @@ namespace SipEdge.Load.Sip;
 internal static class DigestAnswer
 {
     /// <summary>Writes the header line that answers the first MD5 challenge of a 401 or 407; false when there is none.</summary>
-    internal static bool TryWrite(ref ByteText text, ReadOnlySpan<byte> challenged, int status, Account account, ReadOnlySpan<byte> uri)
+    internal static bool TryWrite(ref ByteText text, ReadOnlySpan<byte> challenged, int status, Account account,
+        ReadOnlySpan<byte> uri)
     {
         var name = status == 407 ? "Proxy-Authenticate"u8 : "WWW-Authenticate"u8;
         var lines = new HeaderLines(challenged);
@@ -28,7 +29,8 @@ internal static class DigestAnswer
         return false;
     }
 
-    private static void Write(ref ByteText text, ReadOnlySpan<byte> challenge, int status, Account account, ReadOnlySpan<byte> uri)
+    private static void Write(ref ByteText text, ReadOnlySpan<byte> challenge, int status, Account account,
+        ReadOnlySpan<byte> uri)
     {
         var nonce = MessageText.Parameter(challenge, "nonce="u8);
         var opaque = MessageText.Parameter(challenge, "opaque="u8);

@@ -61,7 +61,9 @@ internal static class MessageText
         return Parameter(parameters, ";tag="u8);
     }
 
-    /// <summary>The value after <paramref name="name"/>, unquoted; the name is written with what introduces it: <c>nonce=</c>.</summary>
+    /// <summary>
+    /// The value after <paramref name="name"/>, unquoted; the name is written with what introduces it: <c>nonce=</c>.
+    /// </summary>
     internal static ReadOnlySpan<byte> Parameter(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
     {
         int start = text.IndexOf(name);
@@ -82,7 +84,9 @@ internal static class MessageText
         return end < 0 ? value : value[..end];
     }
 
-    /// <summary>The last eight digits of a value that ends in them (before any character that is no digit); -1 when it has none.</summary>
+    /// <summary>
+    /// The last eight digits of a value that ends in them (before any character that is no digit); -1 when it has none.
+    /// </summary>
     internal static int Number(ReadOnlySpan<byte> text)
     {
         int digits = 0;
@@ -117,5 +121,6 @@ internal ref struct HeaderLines
     }
 
     internal static bool IsNamed(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
-        line.Length > name.Length && line[name.Length] == (byte)':' && System.Text.Ascii.EqualsIgnoreCase(line[..name.Length], name);
+        line.Length > name.Length && line[name.Length] == (byte)':'
+            && System.Text.Ascii.EqualsIgnoreCase(line[..name.Length], name);
 }

@@ -2,7 +2,9 @@ using SipEdge.Load.Sockets;
 
 namespace SipEdge.Load.Sip;
 
-/// <summary>The messages of the two phones, written from the state of a call; a retransmission is the same text written again.</summary>
+/// <summary>
+/// The messages of the two phones, written from the state of a call; a retransmission is the same text written again.
+/// </summary>
 internal sealed class PhoneText(Ipv4Endpoint caller, Ipv4Endpoint callee, Ipv4Endpoint callerRtp, Ipv4Endpoint calleeRtp)
 {
     private readonly byte[] _run = System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]);
@@ -17,8 +19,8 @@ internal sealed class PhoneText(Ipv4Endpoint caller, Ipv4Endpoint callee, Ipv4En
         text.Add(call.CSeq);
         text.Add(" INVITE\r\nContact: <sip:caller@"u8);
         text.Add(caller);
-        text.Add(">\r\nP-Preferred-Identity: <sip:+493012345@caller.example.org>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\n"u8);
-        text.Add("User-Agent: load\r\n"u8);
+        text.Add(">\r\nP-Preferred-Identity: <sip:+493012345@caller.example.org>\r\n"u8);
+        text.Add("Allow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\nUser-Agent: load\r\n"u8);
         if (call.CSeq > 1)
         {
             text.Add(call.Authorization.Value);
@@ -63,7 +65,8 @@ internal sealed class PhoneText(Ipv4Endpoint caller, Ipv4Endpoint callee, Ipv4En
         while (lines.Next(out var line))
         {
             bool to = HeaderLines.IsNamed(line, "To"u8);
-            if (to || HeaderLines.IsNamed(line, "Via"u8) || HeaderLines.IsNamed(line, "From"u8) || HeaderLines.IsNamed(line, "CSeq"u8)
+            if (to || HeaderLines.IsNamed(line, "Via"u8) || HeaderLines.IsNamed(line, "From"u8)
+                || HeaderLines.IsNamed(line, "CSeq"u8)
                 || HeaderLines.IsNamed(line, "Call-ID"u8) || HeaderLines.IsNamed(line, "Record-Route"u8))
             {
                 text.Add(line);

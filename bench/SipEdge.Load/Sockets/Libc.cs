@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SipEdge.Load.Sockets;
 
-/// <summary>The few C library calls that .NET has no equal for: batches of datagrams, and waits finer than a millisecond.</summary>
+/// <summary>
+/// The few C library calls that .NET has no equal for: batches of datagrams, and waits finer than a millisecond.
+/// </summary>
 internal static unsafe partial class Libc
 {
     internal const int DontWait = 0x40;

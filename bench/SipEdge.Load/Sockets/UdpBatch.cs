@@ -7,7 +7,8 @@ using static SipEdge.Load.Sockets.Libc;
 namespace SipEdge.Load.Sockets;
 
 /// <summary>
-/// One UDP socket that reads and writes in batches from memory of its own. Used by one thread; allocates nothing after construction.
+/// One UDP socket that reads and writes in batches from memory of its own. Used by one thread; allocates nothing after
+/// construction.
 /// </summary>
 internal sealed unsafe class UdpBatch : IDisposable
 {

@@ -21,6 +21,7 @@ internal sealed class Kamailio(RunContext context) : SystemUnderTest(context)
         }
 
         AddGroup("kamailio").Start(Context.LogOf("kamailio"), NoEnvironment, "kamailio", "-DD", "-E", "-x", "tlsf", "-X", "tlsf",
-            "-m", "1024", "-M", "16", "-Y", Context.Scratch, "-f", Path.Combine(folder, "kamailio.cfg"), "-A", "VARIANT_" + variant);
+            "-m", "1024", "-M", "16", "-Y", Context.Scratch, "-f", Path.Combine(folder, "kamailio.cfg"),
+            "-A", "VARIANT_" + variant);
     }
 }

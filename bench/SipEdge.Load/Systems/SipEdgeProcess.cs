@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SipEdge.Load.Measure;
 using SipEdge.Load.Sip;
@@ -20,7 +21,8 @@ internal sealed class SipEdgeProcess(RunContext context, int warmUpSeconds) : Sy
     {
         var environment = new Dictionary<string, string>
         {
-            ["DOTNET_STARTUP_HOOKS"] = Path.Combine(Context.Root, "bench/SipEdge.GcProbe/bin/Release/net10.0/SipEdge.GcProbe.dll"),
+            ["DOTNET_STARTUP_HOOKS"] =
+                Path.Combine(Context.Root, "bench/SipEdge.GcProbe/bin/Release/net10.0/SipEdge.GcProbe.dll"),
             ["SIPEDGE_GCPROBE"] = _gcSocket,
         };
         foreach (var account in Account.All)
@@ -30,26 +32,29 @@ internal sealed class SipEdgeProcess(RunContext context, int warmUpSeconds) : Sy
 
         File.Delete(_gcSocket);
         File.Delete(Path.Combine(Context.Scratch, "calls.jsonl"));
-        AddGroup("sipedge").Start(Context.LogOf("sipedge"), environment, "dotnet",
-            Path.Combine(Context.Root, "src/SipEdge/bin/Release/net10.0/sipedge.dll"), "run", "--config", WriteConfiguration(variant), "--log-level", "Warning");
+        string program = Path.Combine(Context.Root, "src/SipEdge/bin/Release/net10.0/sipedge.dll");
+        AddGroup("sipedge").Start(Context.LogOf("sipedge"), environment,
+            "dotnet", program, "run", "--config", WriteConfiguration(variant), "--log-level", "Warning");
     }
 
     internal override GcSnapshot? ReadGc() => GcSnapshot.Read(_gcSocket);
 
     private string WriteConfiguration(Variant variant)
     {
-        string name = variant == Variant.B ? "b.yaml" : "c.yaml";
+        string file = variant == Variant.B ? "b.yaml" : "c.yaml";
         var accounts = new StringBuilder();
         foreach (var account in Account.All)
         {
-            accounts.Append("  ").Append(account.Name).Append(": { ha1: { md5: { env: HA1_").Append(account.Name).Append(" } } }\n");
+            string name = account.Name;
+            accounts.Append(CultureInfo.InvariantCulture, $"  {name}: {{ ha1: {{ md5: {{ env: HA1_{name} }} }} }}\n");
         }
 
-        string text = File.ReadAllText(Path.Combine(Context.Home, "config", name))
+        string text = File.ReadAllText(Path.Combine(Context.Home, "config", file))
             .Replace("\n@accounts@\n", "\n" + accounts, StringComparison.Ordinal)
-            .Replace("[@names@]", "[" + string.Join(", ", Account.All.Select(account => account.Name)) + "]", StringComparison.Ordinal)
+            .Replace("[@names@]", "[" + string.Join(", ", Account.All.Select(account => account.Name)) + "]",
+                StringComparison.Ordinal)
             .Replace("@scratch@", Context.Scratch, StringComparison.Ordinal);
-        string path = Path.Combine(Context.Scratch, name);
+        string path = Path.Combine(Context.Scratch, file);
         File.WriteAllText(path, text);
         return path;
     }
