@@ -19,6 +19,10 @@ internal static class NumericAddress
     public static bool IsMulticast(UInt128 address) =>
         IsIpv4(address) ? ((uint)address >> 28) == 0xE : (byte)(address >> 120) == 0xFF;
 
+    /// <summary>127.0.0.0/8 or ::1.</summary>
+    public static bool IsLoopback(UInt128 address) =>
+        IsIpv4(address) ? ((uint)address >> 24) == 127 : address == UInt128.One;
+
     public static UInt128 FromIpv4(uint hostOrder) => Ipv4Prefix | hostOrder;
 
     public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 address)

@@ -42,6 +42,10 @@ public struct SequenceTracker
     /// <summary>Jitter in units of the RTP clock.</summary>
     public readonly uint Jitter => _jitter >> 4;
 
+    /// <summary>Is this packet of the current source and older than one that came before?</summary>
+    public readonly bool IsBehind(in RtpHeader header) =>
+        _started && header.Ssrc == Ssrc && (short)(header.Sequence - _highest) <= 0;
+
     /// <summary>Counts one packet. <paramref name="arrival"/> is the time it came at, in units of the RTP clock.</summary>
     public void Add(in RtpHeader header, uint arrival)
     {

@@ -1,0 +1,159 @@
+using SipEdge.Media.Srtp;
+
+namespace SipEdge.Media.Relay;
+
+/// <summary>
+/// One slot of the plane: two streams, and the mailbox through which a call's thread talks to the loop. A slot is
+/// reused; its generation tells its sessions apart.
+/// </summary>
+internal sealed class MediaSession
+{
+    // Taken for the moment that a mailbox is written or read. The loop never waits for it.
+    private int _mailboxTaken;
+    private int _queued;
+    private MailboxFlags _flags;
+    private StreamUpdate _updateA;
+    private StreamUpdate _updateB;
+
+    // The generation while open, 0 when not.
+    private int _open;
+
+    // Owned by the call's thread: the keys it sent last, to tell a new key from the same one.
+    private SrtpKey _receiveA;
+    private SrtpKey _sendA;
+    private SrtpKey _receiveB;
+    private SrtpKey _sendB;
+
+    public MediaSession(int index)
+    {
+        Index = index;
+        A = new MediaStream(this, MediaSide.A);
+        B = new MediaStream(this, MediaSide.B);
+    }
+
+    public int Index { get; }
+
+    /// <summary>Of the session that has the slot now, or had it last. Written by the plane while nobody has it.</summary>
+    public int Generation { get; private set; }
+
+    public MediaStream A { get; }
+
+    public MediaStream B { get; }
+
+    public MediaSessionId Id => new(Index, Generation);
+
+    public MediaStream Stream(MediaSide side) => side == MediaSide.A ? A : B;
+
+    /// <summary>Gives the slot to a new session. The plane's gate is held and no loop has the slot.</summary>
+    public MediaSessionId Begin(MediaPort portA, MediaPort portB)
+    {
+        Generation = Generation == int.MaxValue ? 1 : Generation + 1;
+        A.Prepare(portA, portB.IsBound ? B : A);
+        B.Prepare(portB, A);
+        (_receiveA, _sendA, _receiveB, _sendB) = (default, default, default, default);
+        Volatile.Write(ref _open, Generation);
+        return Id;
+    }
+
+    public bool IsOpen(int generation) => generation != 0 && Volatile.Read(ref _open) == generation;
+
+    /// <summary>True for the one caller that closes it.</summary>
+    public bool TryEnd(int generation) =>
+        generation != 0 && Interlocked.CompareExchange(ref _open, 0, generation) == generation;
+
+    /// <summary>Leaves settings for the loop. True when the slot has to be queued to it.</summary>
+    public bool PostUpdate(MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp)
+    {
+        ref var receiveKey = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
+        ref var sendKey = ref side == MediaSide.A ? ref _sendA : ref _sendB;
+        var newReceive = receiveKey != settings.Receive;
+        var newSend = sendKey != settings.Send;
+        receiveKey = settings.Receive;
+        sendKey = settings.Send;
+
+        // Made here, on the call's thread: deriving keys takes as long as relaying a packet.
+        var receive = newReceive && !settings.Receive.IsNone ? new SrtpContext(settings.Receive) : null;
+        var send = newSend && !settings.Send.IsNone ? new SrtpContext(settings.Send) : null;
+
+        TakeMailbox();
+        ref var update = ref side == MediaSide.A ? ref _updateA : ref _updateB;
+        update.Remote = remote;
+        update.RemoteRtcp = remoteRtcp;
+        update.Latch = settings.Latch;
+        update.ClockRate = settings.ClockRate;
+        if (newReceive)
+        {
+            update.NewReceive = true;
+            update.Receive = receive;
+        }
+
+        if (newSend)
+        {
+            update.NewSend = true;
+            update.Send = send;
+        }
+
+        _flags |= side == MediaSide.A ? MailboxFlags.UpdateA : MailboxFlags.UpdateB;
+        Volatile.Write(ref _mailboxTaken, 0);
+        return Interlocked.Exchange(ref _queued, 1) == 0;
+    }
+
+    /// <summary>Asks the loop to let go of the slot. True when the slot has to be queued to it.</summary>
+    public bool PostRelease()
+    {
+        TakeMailbox();
+        _flags |= MailboxFlags.Release;
+        Volatile.Write(ref _mailboxTaken, 0);
+        return Interlocked.Exchange(ref _queued, 1) == 0;
+    }
+
+    /// <summary>
+    /// The loop empties the mailbox: settings are applied in order. False when a call is writing to it at this moment;
+    /// the slot stays queued and is to be tried again. <paramref name="release"/>: the session is over.
+    /// </summary>
+    public bool TryReadMailbox(RelayTimes times, long now, out bool release)
+    {
+        release = false;
+        if (Interlocked.CompareExchange(ref _mailboxTaken, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        // Before the mailbox is given back: whoever writes after that queues the slot anew.
+        Volatile.Write(ref _queued, 0);
+        var flags = _flags;
+        _flags = 0;
+        if ((flags & MailboxFlags.UpdateA) != 0)
+        {
+            A.Apply(_updateA, times, now);
+            _updateA = default;
+        }
+
+        if ((flags & MailboxFlags.UpdateB) != 0)
+        {
+            B.Apply(_updateB, times, now);
+            _updateB = default;
+        }
+
+        Volatile.Write(ref _mailboxTaken, 0);
+        release = (flags & MailboxFlags.Release) != 0;
+        return true;
+    }
+
+    private void TakeMailbox()
+    {
+        var wait = default(SpinWait);
+        while (Interlocked.CompareExchange(ref _mailboxTaken, 1, 0) != 0)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    [Flags]
+    private enum MailboxFlags : byte
+    {
+        UpdateA = 1,
+        UpdateB = 2,
+        Release = 4,
+    }
+}

@@ -1,0 +1,381 @@
+using System.Diagnostics.CodeAnalysis;
+using SipEdge.Interop;
+
+namespace SipEdge.Media.Relay;
+
+/// <summary>
+/// The relay: sessions, ports and loops. Calls open, configure and close from any thread; packets never come near the
+/// gate that those share.
+/// </summary>
+public sealed class RelayPlane : IMediaPlane, IDisposable
+{
+    /// <summary>Ports tried when others on this machine hold some of the range.</summary>
+    private const int MaxBindAttempts = 64;
+
+    private readonly Lock _gate = new();
+    private readonly RelayOptions _options;
+    private readonly PortAllocator _ports;
+    private readonly OwnPorts _own;
+    private readonly MediaSession?[] _sessions;
+    private readonly BoundedRing<MediaEvent> _events;
+    private readonly BoundedRing<ReleasedSlot> _released;
+    private readonly RelayLoop[] _loops;
+
+    // Under the gate: slots nobody has, the last one given back first, so that few stay warm.
+    private readonly Stack<int> _free = new();
+    private int _slotsUsed;
+
+    private int _open;
+    private bool _disposed;
+
+    public RelayPlane(RelayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Loops, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSessions, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSessions, 1 << 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Pace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Pace, TimeSpan.FromMilliseconds(5));
+        _options = options;
+        _ports = new PortAllocator(options.FirstPort, options.LastPort);
+        _own = new OwnPorts(_ports, options.OwnAddresses);
+        _sessions = new MediaSession?[options.MaxSessions];
+        _events = new BoundedRing<MediaEvent>(options.MaxEvents);
+        _released = new BoundedRing<ReleasedSlot>(options.MaxSessions);
+        _loops = new RelayLoop[options.Loops];
+        for (var i = 0; i < _loops.Length; i++)
+        {
+            _loops[i] = new RelayLoop($"media-{i}", _sessions, options, _own, _events, _released);
+            _loops[i].Start();
+        }
+    }
+
+    public int OpenSessions => Volatile.Read(ref _open);
+
+    /// <summary>Pairs of ports bound, those included that a loop is about to close.</summary>
+    public int PortPairsInUse
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Reclaim();
+                return _ports.PairsInUse;
+            }
+        }
+    }
+
+    /// <summary>Managed bytes allocated on the media threads since they started.</summary>
+    public long AllocatedBytes
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var loop in _loops)
+            {
+                sum += loop.AllocatedBytes;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Wake-ups of all loops that found packets or commands.</summary>
+    public long Turns
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var loop in _loops)
+            {
+                sum += loop.Turns;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Events lost because nobody read them.</summary>
+    public long EventsLost
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var loop in _loops)
+            {
+                sum += loop.EventsLost;
+            }
+
+            return sum;
+        }
+    }
+
+    public MediaOpenStatus Open(
+        bool echo,
+        MediaAddresses addresses,
+        out MediaSessionId id,
+        out ushort portA,
+        out ushort portB)
+    {
+        (id, portA, portB) = (MediaSessionId.None, 0, 0);
+        if (!TryTakeSlot(out var slot))
+        {
+            return MediaOpenStatus.NoSessions;
+        }
+
+        var status = Bind(addresses.A, out var a);
+        var b = default(MediaPort);
+        if (status == MediaOpenStatus.Opened && !echo)
+        {
+            status = Bind(addresses.B, out b);
+        }
+
+        if (status == MediaOpenStatus.Opened)
+        {
+            var session = _sessions[slot] ?? AddSession(slot);
+            id = session.Begin(a, b);
+            if (Register(session, a, MediaSide.A) && (echo || Register(session, b, MediaSide.B)))
+            {
+                Interlocked.Increment(ref _open);
+                (portA, portB) = (a.Port, b.Port);
+                return MediaOpenStatus.Opened;
+            }
+
+            // The loop may hold an event of the socket that was registered, so it is the one to let go.
+            session.TryEnd(id.Generation);
+            id = MediaSessionId.None;
+            Queue(session, session.PostRelease());
+            return MediaOpenStatus.SocketError;
+        }
+
+        lock (_gate)
+        {
+            GiveBack(a);
+            _free.Push(slot);
+        }
+
+        return status;
+    }
+
+    public void Configure(MediaSessionId id, MediaSide side, in StreamSettings settings)
+    {
+        if (!TryFind(id, out var session))
+        {
+            return;
+        }
+
+        var remote = WithoutOwn(settings.Remote);
+        var rtcp = settings.RemoteRtcp.IsNone && !settings.Remote.IsNone && settings.Remote.Port < ushort.MaxValue
+            ? settings.Remote with { Port = (ushort)(settings.Remote.Port + 1) }
+            : settings.RemoteRtcp;
+        Queue(session, session.PostUpdate(side, settings, remote, WithoutOwn(rtcp)));
+    }
+
+    public bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics)
+    {
+        statistics = default;
+        if (!TryFind(id, out var session))
+        {
+            return false;
+        }
+
+        var read = StatisticsReader.Read(session.Stream(side));
+        if (!session.IsOpen(id.Generation))
+        {
+            return false; // closed while it was read; the numbers may be the next session's
+        }
+
+        statistics = read;
+        return true;
+    }
+
+    public bool Close(MediaSessionId id, out SessionStatistics final)
+    {
+        final = default;
+        if (!TryFind(id, out var session))
+        {
+            return false;
+        }
+
+        // Read first: once the session has ended the slot may be another's.
+        var statistics = new SessionStatistics(StatisticsReader.Read(session.A), StatisticsReader.Read(session.B));
+        if (!session.TryEnd(id.Generation))
+        {
+            return false;
+        }
+
+        final = statistics;
+        Interlocked.Decrement(ref _open);
+        Queue(session, session.PostRelease());
+        return true;
+    }
+
+    public bool TryReadEvent(out MediaEvent mediaEvent) => _events.TryRead(out mediaEvent);
+
+    /// <summary>Ends the loops and closes every socket, also of sessions that are still open.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        foreach (var loop in _loops)
+        {
+            loop.Stop();
+        }
+
+        foreach (var session in _sessions)
+        {
+            session?.A.Port.Close();
+            session?.B.Port.Close();
+        }
+
+        foreach (var loop in _loops)
+        {
+            loop.Dispose();
+        }
+    }
+
+    private RelayLoop LoopOf(MediaSession session) => _loops[session.Index % _loops.Length];
+
+    private void Queue(MediaSession session, bool needed)
+    {
+        if (needed)
+        {
+            LoopOf(session).Queue(session.Index);
+        }
+    }
+
+    private bool TryFind(MediaSessionId id, [NotNullWhen(true)] out MediaSession? session)
+    {
+        session = (uint)id.Index < (uint)_sessions.Length ? Volatile.Read(ref _sessions[id.Index]) : null;
+        if (session is not null && session.IsOpen(id.Generation))
+        {
+            return true;
+        }
+
+        session = null;
+        return false;
+    }
+
+    private bool TryTakeSlot(out int slot)
+    {
+        lock (_gate)
+        {
+            slot = -1;
+            if (_disposed)
+            {
+                return false;
+            }
+
+            Reclaim();
+            if (_free.TryPop(out slot))
+            {
+                return true;
+            }
+
+            slot = _slotsUsed;
+            if (_slotsUsed == _sessions.Length)
+            {
+                return false;
+            }
+
+            _slotsUsed++;
+            return true;
+        }
+    }
+
+    private MediaSession AddSession(int slot)
+    {
+        var session = new MediaSession(slot);
+        Volatile.Write(ref _sessions[slot], session);
+        return session;
+    }
+
+    /// <summary>Takes back what the loops have let go of. Under the gate.</summary>
+    private void Reclaim()
+    {
+        while (_released.TryRead(out var slot))
+        {
+            _ports.Return(slot.AddressA, slot.PortA);
+            if (slot.PortB != 0)
+            {
+                _ports.Return(slot.AddressB, slot.PortB);
+            }
+
+            _free.Push(slot.Index);
+        }
+    }
+
+    private void GiveBack(MediaPort port)
+    {
+        if (port.IsBound)
+        {
+            port.Close();
+            _ports.Return(port.Address, port.Port);
+        }
+    }
+
+    private MediaOpenStatus Bind(UInt128 address, out MediaPort bound)
+    {
+        bound = default;
+        Span<ushort> foreign = stackalloc ushort[MaxBindAttempts];
+        var attempts = 0;
+        var status = MediaOpenStatus.NoPorts;
+        while (attempts < MaxBindAttempts && TryTakePort(address, out var port))
+        {
+            var error = MediaPort.TryBind(address, port, _options, out bound);
+            if (error == 0)
+            {
+                status = MediaOpenStatus.Opened;
+                break;
+            }
+
+            // Held until the search is over, so that it is not found again.
+            foreign[attempts++] = port;
+            if (error != -Libc.Eaddrinuse)
+            {
+                status = MediaOpenStatus.SocketError;
+                break;
+            }
+        }
+
+        if (attempts > 0)
+        {
+            lock (_gate)
+            {
+                foreach (var port in foreign[..attempts])
+                {
+                    _ports.Return(address, port);
+                }
+            }
+        }
+
+        return status;
+    }
+
+    private bool TryTakePort(UInt128 address, out ushort port)
+    {
+        lock (_gate)
+        {
+            return _ports.TryTake(address, out port);
+        }
+    }
+
+    private bool Register(MediaSession session, MediaPort port, MediaSide side)
+    {
+        var epoll = LoopOf(session).Epoll;
+        return Libc.EpollControl(
+                epoll, Libc.EpollAdd, port.RtpSocket, Libc.EpollIn, RelayLoop.EventData(session, side, rtcp: false)) == 0
+            && Libc.EpollControl(
+                epoll, Libc.EpollAdd, port.RtcpSocket, Libc.EpollIn, RelayLoop.EventData(session, side, rtcp: true)) == 0;
+    }
+
+    private MediaEndpoint WithoutOwn(MediaEndpoint remote) => _own.Contains(remote) ? MediaEndpoint.None : remote;
+}

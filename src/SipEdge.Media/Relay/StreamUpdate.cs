@@ -1,0 +1,18 @@
+using SipEdge.Media.Srtp;
+
+namespace SipEdge.Media.Relay;
+
+/// <summary>A <see cref="StreamSettings"/> on its way to the loop, with its keys already made into contexts.</summary>
+internal struct StreamUpdate
+{
+    public MediaEndpoint Remote;
+    public MediaEndpoint RemoteRtcp;
+    public LatchMode Latch;
+    public int ClockRate;
+
+    /// <summary>Whether the contexts replace the stream's; if not, the key is the same and its state goes on.</summary>
+    public bool NewReceive;
+    public bool NewSend;
+    public SrtpContext? Receive;
+    public SrtpContext? Send;
+}

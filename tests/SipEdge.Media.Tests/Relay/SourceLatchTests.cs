@@ -1,0 +1,96 @@
+using SipEdge.Media.Relay;
+
+namespace SipEdge.Media.Tests.Relay;
+
+public sealed class SourceLatchTests
+{
+    private const long Patience = 1000;
+    private const long Window = 100;
+
+    private static readonly MediaEndpoint Signalled = Endpoint(1, 4000);
+    private static readonly MediaEndpoint SameHost = Endpoint(1, 5000);
+    private static readonly MediaEndpoint OtherHost = Endpoint(2, 4000);
+    private static readonly MediaEndpoint ThirdHost = Endpoint(3, 4000);
+
+    [Fact]
+    public void Without_learning_only_the_signalled_address_is_known()
+    {
+        var latch = Latch(LatchMode.Off);
+        Assert.Equal(SourceVerdict.Known, latch.Classify(Signalled, false, 0));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(SameHost, false, 0));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(SameHost, true, 0));
+        Assert.False(latch.Heard(Signalled, false, 0));
+    }
+
+    [Fact]
+    public void A_better_rank_replaces_a_worse_one_and_never_the_reverse()
+    {
+        var latch = Latch(LatchMode.Learn);
+        Assert.True(latch.Heard(OtherHost, false, 1));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(ThirdHost, false, 2));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SameHost, false, 2));
+        Assert.True(latch.Heard(SameHost, false, 2));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 3));
+        Assert.True(latch.Heard(Signalled, false, 4));
+        Assert.Equal(Signalled, latch.Current);
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(SameHost, false, 5));
+    }
+
+    [Fact]
+    public void The_signalled_address_ends_the_learning_at_once()
+    {
+        var latch = Latch(LatchMode.Learn);
+        Assert.False(latch.Heard(Signalled, false, 1));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 1));
+        Assert.False(latch.Latched);
+    }
+
+    [Fact]
+    public void The_window_opens_with_the_first_packet_and_closes_for_good()
+    {
+        var latch = Latch(LatchMode.Learn);
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(OtherHost, false, Patience - 1));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, Patience));
+        Assert.True(latch.Heard(OtherHost, false, 500));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SameHost, false, 500 + Window - 1));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(SameHost, false, 500 + Window));
+
+        // The signalled address is still heard; after the lock it no longer moves what is sent.
+        Assert.Equal(SourceVerdict.Known, latch.Classify(Signalled, false, 900));
+        Assert.False(latch.Heard(Signalled, false, 900));
+        Assert.Equal(OtherHost, latch.Current);
+    }
+
+    [Fact]
+    public void Packets_that_authenticate_may_move_it_at_any_time()
+    {
+        var latch = Latch(LatchMode.Learn);
+        Assert.False(latch.Heard(Signalled, true, 1));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(OtherHost, true, 100_000));
+        Assert.True(latch.Heard(OtherHost, true, 100_000));
+        Assert.True(latch.Heard(SameHost, true, 200_000));
+        Assert.Equal(SameHost, latch.Current);
+    }
+
+    [Fact]
+    public void The_same_signalled_address_keeps_and_another_forgets_what_was_learned()
+    {
+        var latch = Latch(LatchMode.Learn);
+        latch.Heard(OtherHost, false, 1);
+        latch.Signal(Signalled, LatchMode.Learn, 5000, Patience, Window);
+        Assert.Equal(OtherHost, latch.Current);
+        latch.Signal(ThirdHost, LatchMode.Learn, 5000, Patience, Window);
+        Assert.Equal(ThirdHost, latch.Current);
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(OtherHost, false, 5001));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 5000 + Patience));
+    }
+
+    private static SourceLatch Latch(LatchMode mode)
+    {
+        var latch = default(SourceLatch);
+        latch.Signal(Signalled, mode, 0, Patience, Window);
+        return latch;
+    }
+
+    private static MediaEndpoint Endpoint(uint host, ushort port) => new(NumericAddress.FromIpv4(0xC0000200 + host), port);
+}
