@@ -109,6 +109,37 @@ public sealed class DigestCredentialsTests
             DigestCredentials.TryParse(Bytes($"Digest username=\"{long1024}u\""), out _));
     }
 
+    [Fact]
+    public void Mutated_headers_never_throw()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var sample = Bytes(Basics + ", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\\d\", " + Md5Response);
+        var scratch = new byte[64];
+        var complete = 0;
+        for (var iteration = 0; iteration < 50_000; iteration++)
+        {
+            var header = (byte[])sample.Clone();
+            for (var mutations = random.Next(1, 4); mutations > 0; mutations--)
+            {
+                header[random.Next(header.Length)] = random.Next(2) == 0
+                    ? (byte)random.Next(256)
+                    : (byte)"\",=\\ "[random.Next(5)];
+            }
+
+            if (DigestCredentials.TryParse(header, scratch, out var c) == DigestParseStatus.Complete)
+            {
+                complete++;
+                DigestResponse.Verify(c, "INVITE"u8, "939e7578ed9e3c518a452acee763bce9"u8);
+                Assert.False(c.Username.IsEmpty || c.Nonce.IsEmpty || c.Uri.IsEmpty || c.NonceCount == 0, $"seed {seed}");
+            }
+
+            DigestChallengeView.TryParse(header, out _);
+        }
+
+        Assert.True(complete > 1000, $"seed {seed}: only {complete} were complete");
+    }
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
