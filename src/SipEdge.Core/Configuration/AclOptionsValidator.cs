@@ -13,11 +13,11 @@ internal static class AclOptionsValidator
             ValidateAddresses(acl, path, problems);
             for (var i = 0; i < acl.Accounts.Length; i++)
             {
-                Rules.Reference(problems, $"{path}.accounts[{i}]", acl.Accounts[i], options.Accounts.Keys, "account");
+                Rules.Reference(problems, $"{path}.accounts[{i}]", acl.Accounts[i], options.Accounts, "account");
             }
             if (acl.Trunk is not null)
             {
-                Rules.Reference(problems, $"{path}.trunk", acl.Trunk, options.Trunks.Keys, "trunk");
+                Rules.Reference(problems, $"{path}.trunk", acl.Trunk, options.Trunks, "trunk");
             }
             if (!attached.Contains(name))
             {

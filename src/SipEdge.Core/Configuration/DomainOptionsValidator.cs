@@ -16,7 +16,7 @@ internal static class DomainOptionsValidator
         Rules.Unique(problems, options.Domains.Keys.Select(name => ($"domains.{name}", name.ToLowerInvariant())), "domain");
         if (options.DefaultDomain is { } byDefault)
         {
-            Rules.Reference(problems, "default_domain", byDefault, options.Domains.Keys, "domain");
+            Rules.Reference(problems, "default_domain", byDefault, options.Domains, "domain");
         }
         else if (options.UnknownDomain == UnknownDomainPolicy.DefaultDomain)
         {
@@ -34,11 +34,11 @@ internal static class DomainOptionsValidator
         }
         for (var i = 0; i < domain.Acls.Length; i++)
         {
-            Rules.Reference(problems, $"{path}.acls[{i}]", domain.Acls[i], options.Acls.Keys, "ACL");
+            Rules.Reference(problems, $"{path}.acls[{i}]", domain.Acls[i], options.Acls, "ACL");
         }
         for (var i = 0; domain.Trunks is { } trunks && i < trunks.Length; i++)
         {
-            Rules.Reference(problems, $"{path}.trunks[{i}]", trunks[i], options.Trunks.Keys, "trunk");
+            Rules.Reference(problems, $"{path}.trunks[{i}]", trunks[i], options.Trunks, "trunk");
         }
         if (domain.Acls.IsEmpty && !options.Trunks.Keys.Any(trunk =>
             (domain.Trunks?.Contains(trunk) ?? true) && AclCompiler.AdmitsByGateway(options, trunk)))

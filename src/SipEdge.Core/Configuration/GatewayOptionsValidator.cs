@@ -94,9 +94,13 @@ internal static class GatewayOptionsValidator
         var transport = ConfigNames.Transport.Name(gateway.Transport);
         if (gateway.Listener is { } name)
         {
-            Rules.Reference(problems, $"{path}.listener", name, options.Listeners.Select(listener => listener.Name), "listener");
-            if (options.Listeners.FirstOrDefault(listener => listener.Name == name) is { } listener
-                && listener.Transport != gateway.Transport)
+            var listener = options.Listeners.FirstOrDefault(listener => listener.Name == name);
+            if (listener is null)
+            {
+                Rules.NoSuch(problems, $"{path}.listener", name, options.Listeners.Select(listener => listener.Name), "listener");
+                return;
+            }
+            if (listener.Transport != gateway.Transport)
             {
                 problems.Error(
                     $"{path}.listener", $"listener '{name}' speaks {ConfigNames.Transport.Name(listener.Transport)}", transport);

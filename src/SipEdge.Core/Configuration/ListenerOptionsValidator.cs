@@ -75,7 +75,7 @@ internal static class ListenerOptionsValidator
             problems.Error(path, "a tls listener needs a certificate", "tls: a name under tls");
             return;
         }
-        Rules.Reference(problems, $"{path}.tls", listener.Tls, options.Tls.Keys, "certificate");
+        Rules.Reference(problems, $"{path}.tls", listener.Tls, options.Tls, "certificate");
     }
 
     private static bool IsWildcard(IPAddress address) => IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);

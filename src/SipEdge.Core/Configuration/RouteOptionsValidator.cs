@@ -33,17 +33,20 @@ internal static class RouteOptionsValidator
     {
         if (route.Domain is { } domain)
         {
-            Rules.Reference(problems, $"{path}.domain", domain, options.Domains.Keys, "domain");
+            Rules.Reference(problems, $"{path}.domain", domain, options.Domains, "domain");
         }
         if (route.FromTrunk is { } trunk)
         {
-            Rules.Reference(problems, $"{path}.from_trunk", trunk, options.Trunks.Keys, "trunk");
+            Rules.Reference(problems, $"{path}.from_trunk", trunk, options.Trunks, "trunk");
         }
         if (route.FromAcl is { } acl)
         {
-            Rules.Reference(problems, $"{path}.from_acl", acl, options.Acls.Keys, "ACL");
+            Rules.Reference(problems, $"{path}.from_acl", acl, options.Acls, "ACL");
         }
-        Rules.Reference(problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo), "trunk");
+        if (route.To != RouteOptions.Echo && !options.Trunks.ContainsKey(route.To))
+        {
+            Rules.NoSuch(problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo), "trunk");
+        }
         ValidateNumber(route, path, problems);
         if (options.Trunks.TryGetValue(route.To, out var target) && target.Gateways.All(gateway =>
             !gateway.Active || !gateway.Direction.HasFlag(GatewayDirection.Outbound)))

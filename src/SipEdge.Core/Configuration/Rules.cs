@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace SipEdge.Core.Configuration;
@@ -5,13 +6,17 @@ namespace SipEdge.Core.Configuration;
 /// <summary>The complaints that every validator has in common.</summary>
 internal static class Rules
 {
-    public static void Reference(ProblemList problems, string path, string name, IEnumerable<string> known, string kind)
+    public static void Reference<T>(
+        ProblemList problems, string path, string name, ImmutableSortedDictionary<string, T> known, string kind)
     {
-        if (!known.Contains(name, StringComparer.Ordinal))
+        if (!known.ContainsKey(name))
         {
-            problems.Error(path, $"there is no {kind} '{name}'", null, NearestName.Find(name, known));
+            NoSuch(problems, path, name, known.Keys, kind);
         }
     }
+
+    public static void NoSuch(ProblemList problems, string path, string name, IEnumerable<string> known, string kind) =>
+        problems.Error(path, $"there is no {kind} '{name}'", null, NearestName.Find(name, known));
 
     public static void Range(ProblemList problems, string path, long value, long least, long most)
     {

@@ -20,8 +20,8 @@ public static class SecretsValidator
                 var reference = AccountSecrets.Reference(account.Ha1, algorithm);
                 ValidateHa1(reference, algorithm, $"accounts.{name}.ha1", secrets, problems);
             }
-            ValidateRealm(options, name, account, problems);
         }
+        ValidateRealms(options, problems);
         foreach (var (name, acl) in options.Acls)
         {
             for (var i = 0; i < acl.Tokens.Length; i++)
@@ -86,21 +86,22 @@ public static class SecretsValidator
     }
 
     /// <summary>An HA1 is made for one realm and is wrong in any other.</summary>
-    private static void ValidateRealm(EdgeOptions options, string name, AccountOptions account, ProblemList problems)
+    private static void ValidateRealms(EdgeOptions options, ProblemList problems)
     {
-        if (account.Ha1 is null)
+        var realms = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, domain) in options.Domains)
         {
-            return;
-        }
-        var realms = options.Domains
-            .Where(domain => domain.Value.Acls.Any(acl =>
-                options.Acls.TryGetValue(acl, out var found) && found.Accounts.Contains(name)))
-            .Select(domain => domain.Value.Realm ?? domain.Key).Distinct(StringComparer.Ordinal).ToList();
-        if (realms.Count > 1)
-        {
-            problems.Error($"accounts.{name}.ha1",
-                $"HA1 values belong to one realm, and the account is used in {string.Join(", ", realms)}",
-                "a password, or one account for each realm");
+            var realm = domain.Realm ?? name;
+            foreach (var account in domain.Acls.Where(options.Acls.ContainsKey).SelectMany(acl => options.Acls[acl].Accounts).Distinct())
+            {
+                if (options.Accounts.TryGetValue(account, out var found) && found.Ha1 is not null
+                    && !realms.TryAdd(account, realm) && realms[account] != realm)
+                {
+                    problems.Error($"accounts.{account}.ha1",
+                        $"HA1 values belong to one realm, and the account is used in '{realms[account]}' and '{realm}'",
+                        "a password, or one account for each realm");
+                }
+            }
         }
     }
 }

@@ -85,6 +85,9 @@ public class ConfigurationProblemTests
     [InlineData("{ env: PATH }", "{ credential: ../etc/passwd }", "*is not the name of a credential*")]
     [InlineData("anna: { password: { env: PATH } }", "anna: { ha1: { md5: { env: PATH } } }", "*env PATH does not hold an HA1 of this algorithm; expected 32 hex digits")]
     [InlineData("anna: { password: { env: PATH } }", "anna:", "*an account needs a password or ha1 values*")]
+    [InlineData("default_domain: example.net", "default_domain: example.net\nunknown_source: 404", "*'404' is not known here; expected drop, 403, 401*")]
+    [InlineData("address: 192.0.2.20", "address: 192.0.2.20, listener: udq", "*there is no listener 'udq'; did you mean 'udp'?")]
+    [InlineData("address: 192.0.2.20", "address: 192.0.2.20, listener: tls", "*listener 'tls' speaks tls; expected udp")]
     [InlineData("own: { self_signed: true }", "own: { certificate: no.pem, key: no.key }", "*tls.own.certificate: /no.pem cannot be read: there is no such file")]
     [InlineData("own: { self_signed: true }", "own: { certificate: no.pem }", "*certificate and key are both needed*")]
     [InlineData("version: 1", "version: 2", "f.yaml:1:10: error: version: this release reads version 1; expected 1")]
@@ -146,6 +149,14 @@ public class ConfigurationProblemTests
     {
         var told = Check(Spoil(", bind: \"192.0.2.10:5060\"", ""));
         Assert.Equal("f.yaml:3:5: error: listeners[0]: 'bind' is missing", Assert.Single(told, line => line.Contains("listeners[0]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_keys_that_are_offered_instead_are_each_named_once()
+    {
+        var problem = Assert.Single(ConfigurationFile.LoadText(Spoil("routes:", "x: 1\nroutes:"), "f.yaml", "/").Problems);
+        var offered = problem.Expected!["one of ".Length..].Split(", ");
+        Assert.Equal(offered.Distinct(), offered);
     }
 
     [Fact]
