@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace SipEdge.Sip.Transport;
 
@@ -24,7 +24,7 @@ public sealed class BufferPool
 
     // Owned by the loop.
     private readonly Stack<byte[]>[] _free;
-    private readonly Dictionary<byte[], string>? _rented = Tracks ? new(ReferenceEqualityComparer.Instance) : null;
+    private readonly Dictionary<byte[], (string File, int Line)>? _rented = Tracks ? new(ReferenceEqualityComparer.Instance) : null;
 
     public BufferPool()
     {
@@ -79,7 +79,19 @@ public sealed class BufferPool
     }
 
     /// <summary>DEBUG builds: who rented what is still out. Empty in Release builds.</summary>
-    public string Outstanding() => _rented is null ? "" : string.Join(Environment.NewLine, _rented.Values);
+    public string Outstanding()
+    {
+        var renters = new StringBuilder();
+        if (_rented is not null)
+        {
+            foreach (var (file, line) in _rented.Values)
+            {
+                renters.Append(Path.GetFileName(file)).Append(':').Append(line).Append('\n');
+            }
+        }
+
+        return renters.ToString();
+    }
 
     private static int ClassOf(int size) => size switch
     {
@@ -89,7 +101,7 @@ public sealed class BufferPool
     };
 
     private void Remember(byte[] array, string file, int line) =>
-        _rented?.Add(array, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line}"));
+        _rented?.Add(array, (file, line));
 
     private void Forget(byte[] array)
     {

@@ -44,6 +44,15 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
 
     public Action<TransactionId>? OnCancelHook { get; set; }
 
+    /// <summary>Each new server transaction with its Call-ID, before <see cref="OnRequestHook"/>.</summary>
+    public Action<TransactionId, string>? OnServerHook { get; set; }
+
+    /// <summary>A client transaction that ended without a final response: its owner and how.</summary>
+    public Action<long, string>? OnEndHook { get; set; }
+
+    /// <summary>Requests this side sent that have had no end yet.</summary>
+    public HashSet<TransactionId> Open { get; } = [];
+
     public bool AnswersStrangers { get; set; } = true;
 
     public long Now => _network.Clock.Now;
@@ -64,6 +73,11 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
         Headers(ref writer, method, call, cseq, toTag, fromTag);
         var content = new RequestContent { Method = method, RequestUri = "sip:bob@10.0.0.2"u8, Headers = writer.Written };
         var id = Layer.Send(content, To(other, kind), owner: call, Now);
+        if (!id.IsNone)
+        {
+            Open.Add(id);
+        }
+
         _node.Tick();
         return id;
     }
@@ -105,6 +119,7 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
     void ITransactionUser.OnRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
         Events.Add($"request {Encoding.ASCII.GetString(request.MethodName)}");
+        OnServerHook?.Invoke(server, Encoding.ASCII.GetString(request.CallId));
         OnRequestHook?.Invoke(server, request, flow);
     }
 
@@ -123,16 +138,29 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
     void ITransactionUser.OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now)
     {
         Events.Add($"response {response.StatusCode}");
+        if (response.StatusCode >= 200)
+        {
+            Open.Remove(client);
+        }
+
         OnResponseHook?.Invoke(client, response);
     }
 
-    void ITransactionUser.OnTimeout(TransactionId client, long owner, long now) => Events.Add("timeout");
+    void ITransactionUser.OnTimeout(TransactionId client, long owner, long now) => Ended(client, owner, "timeout");
 
-    void ITransactionUser.OnTransportFailed(TransactionId client, long owner, long now) => Events.Add("transport failed");
+    void ITransactionUser.OnTransportFailed(TransactionId client, long owner, long now) =>
+        Ended(client, owner, "transport failed");
 
     void ITransactionUser.OnNoAck(TransactionId inviteServer, long owner, long now) => Events.Add("no ack");
 
     bool ITransactionUser.MayAnswerMalformed(in Flow flow) => AnswersStrangers;
+
+    private void Ended(TransactionId client, long owner, string how)
+    {
+        Open.Remove(client);
+        Events.Add(how);
+        OnEndHook?.Invoke(owner, how);
+    }
 
     private static void Headers(ref SipWriter writer, SipMethod method, int call, uint cseq, string toTag, string fromTag)
     {
