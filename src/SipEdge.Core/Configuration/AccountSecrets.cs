@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SipEdge.Sip.Authentication;
 
@@ -9,11 +10,13 @@ internal static class AccountSecrets
     /// <summary>Hex of the longest, SHA-256's and SHA-512/256's.</summary>
     private const int LongestHex = 64;
 
+    /// <summary>By algorithm; only those that are offered, so that no weaker hash of a password is kept than is used.</summary>
     public static byte[]?[] Compile(
-        string user, string realm, AccountOptions account, IReadOnlyDictionary<SecretReference, Secret> secrets)
+        string user, string realm, AccountOptions account, ImmutableArray<DigestAlgorithm> offered,
+        IReadOnlyDictionary<SecretReference, Secret> secrets)
     {
-        var values = new byte[]?[3];
-        foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
+        var values = new byte[]?[Enum.GetValues<DigestAlgorithm>().Length];
+        foreach (var algorithm in offered)
         {
             values[(int)algorithm] = account.Password is { } password
                 ? FromPassword(algorithm, user, realm, secrets[password])

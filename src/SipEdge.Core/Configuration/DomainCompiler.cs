@@ -17,7 +17,7 @@ internal static class DomainCompiler
         var byGateway = acls.OfTrunk.Where(acl => domain.Trunks?.Contains(acl.Key) ?? true).Select(acl => acl.Value);
         var realm = domain.Realm ?? name;
         return new DomainModel(
-            name, realm, [.. attached, .. byGateway], Accounts(options, attached, realm, secrets, positions),
+            name, realm, [.. attached, .. byGateway], Accounts(options, domain, attached, realm, secrets, positions),
             Tokens(options, attached, secrets, positions))
         {
             Challenge = domain.Challenge,
@@ -27,8 +27,8 @@ internal static class DomainCompiler
     }
 
     private static IEnumerable<AccountModel> Accounts(
-        EdgeOptions options, ImmutableArray<AclModel> acls, string realm, IReadOnlyDictionary<SecretReference, Secret> secrets,
-        ConfigPositions positions)
+        EdgeOptions options, DomainOptions domain, ImmutableArray<AclModel> acls, string realm,
+        IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
     {
         // Looked up by account once per ACL that lists it, not once per account and ACL.
         var listed = acls.SelectMany(acl => options.Acls[acl.Name].Accounts.Distinct().Select(account => (account, acl)))
@@ -36,7 +36,8 @@ internal static class DomainCompiler
         foreach (var group in listed)
         {
             yield return new AccountModel(
-                group.Key, [.. group], AccountSecrets.Compile(group.Key, realm, options.Accounts[group.Key], secrets),
+                group.Key, [.. group],
+                AccountSecrets.Compile(group.Key, realm, options.Accounts[group.Key], domain.Algorithms, secrets),
                 positions.Line($"accounts.{group.Key}"));
         }
     }

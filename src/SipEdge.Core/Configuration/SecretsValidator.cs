@@ -92,7 +92,8 @@ public static class SecretsValidator
         foreach (var (name, domain) in options.Domains)
         {
             var realm = domain.Realm ?? name;
-            foreach (var account in domain.Acls.Where(options.Acls.ContainsKey).SelectMany(acl => options.Acls[acl].Accounts).Distinct())
+            var accounts = domain.Acls.Where(options.Acls.ContainsKey).SelectMany(acl => options.Acls[acl].Accounts).Distinct();
+            foreach (var account in accounts)
             {
                 if (options.Accounts.TryGetValue(account, out var found) && found.Ha1 is not null
                     && !realms.TryAdd(account, realm) && realms[account] != realm)

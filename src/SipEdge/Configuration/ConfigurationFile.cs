@@ -20,13 +20,13 @@ public static class ConfigurationFile
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (stream.Length > LargestFile)
+            if (ReadBounded(stream) is { } bytes)
             {
-                problems.Error(string.Empty, "the file is larger than 32 MB");
-                return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
+                using var text = new StreamReader(bytes, Encoding.UTF8);
+                return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null);
             }
-            using var text = new StreamReader(stream, Encoding.UTF8);
-            return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null);
+            problems.Error(string.Empty, "the file is larger than 32 MB");
+            return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -51,6 +51,23 @@ public static class ConfigurationFile
         var positions = new ConfigPositions(name);
         using var reader = new StringReader(text);
         return Load(reader, directory, positions, new ProblemList(positions), keys);
+    }
+
+    /// <summary>Null when there is too much; counted while reading, because a pipe does not say its length.</summary>
+    private static MemoryStream? ReadBounded(FileStream stream)
+    {
+        var bytes = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > LargestFile)
+            {
+                return null;
+            }
+        }
+        bytes.Position = 0;
+        return bytes;
     }
 
     private static LoadedConfiguration Load(

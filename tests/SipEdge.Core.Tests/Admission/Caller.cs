@@ -10,13 +10,13 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Tests.Admission;
 
 /// <summary>Somebody who sends requests to a model from one address, and can answer its challenges.</summary>
-internal sealed class Caller(EdgeModel model)
+internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123456789abcdef")
 {
     public const long Start = 1_000_000;
 
-    public NonceFactory Nonces { get; } = new("0123456789abcdef0123456789abcdef"u8, model.Security.NonceLifetimeMs);
+    public NonceFactory Nonces { get; } = new(Encoding.ASCII.GetBytes(key), model.Security.NonceLifetimeMs);
 
-    public NonceCounts Counts { get; } = new(1000);
+    public NonceCounts Counts { get; init; } = new(1000);
 
     public long Now { get; set; } = Start;
 

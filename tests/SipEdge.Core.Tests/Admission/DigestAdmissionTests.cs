@@ -135,6 +135,26 @@ public class DigestAdmissionTests
         Assert.Equal((AdmissionVerdict.Challenge, ReasonCode.ForgedNonce), (decision.Verdict, decision.Reason));
     }
 
+    /// <summary>A phone that kept a nonce over a restart of the edge need not ask its user again (RFC 7616 s3.3).</summary>
+    [Fact]
+    public void A_nonce_of_an_earlier_key_with_a_right_password_is_stale()
+    {
+        var before = new Caller(TestOptions.Compile(Options()), "another key, from before it");
+        var caller = Call();
+        var nonce = before.Nonce("example.net");
+        Assert.True(caller.Decide(caller.Digest("anna", "pa", nonce: nonce)).Stale);
+        Assert.False(caller.Decide(caller.Digest("anna", "no", nonce: nonce)).Stale);
+    }
+
+    [Fact]
+    public void A_full_table_of_nonces_admits_nobody_new_and_says_why()
+    {
+        var caller = new Caller(TestOptions.Compile(Options())) { Counts = new NonceCounts(1) };
+        Assert.Equal(ReasonCode.DigestAdmitted, caller.Decide(caller.Digest("anna", "pa")).Reason);
+        var decision = caller.Decide(caller.Digest("anna", "pa"));
+        Assert.Equal((AdmissionVerdict.Challenge, ReasonCode.NonceTableFull, true), (decision.Verdict, decision.Reason, decision.Stale));
+    }
+
     [Fact]
     public void A_nonce_of_another_realm_is_not_accepted()
     {

@@ -212,6 +212,10 @@ public class ConfigurationProblemTests
     }
 
     [Fact]
+    public void A_file_that_has_no_end_is_one_clear_problem() =>
+        Assert.Equal("/dev/zero: error: the file is larger than 32 MB", Assert.Single(ConfigurationFile.Load("/dev/zero").Problems).ToString());
+
+    [Fact]
     public void A_certificate_and_key_that_do_not_belong_together_are_refused()
     {
         using var files = new ExampleFiles();
