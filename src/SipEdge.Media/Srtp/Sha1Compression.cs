@@ -23,14 +23,7 @@ internal static class Sha1Compression
         where TLanes : ISha1Lanes<TWord>
         where TWord : unmanaged
     {
-        for (var t = BlockWords; t < ScheduleWords; t++)
-        {
-            schedule[t] = TLanes.RotateLeft1(TLanes.Parity(
-                TLanes.Parity(schedule[t - 3], schedule[t - 8], schedule[t - 14]),
-                schedule[t - 16],
-                TLanes.Broadcast(0)));
-        }
-
+        Expand<TLanes, TWord>(schedule);
         var a = state[0];
         var b = state[1];
         var c = state[2];
@@ -86,13 +79,35 @@ internal static class Sha1Compression
         state[4] = TLanes.Add(state[4], e);
     }
 
-    /// <summary>e += rotl5(a) + f + k + w, b = rotl30(b): only the first term waits for the round before.</summary>
+    /// <summary>
+    /// w[t] = rotl1(w[t-3] ^ w[t-8] ^ w[t-14] ^ w[t-16]). The latest three stay in registers: through memory each would
+    /// wait for the one before to be stored.
+    /// </summary>
+    private static unsafe void Expand<TLanes, TWord>(TWord* schedule)
+        where TLanes : ISha1Lanes<TWord>
+        where TWord : unmanaged
+    {
+        var third = schedule[BlockWords - 3];
+        var second = schedule[BlockWords - 2];
+        var last = schedule[BlockWords - 1];
+        var end = schedule + ScheduleWords;
+        for (var w = schedule + BlockWords; w < end; w++)
+        {
+            var next = TLanes.RotateLeft1(TLanes.Xor(third, TLanes.Parity(w[-8], w[-14], w[-16])));
+            *w = next;
+            third = second;
+            second = last;
+            last = next;
+        }
+    }
+
+    /// <summary>e += k + w + f + rotl5(a), b = rotl30(b): only the last addition waits for the round before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round<TLanes, TWord>(TWord a, ref TWord b, ref TWord e, TWord f, TWord constant, TWord word)
         where TLanes : ISha1Lanes<TWord>
         where TWord : unmanaged
     {
-        e = TLanes.Add(TLanes.Add(e, TLanes.Add(constant, word)), TLanes.Add(f, TLanes.RotateLeft5(a)));
+        e = TLanes.Add(TLanes.Add(TLanes.Add(e, TLanes.Add(constant, word)), f), TLanes.RotateLeft5(a));
         b = TLanes.RotateLeft30(b);
     }
 }

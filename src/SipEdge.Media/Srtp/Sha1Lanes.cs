@@ -16,6 +16,8 @@ internal interface ISha1Lanes<TWord>
 
     static abstract TWord Add(TWord left, TWord right);
 
+    static abstract TWord Xor(TWord left, TWord right);
+
     static abstract TWord RotateLeft1(TWord value);
 
     static abstract TWord RotateLeft5(TWord value);
@@ -36,6 +38,8 @@ internal readonly struct Sha1Lanes1 : ISha1Lanes<uint>
     public static uint Broadcast(uint value) => value;
 
     public static uint Add(uint left, uint right) => left + right;
+
+    public static uint Xor(uint left, uint right) => left ^ right;
 
     public static uint RotateLeft1(uint value) => BitOperations.RotateLeft(value, 1);
 
@@ -58,6 +62,9 @@ internal readonly struct Sha1Lanes8 : ISha1Lanes<Vector256<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Add(Vector256<uint> left, Vector256<uint> right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Xor(Vector256<uint> left, Vector256<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateLeft1(Vector256<uint> value) => (value << 1) | (value >>> 31);
@@ -92,6 +99,9 @@ internal readonly struct Sha1Lanes16 : ISha1Lanes<Vector512<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Add(Vector512<uint> left, Vector512<uint> right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> Xor(Vector512<uint> left, Vector512<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> RotateLeft1(Vector512<uint> value) => Avx512F.RotateLeft(value, 1);

@@ -32,7 +32,6 @@ internal static unsafe class Sha1Transpose
         }
 
         // Now vector 4q+k holds words k, 4+k, 8+k, 12+k of the rows of quad q, one per 128-bit part: gather the parts.
-        Vector512<uint>* gathered = stackalloc Vector512<uint>[16];
         for (var k = 0; k < 4; k++)
         {
             var q0 = words[k];
@@ -43,15 +42,10 @@ internal static unsafe class Sha1Transpose
             var high01 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
             var low23 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
             var high23 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
-            gathered[k] = Avx512F.Shuffle4x128(low01, low23, 0b10_00_10_00);
-            gathered[4 + k] = Avx512F.Shuffle4x128(low01, low23, 0b11_01_11_01);
-            gathered[8 + k] = Avx512F.Shuffle4x128(high01, high23, 0b10_00_10_00);
-            gathered[12 + k] = Avx512F.Shuffle4x128(high01, high23, 0b11_01_11_01);
-        }
-
-        for (var i = 0; i < Sha1Compression.BlockWords; i++)
-        {
-            words[i] = gathered[i];
+            words[k] = Avx512F.Shuffle4x128(low01, low23, 0b10_00_10_00);
+            words[4 + k] = Avx512F.Shuffle4x128(low01, low23, 0b11_01_11_01);
+            words[8 + k] = Avx512F.Shuffle4x128(high01, high23, 0b10_00_10_00);
+            words[12 + k] = Avx512F.Shuffle4x128(high01, high23, 0b11_01_11_01);
         }
     }
 
