@@ -10,7 +10,8 @@ namespace SipEdge.Sip.Transport;
 /// </summary>
 internal static class TlsPolicy
 {
-    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+    /// <summary>Unless the configuration asks for more.</summary>
+    public const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
 #pragma warning disable CA1416 // Linux only: docs/decisions/0002.
     private static readonly CipherSuitesPolicy Suites = new(
@@ -30,7 +31,7 @@ internal static class TlsPolicy
     public static SslServerAuthenticationOptions Server(TlsServerSettings settings) => new()
     {
         ServerCertificateContext = settings.Certificate,
-        EnabledSslProtocols = Versions,
+        EnabledSslProtocols = settings.Protocols,
         CipherSuitesPolicy = Suites,
         AllowRenegotiation = false,
     };
@@ -41,7 +42,7 @@ internal static class TlsPolicy
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = name,
-            EnabledSslProtocols = Versions,
+            EnabledSslProtocols = settings.Protocols,
             CipherSuitesPolicy = Suites,
             AllowRenegotiation = false,
             ClientCertificateContext = settings.ClientCertificate,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SipEdge.Sip.Messages;
 
@@ -27,6 +28,8 @@ public sealed class TlsServerSettings(SslStreamCertificateContext certificate)
 {
     private volatile SslStreamCertificateContext _certificate = certificate;
 
+    public SslProtocols Protocols { get; init; } = TlsPolicy.Versions;
+
     public SslStreamCertificateContext Certificate
     {
         get => _certificate;
@@ -38,6 +41,8 @@ public sealed class TlsServerSettings(SslStreamCertificateContext certificate)
 public sealed record TlsClientSettings
 {
     public static TlsClientSettings Default { get; } = new();
+
+    public SslProtocols Protocols { get; init; } = TlsPolicy.Versions;
 
     /// <summary>The only roots that are trusted; null: those of the system.</summary>
     public X509Certificate2Collection? Roots { get; init; }

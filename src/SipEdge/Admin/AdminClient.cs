@@ -45,6 +45,9 @@ public sealed class AdminClient : IDisposable
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, path, type, stop);
 
+    /// <summary>A resource that is text: metrics.</summary>
+    public Task<string> GetTextAsync(string path, CancellationToken stop) => _http.GetStringAsync(new Uri(path, UriKind.Relative), stop);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken stop)

@@ -61,13 +61,13 @@ internal static class CallsVerb
 
         var table = new Table { Border = TableBorder.Simple, Expand = false };
         table.AddColumns(
-            Column("Call", 14), Column("State", 11), Column("Time", 8), Column("From", 22), Column("Called", 15), Column("To", 10),
-            Column("Audio", 8));
+            Column("Call", 24), Column("State", 11), Column("Time", 8), Column("From", 17), Column("Called", 12), Column("To", 9),
+            Column("Audio", 7));
         foreach (var call in calls)
         {
             table.AddRow(
-                Cell(call.Id, 14), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From, 22), Cell(call.Called, 15),
-                Cell(call.To, 10), Cell(Audio(call), 8));
+                Cell(call.Id, 24), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From, 17), Cell(call.Called, 12),
+                Cell(call.To, 9), Cell(Audio(call), 6));
         }
 
         table.Caption = new TableTitle(calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls"));

@@ -11,6 +11,8 @@ public static class CommandLine
     {
         var root = new RootCommand("SipEdge: a SIP edge. Back-to-back user agent and media relay in front of a PBX.")
         {
+            RunVerb.Create(terminal),
+            DemoVerb.Create(terminal),
             CheckVerb.Create(terminal),
             InitVerb.Create(terminal),
             CallsVerb.Create(terminal),
@@ -36,6 +38,9 @@ public static class CommandLine
                 Output = terminal.Output,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
+
+                // A running edge takes its signals itself and needs more than two seconds to drain.
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == RunVerb.Name ? null : TimeSpan.FromSeconds(2),
             }).ConfigureAwait(false);
         }
         catch (EdgeNotRunningException e)

@@ -1,9 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace SipEdge.Hosting;
 
 /// <summary>
-/// Logs as single lines: with a priority prefix that journald understands when systemd started the edge, else with the time.
+/// Logs as single lines on standard error: with a priority prefix that journald understands when that is the journal, else with
+/// the time. Standard output stays free for records and for what a verb prints.
 /// </summary>
 internal static class EdgeLogging
 {
@@ -12,11 +15,12 @@ internal static class EdgeLogging
         logging.SetMinimumLevel(level);
 
         // The admin listener's requests are not the operator's news; its failures are.
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
 
-        // JOURNAL_STREAM: standard error goes to the journal (systemd.exec(5)).
-        if (!string.IsNullOrEmpty(environment("JOURNAL_STREAM")))
+        // It logs what it throws, with a stack trace; the verb prints what it throws, for an operator.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (IsJournal(environment("JOURNAL_STREAM"), File.ResolveLinkTarget("/proc/self/fd/2", returnFinalTarget: false)?.Name))
         {
             logging.AddSystemdConsole(static options => options.IncludeScopes = false);
         }
@@ -28,5 +32,17 @@ internal static class EdgeLogging
                 options.TimestampFormat = "HH:mm:ss.fff ";
             });
         }
+    }
+
+    /// <summary>
+    /// Whether standard error is the journal: JOURNAL_STREAM names its device and inode (systemd.exec(5)). The variable alone
+    /// says little, since children of a service inherit it and write elsewhere.
+    /// </summary>
+    /// <param name="variable">device:inode</param>
+    /// <param name="standardError">What /proc/self/fd/2 links to: socket:[inode].</param>
+    internal static bool IsJournal(string? variable, string? standardError)
+    {
+        var inode = variable?.Split(':') is [_, var second] ? second : null;
+        return inode is not null && standardError == $"socket:[{inode}]";
     }
 }

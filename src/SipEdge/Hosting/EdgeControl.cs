@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SipEdge.Admin;
+using SipEdge.Core.Configuration;
+using SipEdge.Records;
+using SipEdge.Systemd;
+
+namespace SipEdge.Hosting;
+
+/// <summary>Everything that is asked of the edge from outside of SIP: by signals, by the admin interface, by the host's own stop.</summary>
+internal sealed class EdgeControl(
+    ConfigurationSource configuration,
+    CertificateSet certificates,
+    EdgeRecords records,
+    ServiceNotifier notifier,
+    IHostApplicationLifetime host,
+    TimeProvider time,
+    ILogger<EdgeControl> logger) : IEdgeControl, IDisposable
+{
+    private readonly SemaphoreSlim _reloading = new(1);
+    private readonly CancellationTokenSource _atOnce = new();
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+    private volatile EdgeRuntime? _runtime;
+    private DateTimeOffset _loaded = time.GetUtcNow();
+    private int _draining;
+
+    /// <summary>The edge serves; from here on it can be asked.</summary>
+    public void Attach(EdgeRuntime runtime) => _runtime = runtime;
+
+    public async Task<StatusReport> StatusAsync(CancellationToken cancellation)
+    {
+        var runtime = Runtime;
+        var loops = await runtime.StatusAsync(cancellation).ConfigureAwait(false);
+        return new StatusReport(
+            EdgeVersion.Text,
+            Volatile.Read(ref _draining) == 0 ? "running" : "draining",
+            _started,
+            (time.GetUtcNow() - _started).TotalSeconds,
+            configuration.Name,
+            _loaded,
+            runtime.Listeners,
+            loops.Sum(static loop => loop.Calls),
+            loops.Sum(static loop => loop.Transactions),
+            new MediaReport(runtime.MediaSessions),
+            [.. loops.Select(static loop => new LoopReport(loop.Loop, loop.Calls, loop.Transactions))],
+            new RecordReport(records.Destination, records.Written, records.Waiting, records.Dropped));
+    }
+
+    public async Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation)
+    {
+        var calls = await Runtime.CallsAsync(cancellation).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        return [.. calls.OrderBy(static call => call.Started).Select(call => CallReports.From(call, now))];
+    }
+
+    public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
+    {
+        await _reloading.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            notifier.Reloading();
+            var report = Reload();
+            notifier.Ready(report.Applied ? $"running with {configuration.Name}" : $"running, the last reload was refused: {report.Problems[0]}");
+            return report;
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
+    /// <summary>SIGHUP: nobody waits for the report, so it goes to the log.</summary>
+    public void ReloadOnSignal() => _ = ReloadAsync(CancellationToken.None).ContinueWith(
+        failed => HostingLog.ReloadFailed(logger, failed.Exception!),
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
+
+    public void Drain()
+    {
+        if (Interlocked.Exchange(ref _draining, 1) == 0)
+        {
+            _ = DrainAndStopAsync();
+        }
+    }
+
+    /// <summary>The second signal: calls that are up are ended with a BYE that nobody waits for.</summary>
+    public void StopAtOnce() => _atOnce.Cancel();
+
+    public void Dispose()
+    {
+        _reloading.Dispose();
+        _atOnce.Dispose();
+    }
+
+    private EdgeRuntime Runtime => _runtime ?? throw new InvalidOperationException("the edge has not started");
+
+    private ReloadReport Reload()
+    {
+        // A rotation of the records file comes with the same signal, and is wanted whatever becomes of the configuration.
+        records.Reopen();
+        var runtime = Runtime;
+        var loaded = configuration.Load();
+        var restart = new ProblemList(loaded.Positions);
+        if (loaded.Usable)
+        {
+            ReloadRules.Check(runtime.Model, loaded.Model, restart);
+        }
+
+        string[] lines = [.. loaded.Problems.Concat(restart).Select(static problem => problem.ToString())];
+        if (!loaded.Usable || restart.HasErrors)
+        {
+            foreach (var line in lines)
+            {
+                HostingLog.ReloadRefused(logger, configuration.Name, line);
+            }
+
+            return new ReloadReport(false, "Nothing was changed: the configuration in force stays.", lines);
+        }
+
+        certificates.Apply(loaded.Model, loaded.Certificates);
+        runtime.Apply(loaded.Model);
+        _loaded = time.GetUtcNow();
+        HostingLog.Reloaded(logger, configuration.Name);
+        return new ReloadReport(true, $"Applied {configuration.Name}.", lines);
+    }
+
+    private async Task DrainAndStopAsync()
+    {
+        try
+        {
+            var drain = new Drain(Runtime, notifier, time, logger);
+            await drain.RunAsync(TimeSpan.FromSeconds(Runtime.Model.Calls.DrainSeconds), _atOnce.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_atOnce.IsCancellationRequested)
+        {
+            Runtime.EndCalls();
+        }
+        finally
+        {
+            host.StopApplication();
+        }
+    }
+}

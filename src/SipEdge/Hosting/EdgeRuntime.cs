@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using SipEdge.Admin;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
+using SipEdge.Core.Pipeline;
+using SipEdge.Media.Relay;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Hosting;
+
+/// <summary>
+/// The edge at work: the listeners and their loops, the media relay, and one <see cref="Edge"/> on each loop. What is asked of
+/// it from outside travels to the loops as commands.
+/// </summary>
+internal sealed class EdgeRuntime : IDrainable, IDisposable
+{
+    private readonly CallMetrics _metrics = new();
+    private readonly RelayPlane _media;
+    private readonly TransportHost _transport;
+    private readonly Edge[] _edges;
+
+    // Read by every loop for each decision, swapped by a reload.
+    private volatile EdgeModel _model;
+
+    private EdgeRuntime(
+        EdgeModel model, TransportHost transport, RelayPlane media, IEdgeRecords records, ILoggerFactory loggers, TimeProvider time)
+    {
+        _model = model;
+        _media = media;
+        _transport = transport;
+        _edges = new Edge[_transport.Loops.Count];
+
+        // One key for all loops: a challenge that one wrote is honoured by another, and forgotten with the process.
+        Span<byte> nonceKey = stackalloc byte[32];
+        RandomNumberGenerator.Fill(nonceKey);
+        for (var loop = 0; loop < _edges.Length; loop++)
+        {
+            _edges[loop] = new Edge(new EdgeEnvironment(
+                loop,
+                _edges.Length,
+                () => _model,
+                _transport.Loops[loop].Transport,
+                _media,
+                records,
+                new NonceFactory(nonceKey, model.Security.NonceLifetimeMs),
+                _metrics,
+                loggers,
+                RandomNumberGenerator.Fill,
+                time,
+                TransportSettings.Transactions(model)));
+            _transport.Loops[loop].Handler = _edges[loop];
+        }
+    }
+
+    public EdgeModel Model => _model;
+
+    public int LoopCount => _edges.Length;
+
+    public int MediaSessions => _media.OpenSessions;
+
+    public IReadOnlyList<ListenerReport> Listeners =>
+    [
+        .. _model.Listeners.Select(listener => new ListenerReport(
+            listener.Name, TransportSettings.Name(listener.Transport), $"{listener.Bind.Address}:{_transport.BoundPort(listener.Number)}")),
+    ];
+
+    /// <summary>Binds every listener and starts every loop, or throws with the listener that could not be bound.</summary>
+    public static EdgeRuntime Start(
+        EdgeModel model,
+        CertificateSet certificates,
+        X509Certificate2Collection? authorities,
+        IEdgeRecords records,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        ListenerProbe.Check(model);
+        var transport = new TransportHost(TransportSettings.Of(model, certificates, authorities), loggers, time);
+        EdgeRuntime? runtime = null;
+        try
+        {
+            runtime = new EdgeRuntime(model, transport, new RelayPlane(RelaySettings.Of(model)), records, loggers, time);
+            transport.Start();
+            return runtime;
+        }
+        catch
+        {
+            runtime?.Dispose();
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Decisions from now on are the new model's; calls that are up keep what they were decided by.</summary>
+    public void Apply(EdgeModel model) => _model = model;
+
+    public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(), cancellation);
+
+    public async Task<IReadOnlyList<CallSummary>> CallsAsync(CancellationToken cancellation)
+    {
+        var perLoop = await AskAllAsync(
+            static edge =>
+            {
+                var calls = new List<CallSummary>();
+                edge.CopyCalls(calls);
+                return calls;
+            },
+            cancellation).ConfigureAwait(false);
+        return [.. perLoop.SelectMany(static calls => calls)];
+    }
+
+    /// <summary>Has a loop say that it is alive.</summary>
+    public void Ping(int loop, Action answer) => _transport.Loops[loop].Post(new LoopAction(_ => answer()));
+
+    public void BeginDrain() => TellAll(static (edge, _) => edge.BeginDrain());
+
+    public void EndCalls() => TellAll(static (edge, now) => edge.EndCalls(now));
+
+    public async Task<int> LiveCallsAsync(CancellationToken cancellation) =>
+        (await StatusAsync(cancellation).ConfigureAwait(false)).Sum(static loop => loop.Calls);
+
+    /// <summary>Signalling ends before media: what is told to media last is still heard.</summary>
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _media.Dispose();
+        _metrics.Dispose();
+    }
+
+    private Task<T[]> AskAllAsync<T>(Func<Edge, T> ask, CancellationToken cancellation)
+    {
+        var answers = new Task<T>[_edges.Length];
+        for (var loop = 0; loop < _edges.Length; loop++)
+        {
+            var edge = _edges[loop];
+            var query = new LoopQuery<T>(_ => ask(edge));
+            _transport.Loops[loop].Post(query);
+            answers[loop] = query.Answer;
+        }
+
+        return Task.WhenAll(answers).WaitAsync(cancellation);
+    }
+
+    private void TellAll(Action<Edge, long> tell)
+    {
+        for (var loop = 0; loop < _edges.Length; loop++)
+        {
+            var edge = _edges[loop];
+            _transport.Loops[loop].Post(new LoopAction(now => tell(edge, now)));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SipEdge.Configuration;
+using SipEdge.Records;
+using SipEdge.Systemd;
+
+namespace SipEdge.Hosting;
+
+/// <summary>Starts the edge with the host and stops it with it. Readiness is told when every listener is bound.</summary>
+internal sealed class EdgeService(
+    LoadedConfiguration configuration,
+    ConfigurationSource source,
+    EdgeControl control,
+    CertificateSet certificates,
+    EdgeRecords records,
+    ServiceNotifier notifier,
+    IHostApplicationLifetime host,
+    ILoggerFactory loggers,
+    TimeProvider time,
+    TextWriter console) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private EdgeRuntime? _runtime;
+    private Task _watchdog = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var logger = loggers.CreateLogger<EdgeService>();
+        foreach (var problem in configuration.Problems)
+        {
+            HostingLog.ConfigurationWarning(logger, problem.ToString());
+        }
+
+        certificates.Apply(configuration.Model!, configuration.Certificates);
+        var runtime = EdgeRuntime.Start(
+            configuration.Model!, certificates, configuration.Authorities, records, loggers, time);
+        _runtime = runtime;
+        control.Attach(runtime);
+
+        // Ready means the whole process is: the admin socket is bound after this service.
+        host.ApplicationStarted.Register(() => Ready(runtime, logger));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _watchdog.ConfigureAwait(false);
+        _runtime?.Dispose();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Ready(EdgeRuntime runtime, ILogger logger)
+    {
+        foreach (var listener in runtime.Listeners)
+        {
+            console.WriteLine($"listening on {listener.Transport} {listener.Address}");
+        }
+
+        console.Flush();
+        HostingLog.Running(logger, source.Name, runtime.LoopCount, runtime.Listeners.Count);
+        notifier.Ready($"running with {source.Name}");
+        var watchdog = new LoopWatchdog(notifier, runtime.LoopCount, runtime.Ping);
+        _watchdog = watchdog.RunAsync(time, _stopping.Token);
+    }
+}

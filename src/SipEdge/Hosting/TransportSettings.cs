@@ -1,0 +1,69 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Pipeline;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Hosting;
+
+/// <summary>What the configuration's model means for transports and transactions.</summary>
+internal static class TransportSettings
+{
+    public static TransportHostSettings Of(EdgeModel model, CertificateSet certificates, X509Certificate2Collection? authorities)
+    {
+        var loops = model.Loops == 0 ? Environment.ProcessorCount : model.Loops;
+        return new TransportHostSettings
+        {
+            Listeners =
+            [
+                .. model.Listeners.Select(listener => new ListenerSettings(
+                    listener.Number, listener.Transport, listener.Bind, listener.AdvertisedHost, listener.AdvertisedPort)
+                {
+                    Tls = listener.Tls is null ? null : certificates[listener.Tls.Name],
+                }),
+            ],
+            Router = new EdgeRouter(loops),
+            LoopCount = loops,
+            Limits = Limits(model.Limits),
+            TlsClient = new TlsClientSettings { Roots = authorities, Protocols = Protocols(model.TlsClient.MinVersion) },
+        };
+    }
+
+    public static TransactionOptions Transactions(EdgeModel model) => new()
+    {
+        T1 = Milliseconds(model.Timers.T1),
+        T2 = Milliseconds(model.Timers.T2),
+        T4 = Milliseconds(model.Timers.T4),
+        MaxTransactions = model.Limits.Transactions,
+        Parse = Parse(model.Limits),
+    };
+
+    public static string Name(TransportKind transport) => transport switch
+    {
+        TransportKind.Udp => "udp",
+        TransportKind.Tcp => "tcp",
+        _ => "tls",
+    };
+
+    public static SslProtocols Protocols(TlsVersion least) =>
+        least == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    private static TransportLimits Limits(LimitOptions limits) => new()
+    {
+        MaxConnections = limits.Connections,
+        MaxConnectionsPerSource = limits.ConnectionsPerSource,
+        MaxUnprovenPerSource = limits.HalfSentPerSource,
+        MaxConcurrentHandshakes = limits.Handshakes,
+        HandshakeTimeout = Milliseconds(limits.HandshakeTimeout),
+        ConnectTimeout = Milliseconds(limits.ConnectTimeout),
+        MessageTimeout = Milliseconds(limits.ReadTimeout),
+        IdleTimeout = Milliseconds(limits.IdleTimeout),
+        Parse = Parse(limits),
+    };
+
+    private static ParseLimits Parse(LimitOptions limits) => new(limits.MessageBytes, limits.LineBytes, limits.Headers);
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
+}

@@ -1,0 +1,78 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SipEdge.Cli;
+using SipEdge.Tests.Cli;
+
+namespace SipEdge.Tests.Hosting;
+
+public sealed class CertificateReloadTests
+{
+    [Fact]
+    public async Task A_renewed_certificate_is_shown_after_a_reload_and_a_bad_pair_is_not()
+    {
+        using var files = new ScratchDirectory();
+        var port = RunningEdge.FreePort();
+        var first = WritePair(files, "edge.test");
+        await using var edge = await RunningEdge.StartAsync(
+            $$"""
+            tls:
+              main:
+                certificate: {{files.File("cert.pem")}}
+                key: {{files.File("key.pem")}}
+            """,
+            $"""
+              - name: tls
+                transport: tls
+                bind: 127.0.0.1:{port}
+                tls: main
+            """);
+        Assert.Equal(first, await ShownAsync(port));
+
+        var second = WritePair(files, "edge.test");
+        Assert.Equal(ExitCode.Success, (await Sipedge.RunAsync("reload", "--socket", edge.Socket)).ExitCode);
+        Assert.Equal(second, await ShownAsync(port));
+
+        var wrongKey = await File.ReadAllTextAsync(files.File("key.pem"));
+        WritePair(files, "edge.test");
+        await File.WriteAllTextAsync(files.File("key.pem"), wrongKey);
+        var refused = await Sipedge.RunAsync("reload", "--socket", edge.Socket);
+
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains("tls.main.key", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(second, await ShownAsync(port));
+    }
+
+    private static string WritePair(ScratchDirectory files, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(90));
+        files.Write("cert.pem", certificate.ExportCertificatePem());
+        files.Write("key.pem", key.ExportPkcs8PrivateKeyPem());
+        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
+    }
+
+    private static async Task<string> ShownAsync(int port)
+    {
+        var shown = string.Empty;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await socket.ConnectAsync("127.0.0.1", port, patience.Token);
+        await using var stream = new SslStream(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "edge.test",
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                {
+                    shown = certificate!.GetCertHashString(HashAlgorithmName.SHA256);
+                    return shown.Length > 0;
+                },
+            },
+            patience.Token);
+        return shown;
+    }
+}
