@@ -52,6 +52,7 @@ internal static class CallMeasurement
     {
         var statistics = new CallStatistics();
         var probe = new SurroundingsProbe(system.Groups[0].Core);
+        var collections = CollectionsProbe.Open(system, load);
         load.Statistics = CallStatistics.Unwatched;
         load.StartCalls(rate);
         if (!cold)
@@ -63,7 +64,6 @@ internal static class CallMeasurement
         load.Lateness.Clear();
         load.Waiting.Restart();
         probe.Open();
-        var gc = system.ReadGc();
         double[] cpu = [.. system.Groups.Select(group => group.CpuSeconds)];
         long completed = load.Completed;
         long opened = Clock.Now;
@@ -76,7 +76,6 @@ internal static class CallMeasurement
         double headroom = load.Waiting.Headroom;
         var lateness = Delays.Of(load.Lateness);
         probe.Close();
-        var collections = gc is null ? null : system.ReadGc()?.Since(gc, completed);
         load.Drain(DrainLimit);
         system.CheckAlive();
         double PerThousand(double value) => completed == 0 ? double.NaN : value * 1000 / completed;
@@ -84,7 +83,7 @@ internal static class CallMeasurement
             statistics.Retransmissions, statistics.Repeats, PerThousand(cpu.Sum()),
             system.Groups.Zip(cpu).ToDictionary(pair => pair.First.Name, pair => PerThousand(pair.Second)),
             Delays.Of(statistics.Inside), Delays.Of(statistics.Ringing), Delays.Of(statistics.Ending), headroom, lateness,
-            probe.Finish(cpu.Sum()), collections, cold);
+            probe.Finish(cpu.Sum()), collections?.Close(), cold);
     }
 
     internal static string Describe(CallStatistics statistics) =>

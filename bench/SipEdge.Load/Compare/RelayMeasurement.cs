@@ -92,12 +92,10 @@ internal static class RelayMeasurement
         var probe = new SurroundingsProbe(system.Groups[0].Core);
         double cpu = 0;
         long packets = 0;
-        GcSnapshot? before = null;
-        GcFigures? collections = null;
+        var collections = CollectionsProbe.Open(system, load.Calls);
         void Open()
         {
             probe.Open();
-            before = system.ReadGc();
             cpu = system.CpuSeconds;
             packets = load.Received;
         }
@@ -107,7 +105,6 @@ internal static class RelayMeasurement
             cpu = system.CpuSeconds - cpu;
             packets = load.Received - packets;
             probe.Close();
-            collections = before is null ? null : system.ReadGc()?.Since(before, 0);
         }
 
         var statistics = load.Run(used, rate, warmUp, window, Open, Close);
@@ -115,6 +112,6 @@ internal static class RelayMeasurement
         return new(system.Name, kind, round, rate, used.Length, window.TotalSeconds, statistics.Sent, statistics.Received,
             statistics.Sent - statistics.Received, statistics.Verified, statistics.Damaged, packets == 0 ? double.NaN
                 : cpu * 1e6 / packets,
-            Delays.Of(statistics.Delay), statistics.Headroom, Delays.Of(statistics.Lateness), probe.Finish(cpu), collections);
+            Delays.Of(statistics.Delay), statistics.Headroom, Delays.Of(statistics.Lateness), probe.Finish(cpu), collections?.Close());
     }
 }

@@ -130,7 +130,7 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         [("variant", call => call.First.Variant),
         ("calls/s", call => call.Median(item => item.Rate, 0)),
         ("bytes/call", call => call.Median(item => item.Gc!.AllocatedPerCall, 0)),
-        .. Collections<CallFigures>(call => call.Gc!, call => call.Seconds)]);
+        .. Collections<CallFigures>(call => call.Gc!)]);
 
     private void CollectionsOfRelay() => Section(
         "Garbage collections of SipEdge while packets went through; pauses in ms, counts over all rounds",
@@ -138,18 +138,18 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         [("direction", relay => relay.First.Kind),
         ("packets/s", relay => relay.Median(item => item.Rate, 0)),
         ("bytes/packet", relay => relay.Median(item => (double)item.Gc!.AllocatedBytes / item.Received, 3)),
-        .. Collections<RelayFigures>(relay => relay.Gc!, relay => relay.Seconds)]);
+        .. Collections<RelayFigures>(relay => relay.Gc!)]);
 
-    private static (string Head, Func<Rounds<T>, string> Cell)[] Collections<T>(Func<T, GcFigures> gc, Func<T, double> seconds) =>
+    private static (string Head, Func<Rounds<T>, string> Cell)[] Collections<T>(Func<T, GcFigures> gc) =>
     [
-        ("MB/s", rounds => rounds.Median(item => gc(item).AllocatedBytes / seconds(item) / 1e6, 2)),
+        ("MB/s", rounds => rounds.Median(item => gc(item).AllocatedBytes / gc(item).Seconds / 1e6, 2)),
         ("gen 0", rounds => rounds.Sum(item => gc(item).Collections[0])),
         ("gen 1", rounds => rounds.Sum(item => gc(item).Collections[1])),
         ("gen 2", rounds => rounds.Sum(item => gc(item).Collections[2])),
         ("pause p50", rounds => rounds.Median(item => gc(item).PauseP50, 2)),
         ("p99", rounds => rounds.Median(item => gc(item).PauseP99, 2)),
         ("longest", rounds => rounds.Largest(item => gc(item).PauseLongest, 2)),
-        ("ms paused/s", rounds => rounds.Median(item => gc(item).PauseTotal / seconds(item), 2)),
+        ("ms paused/s", rounds => rounds.Median(item => gc(item).PauseTotal / gc(item).Seconds, 2)),
     ];
 
     /// <summary>How quiet the machine was, so that nobody quotes figures taken beside something else.</summary>

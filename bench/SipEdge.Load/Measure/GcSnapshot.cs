@@ -27,7 +27,7 @@ internal sealed record GcSnapshot(long AllocatedBytes, int[] Collections, double
     }
 
     /// <summary>What happened between an earlier snapshot and this one.</summary>
-    internal GcFigures Since(GcSnapshot earlier, long calls)
+    internal GcFigures Since(GcSnapshot earlier, double seconds, long calls)
     {
         long last = earlier.Pauses.Count == 0 ? -1 : earlier.Pauses.Max(pause => pause.Collection);
         double[] pauses = [.. Pauses.Where(pause => pause.Collection > last).Select(pause => pause.Milliseconds).Order()];
@@ -35,7 +35,7 @@ internal sealed record GcSnapshot(long AllocatedBytes, int[] Collections, double
         long allocated = AllocatedBytes - earlier.AllocatedBytes;
         return new([.. Collections.Zip(earlier.Collections, (now, then) => now - then)],
             PauseMilliseconds - earlier.PauseMilliseconds,
-            At(0.5), At(0.99), At(1), allocated, calls == 0 ? 0 : (double)allocated / calls);
+            At(0.5), At(0.99), At(1), allocated, seconds, calls == 0 ? 0 : (double)allocated / calls);
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
@@ -51,4 +51,5 @@ internal sealed record GcFigures(
     double PauseP99,
     double PauseLongest,
     long AllocatedBytes,
+    double Seconds,
     double AllocatedPerCall);
