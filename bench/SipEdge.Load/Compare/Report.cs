@@ -137,7 +137,7 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         figures.Relay.Where(relay => relay.Gc is not null), relay => (relay.Kind, relay.Rate), relay => relay.System, 1,
         [("direction", relay => relay.First.Kind),
         ("packets/s", relay => relay.Median(item => item.Rate, 0)),
-        ("bytes/packet", relay => relay.Median(item => (double)item.Gc!.AllocatedBytes / item.Received, 3)),
+        ("bytes/packet", relay => relay.Median(item => item.Gc!.AllocatedBytes / (item.Gc.Seconds * item.Rate), 3)),
         .. Collections<RelayFigures>(relay => relay.Gc!)]);
 
     private static (string Head, Func<Rounds<T>, string> Cell)[] Collections<T>(Func<T, GcFigures> gc) =>
