@@ -11,9 +11,12 @@ try
         Place("SIPEDGE_COMPARE_RUN"), Place("SIPEDGE_COMPARE_ROOT"), Place("SIPEDGE_COMPARE_HOME"),
             Place("SIPEDGE_COMPARE_SCRATCH"), options.SystemCore);
     CoreAffinity.PinThread(options.LoadCore);
+    string program = options.Program.Length > 0
+        ? Path.GetFullPath(options.Program)
+        : Path.Combine(context.Root, "src/SipEdge/bin/Release/net10.0/sipedge.dll");
     SystemUnderTest[] systems =
         [.. options.Systems.Select(SystemUnderTest (name) =>
-            name == "kamailio" ? new Kamailio(context) : new SipEdgeProcess(context, options.WarmUpSeconds))];
+            name == "kamailio" ? new Kamailio(context) : new SipEdgeProcess(context, program, options.WarmUpSeconds))];
     using var comparison = new Comparison(options, context, systems);
     var figures = comparison.Run();
     new Report(figures, Console.Out).Write();

@@ -25,6 +25,9 @@ internal sealed record CompareOptions
     public int LoadCore { get; private set; } = 1;
     public string Output { get; private set; } = "";
 
+    /// <summary>The sipedge.dll to measure; empty for the one built here.</summary>
+    public string Program { get; private set; } = "";
+
     internal static CompareOptions Parse(string[] arguments)
     {
         var options = new CompareOptions();
@@ -69,6 +72,7 @@ internal sealed record CompareOptions
             case "--search-to": SearchTo = Whole(value); break;
             case "--system-core": SystemCore = Whole(value); break;
             case "--load-core": LoadCore = Whole(value); break;
+            case "--sipedge": Program = value; break;
             case "--output": Output = value; break;
             default: throw new ArgumentException($"unknown option {name}; see --help");
         }

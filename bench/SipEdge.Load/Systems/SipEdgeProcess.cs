@@ -7,7 +7,7 @@ using SipEdge.Load.Sockets;
 namespace SipEdge.Load.Systems;
 
 /// <summary>The shipped process, <c>sipedge run --config FILE</c>, with bench/SipEdge.GcProbe as its start-up hook.</summary>
-internal sealed class SipEdgeProcess(RunContext context, int warmUpSeconds) : SystemUnderTest(context)
+internal sealed class SipEdgeProcess(RunContext context, string program, int warmUpSeconds) : SystemUnderTest(context)
 {
     private readonly string _gcSocket = Path.Combine(context.Scratch, "gc.sock");
 
@@ -32,7 +32,6 @@ internal sealed class SipEdgeProcess(RunContext context, int warmUpSeconds) : Sy
 
         File.Delete(_gcSocket);
         File.Delete(Path.Combine(Context.Scratch, "calls.jsonl"));
-        string program = Path.Combine(Context.Root, "src/SipEdge/bin/Release/net10.0/sipedge.dll");
         AddGroup("sipedge").Start(Context.LogOf("sipedge"), environment,
             "dotnet", program, "run", "--config", WriteConfiguration(variant), "--log-level", "Warning");
     }
