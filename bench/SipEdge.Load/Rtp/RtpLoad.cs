@@ -38,6 +38,7 @@ internal sealed class RtpLoad : IDisposable
     internal RelayStatistics Run(RtpStream[] streams, double perSecond, TimeSpan warmUp, TimeSpan window, Action open,
         Action close)
     {
+        Discard(_in);
         var statistics = new RelayStatistics();
         double interval = Clock.Second / perSecond;
         long start = Clock.Now;
@@ -74,7 +75,7 @@ internal sealed class RtpLoad : IDisposable
             if (now >= nextSip)
             {
                 Calls.Turn(wait: false);
-                DiscardCallerSide();
+                Discard(_out);
                 nextSip = now + (5 * Clock.Millisecond);
             }
 
@@ -147,10 +148,10 @@ internal sealed class RtpLoad : IDisposable
         return count > 0;
     }
 
-    /// <summary>Nothing is expected there; what comes must not fill the queue.</summary>
-    private void DiscardCallerSide()
+    /// <summary>Late packets of an earlier run must not be taken for those of this one.</summary>
+    private static void Discard(UdpBatch socket)
     {
-        while (_out.Receive() > 0)
+        while (socket.Receive() > 0)
         {
         }
     }
