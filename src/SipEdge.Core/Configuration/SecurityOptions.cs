@@ -9,8 +9,8 @@ public sealed record SecurityOptions
 
     public string TokenHeader { get; init; } = "X-Auth-VoipToken";
 
-    /// <summary>Long enough for a slow phone, short enough that a stolen answer is soon worthless.</summary>
-    public TimeSpan NonceLifetime { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Long enough for a slow phone, short enough that the table of used nonces stays small.</summary>
+    public TimeSpan NonceLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
     public LimitOptions Limits { get; init; } = new();
 }

@@ -10,7 +10,10 @@ namespace SipEdge.Core.Pipeline;
 
 /// <summary>What one edge loop is given from outside: everything that is not a decision.</summary>
 /// <param name="Model">The snapshot in force; a reload swaps what it returns.</param>
-/// <param name="Nonces">The same for every loop, so that a challenge of one is honoured by another.</param>
+/// <param name="Nonces">
+/// The loop's own: its key is no other loop's. What was used once is remembered per loop, so a nonce that two loops honoured
+/// could be replayed on the second (RFC 7616 §5.12). A phone that brings it to another loop is challenged again as stale.
+/// </param>
 /// <param name="Random">The system's generator in the product, a seeded one on the simulated network.</param>
 /// <param name="Time">The wall clock, for records only; decisions take <c>now</c>.</param>
 public sealed record EdgeEnvironment(
