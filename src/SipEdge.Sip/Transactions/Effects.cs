@@ -41,3 +41,9 @@ public enum Effects : ushort
     /// <summary>The transaction is over: give back everything it holds.</summary>
     Remove = 1 << 10,
 }
+
+internal static class EffectsBits
+{
+    /// <summary>Enum.HasFlag boxes until the code around it is optimised; this never does.</summary>
+    public static bool Has(this Effects effects, Effects wanted) => (effects & wanted) != 0;
+}

@@ -181,12 +181,12 @@ public sealed partial class TransactionLayer
             return;
         }
 
-        if (effects.HasFlag(Effects.ReportTimeout))
+        if (effects.Has(Effects.ReportTimeout))
         {
             Counters.ClientTimeouts++;
             _user.OnTimeout(id, owner, now);
         }
-        else if (effects.HasFlag(Effects.ReportTransportError))
+        else if (effects.Has(Effects.ReportTransportError))
         {
             Counters.TransportErrors++;
             _user.OnTransportFailed(id, owner, now);
@@ -222,14 +222,14 @@ public sealed partial class TransactionLayer
             return;
         }
 
-        if (effects.HasFlag(Effects.SendAck) && !client.AckForRefusal)
+        if (effects.Has(Effects.SendAck) && !client.AckForRefusal)
         {
             ReplaceByAck(client, response);
         }
 
         var id = client.Id;
         var owner = client.Owner;
-        var passUp = effects.HasFlag(Effects.PassUp) && client.Method != SipMethod.Cancel;
+        var passUp = effects.Has(Effects.PassUp) && client.Method != SipMethod.Cancel;
         ApplyClient(client, effects, now);
         if (input == ClientInput.Provisional && client.CancelAsked && client.Companion.IsNone)
         {
@@ -267,23 +267,23 @@ public sealed partial class TransactionLayer
 
     private void ApplyClient(Transaction client, Effects effects, long now)
     {
-        if (effects.HasFlag(Effects.StopTimers))
+        if (effects.Has(Effects.StopTimers))
         {
             StopTimers(client);
         }
 
-        if (effects.HasFlag(Effects.StartRetransmission))
+        if (effects.Has(Effects.StartRetransmission))
         {
             _wheel.Arm(client.RetransmissionTimer, now + RetransmissionInterval(client));
             client.Retransmissions++;
         }
 
-        if (effects.HasFlag(Effects.StartTimeout))
+        if (effects.Has(Effects.StartTimeout))
         {
             _wheel.Arm(client.TimeoutTimer, now + StateDuration(client));
         }
 
-        if (effects.HasFlag(Effects.Send))
+        if (effects.Has(Effects.Send))
         {
             Counters.Retransmissions += client.Retransmissions > 1 ? 1 : 0;
             if (_transport.Send(client.Flow, client.Message.Filled, client.Id.Token) == SendResult.Failed)
@@ -293,12 +293,12 @@ public sealed partial class TransactionLayer
             }
         }
 
-        if (effects.HasFlag(Effects.SendAck) && client.AckForRefusal)
+        if (effects.Has(Effects.SendAck) && client.AckForRefusal)
         {
             _transport.Send(client.Flow, client.Message.Filled, 0);
         }
 
-        if (effects.HasFlag(Effects.Remove))
+        if (effects.Has(Effects.Remove))
         {
             Remove(client);
         }

@@ -83,7 +83,7 @@ public sealed partial class TransactionLayer
         Counters.TransportErrors++;
         var effects = HandleServer(server, ServerInput.TransportError);
         ApplyServer(server, effects, now);
-        return !effects.HasFlag(Effects.Remove);
+        return !effects.Has(Effects.Remove);
     }
 
     private void ReturnResponse(Transaction server)

@@ -156,7 +156,7 @@ public sealed partial class TransactionLayer
     private void OnAck(Transaction? known, scoped in SipMessageView ack, in Flow flow, long now)
     {
         var effects = known is null ? Effects.PassUp : HandleServer(known, ServerInput.Ack);
-        if (effects.HasFlag(Effects.PassUp))
+        if (effects.Has(Effects.PassUp))
         {
             _user.OnAck(ack, flow, now);
         }
@@ -244,7 +244,7 @@ public sealed partial class TransactionLayer
         var effects = HandleServer(server, input);
         var id = server.Id;
         var owner = server.Owner;
-        var unanswered = effects.HasFlag(Effects.ReportNoAck) && !server.Acknowledged;
+        var unanswered = effects.Has(Effects.ReportNoAck) && !server.Acknowledged;
         ApplyServer(server, effects, now);
         if (unanswered)
         {
@@ -259,35 +259,35 @@ public sealed partial class TransactionLayer
 
     private void ApplyServer(Transaction server, Effects effects, long now)
     {
-        if (effects.HasFlag(Effects.StopTimers))
+        if (effects.Has(Effects.StopTimers))
         {
             StopTimers(server);
         }
 
-        if (effects.HasFlag(Effects.StartRetransmission))
+        if (effects.Has(Effects.StartRetransmission))
         {
             Counters.Retransmissions += server.Retransmissions > 0 ? 1 : 0;
             _wheel.Arm(server.RetransmissionTimer, now + ServerRetransmissionInterval(server));
             server.Retransmissions++;
         }
 
-        if (effects.HasFlag(Effects.StartTimeout))
+        if (effects.Has(Effects.StartTimeout))
         {
             _wheel.Arm(server.TimeoutTimer, now + ServerStateDuration(server));
         }
 
-        if (effects.HasFlag(Effects.SendTrying) && server.Message.IsEmpty)
+        if (effects.Has(Effects.SendTrying) && server.Message.IsEmpty)
         {
             WriteResponse(server, new ResponseContent { Status = 100 });
             SendResponse(server, now);
         }
 
-        if (effects.HasFlag(Effects.Send) && !server.Message.IsEmpty && !SendResponse(server, now))
+        if (effects.Has(Effects.Send) && !server.Message.IsEmpty && !SendResponse(server, now))
         {
             return;
         }
 
-        if (effects.HasFlag(Effects.Remove))
+        if (effects.Has(Effects.Remove))
         {
             Remove(server);
         }

@@ -106,6 +106,9 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
         return cancelled;
     }
 
+    /// <summary>After the layer was used directly: lets the network see the timers that armed.</summary>
+    public void Tick() => _node.Tick();
+
     public int Count(string happening) => Events.Count(line => line == happening);
 
     void ILoopHandler.OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => Layer.OnMessage(message, flow, now);
