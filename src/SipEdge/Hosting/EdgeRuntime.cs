@@ -33,11 +33,11 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _transport = transport;
         _edges = new Edge[_transport.Loops.Count];
 
-        // One key for all loops: a challenge that one wrote is honoured by another, and forgotten with the process.
+        // A key for each loop: a nonce is honoured by the loop that remembers its uses, and forgotten with the process.
         Span<byte> nonceKey = stackalloc byte[32];
-        RandomNumberGenerator.Fill(nonceKey);
         for (var loop = 0; loop < _edges.Length; loop++)
         {
+            RandomNumberGenerator.Fill(nonceKey);
             _edges[loop] = new Edge(new EdgeEnvironment(
                 loop,
                 _edges.Length,
