@@ -196,7 +196,8 @@ public sealed class Dialog(BufferPool buffers)
 
     private ReadOnlySpan<byte> Of(Slice slice) => slice.Of(_data.Filled);
 
-    private static bool IsSips(ReadOnlySpan<byte> uri) => SipUriView.TryParse(uri, out var parsed) && parsed.Scheme == UriScheme.Sips;
+    private static bool IsSips(ReadOnlySpan<byte> uri) =>
+        SipUriView.TryParse(uri, out var parsed) && parsed.Scheme == UriScheme.Sips;
 
     private static ReadOnlySpan<byte> TagOf(in SipMessageView message, HeaderId party) =>
         party == HeaderId.From ? message.FromTag : message.ToTag;

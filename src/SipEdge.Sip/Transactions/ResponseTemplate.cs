@@ -86,7 +86,8 @@ internal struct ResponseTemplate
     }
 
     /// <summary>Writes a whole response; says where its To tag lies when it was added here.</summary>
-    public readonly void Write(scoped ref SipWriter writer, scoped in ResponseContent response, out int tagStart, out int tagLength)
+    public readonly void Write(scoped ref SipWriter writer, scoped in ResponseContent response, out int tagStart,
+        out int tagLength)
     {
         tagStart = 0;
         tagLength = 0;
@@ -126,7 +127,8 @@ internal struct ResponseTemplate
         var size = 128;
         foreach (ref readonly var slot in request.Headers)
         {
-            if (slot.Id is HeaderId.Via or HeaderId.From or HeaderId.To or HeaderId.CallId or HeaderId.CSeq or HeaderId.RecordRoute)
+            if (slot.Id is HeaderId.Via or HeaderId.From or HeaderId.To or HeaderId.CallId or HeaderId.CSeq
+                or HeaderId.RecordRoute)
             {
                 size += slot.ValueLength + 16;
                 if (slot.Id is HeaderId.Via or HeaderId.RecordRoute)

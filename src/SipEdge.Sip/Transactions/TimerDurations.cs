@@ -16,7 +16,7 @@ public readonly struct TimerDurations(TransactionOptions options)
     /// <summary>INVITE client gives up: 64*T1 (§17.1.1.2).</summary>
     public int B => 64 * _t1;
 
-    /// <summary>After the final response an INVITE client repeats its ACK this long: 32 s over UDP, else 0 (§17.1.1.2).</summary>
+    /// <summary>After a refusal an INVITE client repeats its ACK this long: 32 s over UDP, else 0 (§17.1.1.2).</summary>
     public int D(bool reliable) => reliable ? 0 : Math.Max(32_000, 64 * _t1);
 
     /// <summary>Other requests' retransmission over UDP: T1 doubled up to T2 (§17.1.2.2).</summary>

@@ -1,6 +1,8 @@
 namespace SipEdge.Sip.Transactions;
 
-/// <summary>Names one transaction of one loop: plain data. A stale id is refused, never confused with a later transaction.</summary>
+/// <summary>
+/// Names one transaction of one loop: plain data. A stale id is refused, never confused with a later transaction.
+/// </summary>
 public readonly record struct TransactionId(int Index, int Generation)
 {
     /// <summary>Generations start at 1, so the default value names nothing.</summary>

@@ -11,7 +11,7 @@ namespace SipEdge.Sip.Transport;
 /// </summary>
 public sealed class BufferPool
 {
-    /// <summary>Per class, how many bytes are kept for the next renter; above that a returned array is left to the collector.</summary>
+    /// <summary>Per class, how many bytes are kept for the next renter; above that a returned array is let go.</summary>
     private const int KeptBytesPerClass = 64 * 1024 * 1024;
 
 #if DEBUG
@@ -24,7 +24,8 @@ public sealed class BufferPool
 
     // Owned by the loop.
     private readonly Stack<byte[]>[] _free;
-    private readonly Dictionary<byte[], (string File, int Line)>? _rented = Tracks ? new(ReferenceEqualityComparer.Instance) : null;
+    private readonly Dictionary<byte[], (string File, int Line)>? _rented =
+        Tracks ? new(ReferenceEqualityComparer.Instance) : null;
 
     public BufferPool()
     {

@@ -153,7 +153,7 @@ internal sealed class ConnectionTable : IDisposable
     private static bool IsOutbound(int number) => number % 2 == 0;
 
     private static Target TargetOf(StreamConnection connection) =>
-        new(connection.Listener.Settings.Transport, connection.Listener.Settings.Number, connection.Remote, connection.ServerName);
+        new(connection.Flow.Transport, connection.Flow.Listener, connection.Remote, connection.ServerName);
 
     /// <summary>An IPv6 host usually has a /64 to itself, so that is one source.</summary>
     private static UInt128 SourceOf(SocketEndpoint remote) => remote.IsIpv4 ? remote.Address : remote.Address >> 64;

@@ -11,7 +11,7 @@ namespace SipEdge.Sip.Transport;
 /// One TCP or TLS connection: opened, shaken hands on, read into messages, written from a bounded queue. Every state has a
 /// deadline that the table's sweep enforces, so that no peer can keep it open by doing nothing or little.
 /// </summary>
-#pragma warning disable CA1001 // A token source without timer or parent holds nothing to dispose, and is cancelled from any thread.
+#pragma warning disable CA1001 // A token source without timer or parent holds nothing to dispose; any thread cancels it.
 internal sealed class StreamConnection
 #pragma warning restore CA1001
 {
