@@ -76,6 +76,7 @@ internal sealed record SearchStep(
     double Rate,
     bool Clean,
     long Failed,
+    IReadOnlyDictionary<string, int> Failures,
     long Retransmissions,
     long Repeats,
     double CpuShare,

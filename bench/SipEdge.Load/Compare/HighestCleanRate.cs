@@ -75,6 +75,7 @@ internal sealed class HighestCleanRate(SystemUnderTest system, CallLoad load, Co
             rate,
             statistics.Clean && statistics.Started >= rate * Window.TotalSeconds * OfferedAtLeast,
             statistics.Failed,
+            statistics.Failures,
             statistics.Retransmissions,
             statistics.Repeats,
             cpu / Window.TotalSeconds,

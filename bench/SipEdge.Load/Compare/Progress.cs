@@ -8,7 +8,7 @@ internal static class Progress
     internal static void Say(CallFigures figures) => Say(
         $"  {figures.Variant} {figures.Rate:F0} calls/s: {figures.CpuPerThousand:F3} CPU s per 1,000"
         + $", inside p50 {figures.Inside.P50:F2} p99 {figures.Inside.P99:F2} ms"
-        + $", failed {figures.Failures.Values.Sum()}, sent again {figures.Retransmissions}"
+        + $", failed {figures.Failures.Values.Sum()}{Reasons(figures.Failures)}, sent again {figures.Retransmissions}"
         + Circumstances(figures.GeneratorHeadroom, figures.Surroundings));
 
     internal static void Say(RelayFigures figures) => Say(
@@ -30,8 +30,12 @@ internal static class Progress
 
     internal static void Say(SearchStep step) => Say(
         $"  {step.Rate:F0} calls/s {(step.Clean ? "clean" : step.GeneratorLate ? "generator late" : "not clean")}"
-        + $": failed {step.Failed}, sent again {step.Retransmissions}, seen twice {step.Repeats}"
+        + $": failed {step.Failed}{Reasons(step.Failures)}, sent again {step.Retransmissions}, seen twice {step.Repeats}"
         + $", core {step.CpuShare:P0}, inside p99 {step.InsideP99:F2} ms, generator idle {step.GeneratorHeadroom:P0}");
+
+    private static string Reasons(IReadOnlyDictionary<string, int> failures) => failures.Count == 0
+        ? ""
+        : " (" + string.Join(", ", failures.Select(failure => $"{failure.Key}: {failure.Value}")) + ")";
 
     private static string Circumstances(double headroom, Measure.Surroundings around) =>
         $"; generator idle {headroom:P0}, others on the core {around.Foreign:P0}"

@@ -14,6 +14,9 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
 {
     private const int Rate = 200;
     private const int Calls = 4000;
+
+    /// <summary>The Request-URI of caller.xml without its scheme; SIPp would sign its own idea of it.</summary>
+    private const string Dialled = "+49100000000@edge.example.com";
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
     internal SippFigures Run(SystemUnderTest system, Func<CallLoad> phones)
@@ -33,7 +36,7 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
         using var caller = new ProcessGroup("sipp-caller", context.Run, options.LoadCore);
         double cpu = system.CpuSeconds;
         caller.Start(context.LogOf("sipp-caller"), NoEnvironment,
-            ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(), "-i", "127.0.0.2",
+            ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(), "-auth_uri", Dialled, "-i", "127.0.0.2",
                 "-p", "5060", "-r", Text(Rate), "-m", Text(Calls), "-l", "5000", "-nostdin",
                 "-trace_stat", "-stf", statistics, "-fd", "1"]);
         long end = Clock.Now + ((Calls / Rate + 30L) * Clock.Second);
