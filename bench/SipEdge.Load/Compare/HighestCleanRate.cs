@@ -6,7 +6,8 @@ namespace SipEdge.Load.Compare;
 
 /// <summary>
 /// The highest rate of variant C at which every call goes through and nothing is sent twice: up by a quarter until that fails
-/// twice, then halves the gap. When it fails while the generator itself was late, the step is taken again. A system that has been overrun is started afresh.
+/// twice, then halves the gap. When it fails while the generator itself was late, the step is taken
+/// again. A system that has been overrun is started afresh.
 /// </summary>
 internal sealed class HighestCleanRate(SystemUnderTest system, CallLoad load, CompareOptions options)
 {

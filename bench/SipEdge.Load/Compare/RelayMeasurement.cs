@@ -112,6 +112,7 @@ internal static class RelayMeasurement
         return new(system.Name, kind, round, rate, used.Length, window.TotalSeconds, statistics.Sent, statistics.Received,
             statistics.Sent - statistics.Received, statistics.Verified, statistics.Damaged, packets == 0 ? double.NaN
                 : cpu * 1e6 / packets,
-            Delays.Of(statistics.Delay), statistics.Headroom, Delays.Of(statistics.Lateness), probe.Finish(cpu), collections?.Close());
+            Delays.Of(statistics.Delay), statistics.Headroom, Delays.Of(statistics.Lateness), probe.Finish(cpu),
+            collections?.Close());
     }
 }

@@ -36,8 +36,8 @@ internal sealed class SippCheck(RunContext context, CompareOptions options)
         using var caller = new ProcessGroup("sipp-caller", context.Run, options.LoadCore);
         double cpu = system.CpuSeconds;
         caller.Start(context.LogOf("sipp-caller"), NoEnvironment,
-            ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(), "-auth_uri", Dialled, "-i", "127.0.0.2",
-                "-p", "5060", "-r", Text(Rate), "-m", Text(Calls), "-l", "5000", "-nostdin",
+            ["sipp", system.Sip.ToString(), "-sf", Scenario("caller.xml"), "-inf", WriteAccounts(), "-auth_uri", Dialled,
+                "-i", "127.0.0.2", "-p", "5060", "-r", Text(Rate), "-m", Text(Calls), "-l", "5000", "-nostdin",
                 "-trace_stat", "-stf", statistics, "-fd", "1"]);
         long end = Clock.Now + ((Calls / Rate + 30L) * Clock.Second);
         while (!caller.HasExited && Clock.Now < end)
