@@ -57,6 +57,12 @@ public sealed class Edge : ILoopHandler
 
     public EdgeStatus Status() => new(_environment.LoopNumber, _calls.Count, _transactions.Count, _pipeline.Draining);
 
+    /// <summary>The loop writes, anyone may read; a reader sees a slightly old number.</summary>
+    public int CallCount => _calls.Count;
+
+    /// <summary>The loop writes, anyone may read.</summary>
+    public TransactionCounters TransactionCounters => _transactions.Counters;
+
     /// <summary>Buffers of the loop that are out: 0 when nothing is under way.</summary>
     public int RentedBuffers => _transactions.Buffers.RentedCount;
 

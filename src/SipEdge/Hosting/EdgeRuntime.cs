@@ -17,7 +17,8 @@ namespace SipEdge.Hosting;
 /// </summary>
 internal sealed class EdgeRuntime : IDrainable, IDisposable
 {
-    private readonly CallMetrics _metrics = new();
+    private readonly CallMetrics _callMetrics = new();
+    private readonly EdgeMetrics _edgeMetrics;
     private readonly RelayPlane _media;
     private readonly TransportHost _transport;
     private readonly Edge[] _edges;
@@ -46,13 +47,15 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
                 _media,
                 records,
                 new NonceFactory(nonceKey, model.Security.NonceLifetimeMs),
-                _metrics,
+                _callMetrics,
                 loggers,
                 RandomNumberGenerator.Fill,
                 time,
                 TransportSettings.Transactions(model)));
             _transport.Loops[loop].Handler = _edges[loop];
         }
+
+        _edgeMetrics = new EdgeMetrics(_edges, media);
     }
 
     public EdgeModel Model => _model;
@@ -126,7 +129,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     {
         _transport.Dispose();
         _media.Dispose();
-        _metrics.Dispose();
+        _edgeMetrics.Dispose();
+        _callMetrics.Dispose();
     }
 
     private Task<T[]> AskAllAsync<T>(Func<Edge, T> ask, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SipEdge.Cli;
@@ -45,6 +46,27 @@ public sealed class CertificateReloadTests
         Assert.Equal(second, await ShownAsync(port));
     }
 
+    [Fact]
+    public async Task A_listener_that_asks_for_tls_1_3_takes_nothing_older()
+    {
+        var port = RunningEdge.FreePort();
+        await using var edge = await RunningEdge.StartAsync(
+            """
+            tls:
+              main: { self_signed: true, min_version: "1.3" }
+            """,
+            $"""
+              - name: tls
+                transport: tls
+                bind: 127.0.0.1:{port}
+                tls: main
+            """);
+
+        Assert.NotEmpty(await ShownAsync(port));
+        var refused = await Record.ExceptionAsync(() => ShownAsync(port, SslProtocols.Tls12));
+        Assert.True(refused is AuthenticationException or IOException, $"a TLS 1.2 handshake ended with {refused}");
+    }
+
     private static string WritePair(ScratchDirectory files, string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -55,7 +77,7 @@ public sealed class CertificateReloadTests
         return certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
-    private static async Task<string> ShownAsync(int port)
+    private static async Task<string> ShownAsync(int port, SslProtocols protocols = SslProtocols.None)
     {
         var shown = string.Empty;
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -66,6 +88,7 @@ public sealed class CertificateReloadTests
             new SslClientAuthenticationOptions
             {
                 TargetHost = "edge.test",
+                EnabledSslProtocols = protocols,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                 {
                     shown = certificate!.GetCertHashString(HashAlgorithmName.SHA256);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using SipEdge.Tests.Cli;
 
@@ -34,6 +35,29 @@ public sealed partial class DocumentationTests
         {
             Assert.Contains($"| `{verb}` |", page, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Every_instrument_is_on_the_page_of_metrics()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs/metrics.md"));
+        await using var edge = await RunningEdge.StartAsync();
+        using var listener = new MeterListener();
+        var instruments = new List<string>();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            // Tests beside this one have meters of their own; the product's are named for its namespaces.
+            if (instrument.Meter.Name is "SipEdge" or "SipEdge.Sip.Transport" && !instrument.Name.StartsWith("sipedge.test.", StringComparison.Ordinal))
+            {
+                instruments.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+
+        Assert.NotEmpty(instruments);
+        Assert.All(
+            instruments.Where(static name => name != "sipedge.record.dropped"),
+            name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"\]\((?!https?:)([^)]+)\)")]

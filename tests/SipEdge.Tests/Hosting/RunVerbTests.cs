@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
-using SipEdge.Admin;
 using SipEdge.Cli;
 using SipEdge.Tests.Cli;
 
@@ -83,7 +81,7 @@ public sealed class RunVerbTests
         Assert.Equal((ExitCode.Failed, ""), (reload.ExitCode, reload.Output));
         Assert.Contains("did you mean 'loops'?", reload.Error, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was changed: the configuration in force stays.\n", reload.Error, StringComparison.Ordinal);
-        Assert.StartsWith("SIP/2.0 403", await InviteAsync(edge), StringComparison.Ordinal);
+        Assert.StartsWith("SIP/2.0 403", await edge.InviteAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,21 +95,21 @@ public sealed class RunVerbTests
 
         Assert.Equal(ExitCode.Failed, reload.ExitCode);
         Assert.Contains("error: loops: a change here needs a restart", reload.Error, StringComparison.Ordinal);
-        Assert.StartsWith("SIP/2.0 403", await InviteAsync(edge), StringComparison.Ordinal);
+        Assert.StartsWith("SIP/2.0 403", await edge.InviteAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_reload_decides_what_comes_after_it()
     {
         await using var edge = await RunningEdge.StartAsync();
-        Assert.StartsWith("SIP/2.0 403", await InviteAsync(edge), StringComparison.Ordinal);
+        Assert.StartsWith("SIP/2.0 403", await edge.InviteAsync(), StringComparison.Ordinal);
         var text = RunningEdge.Configuration(edge.Directory, edge.Port).Replace("192.0.2.0/24", "127.0.0.0/8", StringComparison.Ordinal);
         await File.WriteAllTextAsync(edge.ConfigFile, text);
 
         var reload = await Sipedge.RunAsync("reload", "--socket", edge.Socket);
 
         Assert.Equal((ExitCode.Success, ""), (reload.ExitCode, reload.Error));
-        Assert.DoesNotMatch("^SIP/2.0 403", await InviteAsync(edge));
+        Assert.DoesNotMatch("^SIP/2.0 403", await edge.InviteAsync());
     }
 
     [Fact]
@@ -120,7 +118,7 @@ public sealed class RunVerbTests
         await using var edge = await RunningEdge.StartAsync();
         for (var i = 0; i < 20; i++)
         {
-            await InviteAsync(edge);
+            await edge.InviteAsync();
         }
 
         Assert.Equal(ExitCode.Success, await edge.DrainAsync());
@@ -133,45 +131,5 @@ public sealed class RunVerbTests
             Assert.Equal("refusal", json.RootElement.GetProperty("type").GetString());
             Assert.Equal("unknown_source", json.RootElement.GetProperty("reason").GetString());
         });
-    }
-
-    [Fact]
-    public async Task Metrics_of_transport_calls_and_runtime_are_scraped_together()
-    {
-        await using var edge = await RunningEdge.StartAsync();
-        await InviteAsync(edge);
-        using var client = new AdminClient(edge.Socket);
-
-        var read = Telemetry.PrometheusReader.Read(await client.GetTextAsync("metrics", default));
-
-        Assert.Equal(1, read.Samples["sipedge_request_refused_total{sipedge_reason=\"unknown_source\"}"]);
-        Assert.Contains("sipedge_transport_messages_total", read.Names());
-        Assert.Contains("dotnet_gc_pause_time_seconds_total", read.Names());
-    }
-
-    /// <summary>The first response to an INVITE from an address of this machine.</summary>
-    private static async Task<string> InviteAsync(RunningEdge edge)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var local = socket.LocalEndPoint!.ToString();
-        var unique = Guid.NewGuid().ToString("N");
-        var invite = $"""
-            INVITE sip:100@edge.test SIP/2.0
-            Via: SIP/2.0/UDP {local};branch=z9hG4bK{unique};rport
-            Max-Forwards: 70
-            From: <sip:alice@edge.test>;tag=a{unique}
-            To: <sip:100@edge.test>
-            Call-ID: {unique}
-            CSeq: 1 INVITE
-            Contact: <sip:alice@{local}>
-            Content-Length: 0
-
-
-            """.ReplaceLineEndings("\r\n");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await socket.SendToAsync(Encoding.ASCII.GetBytes(invite), new IPEndPoint(IPAddress.Loopback, edge.Port), patience.Token);
-        var buffer = new byte[4096];
-        return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
     }
 }

@@ -88,6 +88,34 @@ internal sealed class RunningEdge : IAsyncDisposable
         return ((IPEndPoint)tcp.LocalEndPoint!).Port;
     }
 
+    public Task<string> InviteAsync() => InviteAsync(Port);
+
+    /// <summary>The first response to an INVITE from an address of this machine.</summary>
+    public static async Task<string> InviteAsync(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var local = socket.LocalEndPoint!.ToString();
+        var unique = Guid.NewGuid().ToString("N");
+        var invite = $"""
+            INVITE sip:100@edge.test SIP/2.0
+            Via: SIP/2.0/UDP {local};branch=z9hG4bK{unique};rport
+            Max-Forwards: 70
+            From: <sip:alice@edge.test>;tag=a{unique}
+            To: <sip:100@edge.test>
+            Call-ID: {unique}
+            CSeq: 1 INVITE
+            Contact: <sip:alice@{local}>
+            Content-Length: 0
+
+
+            """.ReplaceLineEndings("\r\n");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await socket.SendToAsync(Encoding.ASCII.GetBytes(invite), new IPEndPoint(IPAddress.Loopback, port), patience.Token);
+        var buffer = new byte[4096];
+        return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
+    }
+
     public async Task<int> DrainAsync()
     {
         if (_exitCode is null)

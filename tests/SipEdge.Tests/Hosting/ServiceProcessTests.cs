@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using SipEdge.Admin;
 using SipEdge.Cli;
 using SipEdge.Tests.Cli;
 
@@ -17,13 +18,14 @@ public sealed class ServiceProcessTests : IDisposable
         ReceiveTimeout = (int)Patience.TotalMilliseconds,
     };
 
+    private readonly int _port = RunningEdge.FreePort();
     private readonly Process _edge;
     private readonly Task<string> _errors;
 
     public ServiceProcessTests()
     {
         _manager.Bind(new UnixDomainSocketEndPoint(_directory.File("notify")));
-        _directory.Write("sipedge.yaml", RunningEdge.Configuration(_directory, RunningEdge.FreePort()));
+        _directory.Write("sipedge.yaml", RunningEdge.Configuration(_directory, _port));
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sipedge"), ["run", "--config", _directory.File("sipedge.yaml")])
         {
@@ -82,6 +84,23 @@ public sealed class ServiceProcessTests : IDisposable
         using var patience = new CancellationTokenSource(Patience);
         await _edge.WaitForExitAsync(patience.Token);
         Assert.Contains("refused, the one in force stays", await _errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_of_transport_calls_and_runtime_are_scraped_together()
+    {
+        Assert.StartsWith("READY=1\n", Next(), StringComparison.Ordinal);
+        await RunningEdge.InviteAsync(_port);
+        using var client = new AdminClient(_directory.File("admin/sipedge.sock"));
+
+        var read = Telemetry.PrometheusReader.Read(await client.GetTextAsync("metrics", default));
+
+        Assert.Equal(1, read.Samples["sipedge_request_refused_total{sipedge_reason=\"unknown_source\"}"]);
+        Assert.Contains("sipedge_transport_messages_total", read.Names());
+        Assert.Equal(1, read.Samples["sipedge_transaction_started_total{sipedge_transaction_side=\"server\"}"]);
+        Assert.Equal(0, read.Samples["sipedge_call_active"]);
+        Assert.Equal(0, read.Samples["sipedge_media_port_pairs"]);
+        Assert.Contains("dotnet_gc_pause_time_seconds_total", read.Names());
     }
 
     private string Next(bool alsoWatchdog = false)

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using SipEdge.Core.Pipeline;
+using SipEdge.Media.Relay;
+using SipEdge.Sip.Transactions;
+
+namespace SipEdge.Hosting;
+
+/// <summary>What all loops have under way together, summed when somebody looks. docs/metrics.md lists every instrument.</summary>
+internal sealed class EdgeMetrics : IDisposable
+{
+    private readonly Meter _meter = new("SipEdge");
+    private readonly Edge[] _edges;
+
+    public EdgeMetrics(Edge[] edges, RelayPlane media)
+    {
+        _edges = edges;
+        _meter.CreateObservableUpDownCounter("sipedge.call.active", () => edges.Sum(static edge => (long)edge.CallCount), "{call}", "Live calls");
+        _meter.CreateObservableUpDownCounter(
+            "sipedge.transaction.active",
+            () => Sum(static t => t.ClientsStarted + t.ServersStarted - t.Finished),
+            "{transaction}",
+            "Transactions that are not over, lingering ones included");
+        _meter.CreateObservableCounter("sipedge.transaction.started", Started, "{transaction}", "Transactions started, by side");
+        _meter.CreateObservableCounter(
+            "sipedge.transaction.retransmissions", () => Sum(static t => t.Retransmissions), "{message}", "Messages that the edge sent again");
+        _meter.CreateObservableCounter("sipedge.transaction.failed", Failed, "{transaction}", "Transactions that failed or were refused, by reason");
+        _meter.CreateObservableCounter("sipedge.transaction.malformed", Malformed, "{message}", "Messages that could not be read, by kind");
+        _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}", "Media sessions open");
+        _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}", "RTP and RTCP port pairs bound");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static Measurement<long> Tagged(long value, string tag, string text) =>
+        new(value, new KeyValuePair<string, object?>(tag, text));
+
+    private long Sum(Func<TransactionCounters, long> count) => _edges.Sum(edge => count(edge.TransactionCounters));
+
+    private IEnumerable<Measurement<long>> Started() =>
+    [
+        Tagged(Sum(static t => t.ClientsStarted), "sipedge.transaction.side", "client"),
+        Tagged(Sum(static t => t.ServersStarted), "sipedge.transaction.side", "server"),
+    ];
+
+    private IEnumerable<Measurement<long>> Failed() =>
+    [
+        Tagged(Sum(static t => t.ClientTimeouts), "error.type", "timeout"),
+        Tagged(Sum(static t => t.TransportErrors), "error.type", "transport"),
+        Tagged(Sum(static t => t.NoAcks), "error.type", "no_ack"),
+        Tagged(Sum(static t => t.TableFull), "error.type", "table_full"),
+        Tagged(Sum(static t => t.SourceFull), "error.type", "source_full"),
+    ];
+
+    private IEnumerable<Measurement<long>> Malformed() =>
+    [
+        Tagged(Sum(static t => t.MalformedRequests), "sipedge.message.kind", "request"),
+        Tagged(Sum(static t => t.MalformedResponses), "sipedge.message.kind", "response"),
+    ];
+}
