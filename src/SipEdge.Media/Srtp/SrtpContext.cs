@@ -45,8 +45,9 @@ public sealed class SrtpContext
 
         Key = key;
         TagLength = SrtpSuites.TagLength(key.Suite);
-        _rtp = new SrtpSessionKeys(key, rtcp: false);
-        _rtcp = new SrtpSessionKeys(key, rtcp: true);
+        var master = new AesCounterMode(key.KeyAndSalt[..SrtpKey.MasterKeyLength]);
+        _rtp = new SrtpSessionKeys(master, key, rtcp: false);
+        _rtcp = new SrtpSessionKeys(master, key, rtcp: true);
         _nextRtcpIndex = nextRtcpIndex;
         foreach (ref readonly var source in sources)
         {

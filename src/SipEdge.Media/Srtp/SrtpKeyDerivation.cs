@@ -20,7 +20,8 @@ internal static class SrtpKeyDerivation
     public const int AuthenticationKeyLength = 20;
     public const int SaltLength = 14;
 
-    public static void Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, SrtpKeyLabel label, Span<byte> key)
+    /// <summary><paramref name="master"/> is keyed with the master key: one expansion serves all labels.</summary>
+    public static void Derive(AesCounterMode master, ReadOnlySpan<byte> masterSalt, SrtpKeyLabel label, Span<byte> key)
     {
         Span<byte> start = stackalloc byte[16];
         start.Clear();
@@ -29,7 +30,7 @@ internal static class SrtpKeyDerivation
         // The label stands above a 48-bit index, which is 0; both end where the 112 bits of salt end.
         start[SaltLength - 7] ^= (byte)label;
         key.Clear();
-        new AesCounterMode(masterKey).Apply(
+        master.Apply(
             BinaryPrimitives.ReadUInt64BigEndian(start),
             BinaryPrimitives.ReadUInt64BigEndian(start[8..]),
             key);

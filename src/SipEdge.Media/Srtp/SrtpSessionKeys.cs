@@ -10,25 +10,24 @@ internal sealed class SrtpSessionKeys
     private readonly ulong _saltHigh;
     private readonly ulong _saltLow;
 
-    public SrtpSessionKeys(in SrtpKey key, bool rtcp)
+    public SrtpSessionKeys(AesCounterMode master, in SrtpKey key, bool rtcp)
     {
-        var masterKey = key.KeyAndSalt[..SrtpKey.MasterKeyLength];
         var masterSalt = key.KeyAndSalt[SrtpKey.MasterKeyLength..];
         Span<byte> bytes = stackalloc byte[SrtpKeyDerivation.AuthenticationKeyLength];
 
         var encryption = bytes[..SrtpKeyDerivation.EncryptionKeyLength];
         SrtpKeyDerivation.Derive(
-            masterKey, masterSalt, rtcp ? SrtpKeyLabel.RtcpEncryption : SrtpKeyLabel.RtpEncryption, encryption);
+            master, masterSalt, rtcp ? SrtpKeyLabel.RtcpEncryption : SrtpKeyLabel.RtpEncryption, encryption);
         _cipher = new AesCounterMode(encryption);
 
         SrtpKeyDerivation.Derive(
-            masterKey, masterSalt, rtcp ? SrtpKeyLabel.RtcpAuthentication : SrtpKeyLabel.RtpAuthentication, bytes);
+            master, masterSalt, rtcp ? SrtpKeyLabel.RtcpAuthentication : SrtpKeyLabel.RtpAuthentication, bytes);
         Authentication = new HmacSha1Key(bytes);
 
         // The salt fills the first 14 bytes of the counter block; the block counter takes the last two.
         bytes.Clear();
         SrtpKeyDerivation.Derive(
-            masterKey,
+            master,
             masterSalt,
             rtcp ? SrtpKeyLabel.RtcpSalt : SrtpKeyLabel.RtpSalt,
             bytes[..SrtpKeyDerivation.SaltLength]);

@@ -19,7 +19,7 @@ public sealed class Rfc3711VectorTests
     {
         var key = new byte[expected.Length / 2];
         SrtpKeyDerivation.Derive(
-            Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt), (SrtpKeyLabel)label, key);
+            new AesCounterMode(Convert.FromHexString(MasterKey)), Convert.FromHexString(MasterSalt), (SrtpKeyLabel)label, key);
         Assert.Equal(expected, Convert.ToHexString(key));
     }
 
