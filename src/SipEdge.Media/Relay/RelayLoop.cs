@@ -61,7 +61,7 @@ internal sealed unsafe class RelayLoop : IDisposable
             throw new InvalidOperationException("No descriptors left for a media loop");
         }
 
-        _thread = new Thread(Run) { Name = name, IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
     /// <summary>Where the plane registers a session's sockets.</summary>
@@ -184,6 +184,11 @@ internal sealed unsafe class RelayLoop : IDisposable
 
         var stream = (data & 2) == 0 ? session.A : session.B;
         var rtcp = (data & 1) != 0;
+        if (!stream.Port.IsBound)
+        {
+            return; // released by a command of this turn, after the kernel had told of the packet
+        }
+
         ref var packet = ref _batch.Next;
         var address = _batch.Address;
         var length = Libc.ReceiveFrom(

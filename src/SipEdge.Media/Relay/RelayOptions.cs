@@ -5,11 +5,14 @@ public sealed record RelayOptions
 {
     public static RelayOptions Default { get; } = new();
 
-    /// <summary>First port of the range; rounded up to even. Default 30000, away from what Linux gives out by itself.</summary>
-    public ushort FirstPort { get; init; } = 30000;
+    /// <summary>First port of the range; rounded up to even. Default 10000.</summary>
+    public ushort FirstPort { get; init; } = 10000;
 
-    /// <summary>Last port of the range, included. The default range has room for 2,500 calls with two sides.</summary>
-    public ushort LastPort { get; init; } = 39999;
+    /// <summary>
+    /// Last port of the range, included. Default 29999: room for 5,000 calls with both sides on one address, and below
+    /// what Linux gives out by itself (32768 and up).
+    /// </summary>
+    public ushort LastPort { get; init; } = 29999;
 
     /// <summary>Threads that relay. One core relays some 200,000 packets a second, 2,000 calls of 20 ms packets.</summary>
     public int Loops { get; init; } = 1;
