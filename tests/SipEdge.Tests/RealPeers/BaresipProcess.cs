@@ -89,7 +89,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
         var line = await Events.WaitFor(
             text => JsonDocument.Parse(text).RootElement.TryGetProperty("type", out var value) && value.GetString() == type,
             TestBed.Patience,
-            $"event {type}. The trace:\n{Trace}\nEvents");
+            () => $"event {type}. The trace:\n{Trace}\nEvents");
         return JsonDocument.Parse(line).RootElement;
     }
 

@@ -33,7 +33,7 @@ internal sealed class LineLog
     }
 
     /// <summary>The first line, old or new, that is wanted.</summary>
-    public Task<string> WaitFor(Func<string, bool> wanted, TimeSpan timeout, string what)
+    public Task<string> WaitFor(Func<string, bool> wanted, TimeSpan timeout, Func<string> what)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lines)
@@ -56,7 +56,7 @@ internal sealed class LineLog
             }
             catch (TimeoutException)
             {
-                throw new TimeoutException($"No {what} within {timeout.TotalSeconds} s. What came:\n{Text}");
+                throw new TimeoutException($"Not within {timeout.TotalSeconds} s: {what()}\nWhat came:\n{Text}");
             }
         }
     }

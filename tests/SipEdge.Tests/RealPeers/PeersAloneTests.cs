@@ -25,13 +25,12 @@ public sealed class PeersAloneTests
         foreach (var (caller, callee) in pairs)
         {
             await using var bed = new TestBed();
-            var media = new IPEndPoint(bed.Caller, 9);
             var answering = await SippProcess.Answer(
-                bed, callee, new SippSettings(bed.Callee) { Hold = hold }.WithMedia(media).With(("status", "486 Busy Here")));
+                bed, callee, new SippSettings(bed.Callee) { Hold = hold }.With(("status", "486 Busy Here")));
             var calling = SippProcess.Call(
                 bed,
                 caller,
-                new SippSettings(bed.Caller) { Hold = hold }.WithMedia(media).With(("code", "486")),
+                new SippSettings(bed.Caller) { Hold = hold }.With(("code", "486")),
                 new IPEndPoint(bed.Callee, 5060));
             await calling.Succeeds();
             await answering.Succeeds();

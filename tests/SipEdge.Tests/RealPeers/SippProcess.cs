@@ -39,7 +39,8 @@ internal sealed class SippProcess : IAsyncDisposable
     /// <summary>The address in the session description that the scenario logged as "what host port".</summary>
     public async Task<IPEndPoint> MediaAddress(string what)
     {
-        var line = await Log.WaitFor(text => text.StartsWith(what + " ", StringComparison.Ordinal), TestBed.Patience, what);
+        var line = await Log.WaitFor(
+            text => text.StartsWith(what + " ", StringComparison.Ordinal), TestBed.Patience, () => $"{what}\n{Problems}");
         var words = line.Split(' ');
         return new IPEndPoint(IPAddress.Parse(words[1]), int.Parse(words[2], CultureInfo.InvariantCulture));
     }
@@ -61,7 +62,7 @@ internal sealed class SippProcess : IAsyncDisposable
     private static SippProcess Start(TestBed bed, string scenario, SippSettings settings, string[] target)
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "RealPeers", "scenarios", scenario + ".xml"));
-        foreach (var (name, value) in settings.Marks)
+        foreach (var (name, value) in settings.AllMarks)
         {
             var mark = $"{{{{{name}}}}}";
             text = value.Length == 0
@@ -82,6 +83,8 @@ internal sealed class SippProcess : IAsyncDisposable
             "-m", Number(settings.Calls), "-r", Number(settings.CallsPerSecond), "-l", Number(settings.Calls),
             "-d", Number((long)settings.Hold.TotalMilliseconds),
             "-s", settings.Number, "-au", settings.User, "-ap", settings.Password,
+            // By default sipp signs the address it sends to, not the Request-URI (RFC 3261 s22.4 step 7).
+            "-auth_uri", $"{settings.Number}@{EdgeConfiguration.Domain}",
             "-nostdin", "-deadcall_wait", "0",
             "-trace_err", "-error_file", files + ".errors",
             "-trace_stat", "-stf", files + ".csv",
@@ -120,12 +123,18 @@ internal sealed record SippSettings(IPAddress Address)
 
     public bool KeepMessages { get; init; } = true;
 
-    public Dictionary<string, string> Marks { get; init; } = new()
+    /// <summary>Values for the scenario's marks; those that have a default need none.</summary>
+    public Dictionary<string, string> Marks { get; init; } = [];
+
+    /// <summary>The default media address is one that nobody listens on.</summary>
+    public IEnumerable<KeyValuePair<string, string>> AllMarks => new Dictionary<string, string>
     {
         ["from_user"] = "alice",
-        ["domain"] = "edge.test",
+        ["domain"] = EdgeConfiguration.Domain,
         ["headers"] = "",
-    };
+        ["media_host"] = Address.ToString(),
+        ["media_port"] = "9",
+    }.Where(mark => !Marks.ContainsKey(mark.Key)).Concat(Marks);
 
     public SippSettings WithMedia(IPEndPoint media)
     {

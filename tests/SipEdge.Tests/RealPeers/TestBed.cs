@@ -23,10 +23,13 @@ internal sealed class TestBed : IAsyncDisposable
         Callee = Address(3);
         SecondCallee = Address(4);
         Stranger = Address(66);
-        Folder = Directory.CreateTempSubdirectory("sipedge-test-").FullName;
+        Folder = Directory.CreateTempSubdirectory("sipedge-peers-").FullName;
     }
 
     public IPAddress Edge { get; }
+
+    /// <summary>Where callers send to: the edge's UDP and TCP port.</summary>
+    public IPEndPoint Target => new(Edge, 5060);
 
     public IPAddress Caller { get; }
 

@@ -1,0 +1,88 @@
+namespace SipEdge.Tests.RealPeers;
+
+/// <summary>
+/// A configuration with one carrier behind the edge. Without changes it admits the bed's caller by address and sends every
+/// number to the bed's callee over UDP. Values of the nested maps are YAML as an operator would write it.
+/// </summary>
+internal sealed record EdgeConfiguration(TestBed Bed)
+{
+    public const string Domain = "edge.test";
+
+    /// <summary>What stands under "acls"; all of them are attached to the domain.</summary>
+    public Dictionary<string, string> Acls { get; init; } = new()
+    {
+        ["caller"] = $"{{ addresses: [ {{ prefix: {Bed.Caller} }} ] }}",
+    };
+
+    /// <summary>Digest users. Their passwords go to the edge in its environment.</summary>
+    public Dictionary<string, string> Accounts { get; init; } = [];
+
+    /// <summary>Header pairs' tokens by the name that the ACLs refer to them with: { env: NAME }.</summary>
+    public Dictionary<string, string> Secrets { get; init; } = [];
+
+    public string[] Gateways { get; init; } = [$"{{ name: first, address: {Bed.Callee}, direction: outbound }}"];
+
+    public string UnknownSource { get; init; } = "drop";
+
+    /// <summary>Certificate and key for the TLS listener; without one there is none.</summary>
+    public (string Certificate, string Key)? Tls { get; init; }
+
+    /// <summary>Whom the edge trusts to certify its gateways.</summary>
+    public string? AuthorityFile { get; init; }
+
+    /// <summary>Whole lines added at the end.</summary>
+    public string More { get; init; } = "";
+
+    public Dictionary<string, string> Environment =>
+        Accounts.ToDictionary(account => PasswordVariable(account.Key), account => account.Value)
+            .Concat(Secrets).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    public string ToYaml() => $$"""
+        version: 1
+        listeners:
+          - { name: udp, transport: udp, bind: "{{Bed.Edge}}:5060" }
+          - { name: tcp, transport: tcp, bind: "{{Bed.Edge}}:5060" }
+        {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own }}")}}
+        {{Map("tls", TlsEntries)}}
+        {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }} }}")))}}
+        {{Map("acls", Acls.Select(acl => (acl.Key, acl.Value)))}}
+        domains:
+          {{Domain}}: { acls: [ {{string.Join(", ", Acls.Keys)}} ], algorithms: [ md5 ] } # sipp knows no other
+        unknown_source: {{UnknownSource}}
+        trunks:
+          carrier:
+            gateways:
+        {{string.Join('\n', Gateways.Select(gateway => "      - " + gateway))}}
+        routes:
+          - { to: carrier }
+        media: { ipv4: { address: {{Bed.Edge}} }, port_min: 10000, port_max: 19999 }
+        admin: { socket: {{Bed.PathOf("admin.sock")}} }
+        records: { path: {{Bed.PathOf("records.jsonl")}} }
+        loops: 2
+        {{More}}
+        """;
+
+    private IEnumerable<(string, string)> TlsEntries
+    {
+        get
+        {
+            if (Tls is { } own)
+            {
+                yield return ("own", $"{{ certificate: {own.Certificate}, key: {own.Key} }}");
+            }
+
+            if (AuthorityFile is not null)
+            {
+                yield return ("client", $"{{ ca: {AuthorityFile} }}");
+            }
+        }
+    }
+
+    private static string PasswordVariable(string account) => $"PASSWORD_OF_{account.ToUpperInvariant()}";
+
+    private static string Map(string key, IEnumerable<(string Name, string Value)> entries)
+    {
+        var lines = entries.Select(entry => $"  {entry.Name}: {entry.Value}").ToArray();
+        return lines.Length == 0 ? "" : $"{key}:\n{string.Join('\n', lines)}";
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using SipEdge.Admin;
+
+namespace SipEdge.Tests.RealPeers;
+
+/// <summary>The edge as it is delivered: the built executable in a process of its own, with a configuration file.</summary>
+internal sealed class EdgeProcess : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly AdminClient _admin;
+    private readonly string _recordsPath;
+
+    private EdgeProcess(ChildProcess process, AdminClient admin, string recordsPath)
+    {
+        _process = process;
+        _admin = admin;
+        _recordsPath = recordsPath;
+    }
+
+    /// <summary>Everything it wrote to its log, at the most talkative level.</summary>
+    public string Log => _process.Output.Text + _process.Errors.Text;
+
+    public static async Task<EdgeProcess> Start(EdgeConfiguration configuration, string logLevel = "trace")
+    {
+        var bed = configuration.Bed;
+        var path = bed.PathOf("sipedge.yaml");
+        await File.WriteAllTextAsync(path, configuration.ToYaml());
+        var executable = Path.Combine(AppContext.BaseDirectory, "sipedge.dll");
+        var process = bed.Own(ChildProcess.Start(
+            "dotnet", [executable, "run", "--config", path, "--log-level", logLevel], bed.Folder, configuration.Environment));
+        var admin = new AdminClient(bed.PathOf("admin.sock"));
+        var edge = bed.Own(new EdgeProcess(process, admin, bed.PathOf("records.jsonl")));
+        await TestBed.Until(edge.IsRunning, TimeSpan.FromSeconds(30), () => $"a running edge\n{edge.Log}");
+        return edge;
+    }
+
+    public Task<StatusReport> Status() => _admin.GetAsync("status", AdminJson.Default.StatusReport, CancellationToken.None);
+
+    /// <summary>Waits until no call, media session and transaction is left.</summary>
+    public Task UntilEmpty(TimeSpan timeout)
+    {
+        StatusReport? status = null;
+        return TestBed.Until(
+            async () =>
+            {
+                status = await Status();
+                return status is { Calls: 0, Transactions: 0, Media.Sessions: 0 };
+            },
+            timeout,
+            () => $"an empty edge; its status is {status}");
+    }
+
+    /// <summary>Stops it as systemd would, and returns its records: one per ended call and refused attempt.</summary>
+    public async Task<JsonElement[]> StopAndReadRecords()
+    {
+        _process.Terminate();
+        var exitCode = await _process.WaitForExit(TimeSpan.FromSeconds(30));
+        Assert.True(exitCode == 0, $"sipedge ended with {exitCode}\n{Log}");
+        Assert.DoesNotContain("Unhandled exception", Log);
+        return File.Exists(_recordsPath)
+            ? [.. File.ReadAllLines(_recordsPath).Select(line => JsonDocument.Parse(line).RootElement)]
+            : [];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> IsRunning()
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"sipedge ended at once\n{Log}");
+        }
+
+        try
+        {
+            return (await Status()).State == "running";
+        }
+        catch (EdgeNotRunningException)
+        {
+            return false;
+        }
+    }
+}
