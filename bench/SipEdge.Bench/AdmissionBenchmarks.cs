@@ -104,7 +104,8 @@ public class AdmissionBenchmarks
             })
             .Add("tokens", new AclOptions
             {
-                Tokens = [new TokenOptions { Sid = "sid", Token = secret }], AllowCleartextToken = true,
+                Tokens = [new TokenOptions { Sid = "sid", Token = secret }],
+                AllowCleartextToken = true,
             }),
         Domains = ImmutableSortedDictionary<string, DomainOptions>.Empty.Add(
             "example.net", new DomainOptions { Acls = ["addresses", "phones", "tokens"] }),

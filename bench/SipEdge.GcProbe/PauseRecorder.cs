@@ -11,7 +11,7 @@ internal static class PauseRecorder
     private const int Kept = 1 << 16;
     private static readonly Lock Gate = new();
     private static readonly List<(long Index, int Generation, long Microseconds)> Pauses = new(Kept);
-    private static long s_lastIndex;
+    private static long _lastIndex;
 
     internal static void Start() => _ = new Sentinel();
 
@@ -43,12 +43,12 @@ internal static class PauseRecorder
         var info = GC.GetGCMemoryInfo(GCKind.Any);
         lock (Gate)
         {
-            if (info.Index == s_lastIndex)
+            if (info.Index == _lastIndex)
             {
                 return;
             }
 
-            s_lastIndex = info.Index;
+            _lastIndex = info.Index;
             foreach (var pause in info.PauseDurations)
             {
                 if (pause > TimeSpan.Zero && Pauses.Count < Kept)

@@ -133,7 +133,9 @@ public class AddressAdmissionTests
     {
         var acl = new AclOptions
         {
-            Addresses = [TestOptions.Address("198.51.100.7")], Accounts = ["peer"], Trunk = "pbx",
+            Addresses = [TestOptions.Address("198.51.100.7")],
+            Accounts = ["peer"],
+            Trunk = "pbx",
         };
         var options = TestOptions.Edge(("pbx-acl", acl)) with
         {

@@ -12,7 +12,8 @@ public class AdmissionAllocationTests
         ("phones", new AclOptions { Accounts = ["anna"] }),
         ("endpoint", new AclOptions
         {
-            Tokens = [new TokenOptions { Sid = "sid-1", Token = TestOptions.Password("secret-1") }], AllowCleartextToken = true,
+            Tokens = [new TokenOptions { Sid = "sid-1", Token = TestOptions.Password("secret-1") }],
+            AllowCleartextToken = true,
         })) with
     {
         Accounts = TestOptions.Named(("anna", new AccountOptions { Password = TestOptions.Password("pa") })),

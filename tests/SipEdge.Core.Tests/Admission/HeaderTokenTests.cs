@@ -122,7 +122,8 @@ public class HeaderTokenTests
         };
         var caller = new Caller(TestOptions.Compile(TestOptions.Edge(("endpoint", Endpoint), ("elsewhere", elsewhere))))
         {
-            Transport = TransportKind.Tls, From = "203.0.113.5:5061",
+            Transport = TransportKind.Tls,
+            From = "203.0.113.5:5061",
         };
         Assert.Equal((AdmissionVerdict.Refuse, ReasonCode.AddressRestricted), (caller.Decide(Sid, Token).Verdict, caller.Decide(Sid, Token).Reason));
         Assert.Equal(ReasonCode.TokenWrong, caller.Decide(Sid, "X-Auth-VoipToken: no").Reason);

@@ -55,7 +55,8 @@ public class NoWayInTests
             }
             var caller = new Caller(ModelCompiler.Compile(options, TestOptions.SecretsOf(options), ConfigPositions.None))
             {
-                From = "198.51.100.7:5060", Transport = TransportKind.Tls,
+                From = "198.51.100.7:5060",
+                Transport = TransportKind.Tls,
             };
             byAddress += caller.Decide().Reason == ReasonCode.AddressAdmitted ? 1 : 0;
             byToken += caller.Decide("X-Auth-EndpointSid: sid-a", "X-Auth-VoipToken: secret-a").Reason == ReasonCode.TokenAdmitted ? 1 : 0;
@@ -68,7 +69,10 @@ public class NoWayInTests
     {
         caller.From = random.Next(4) switch
         {
-            0 => "[2001:db9::66]:5060", 1 => "198.51.100.7:5080", 2 => "127.0.0.1:5060", _ => Stranger,
+            0 => "[2001:db9::66]:5060",
+            1 => "198.51.100.7:5080",
+            2 => "127.0.0.1:5060",
+            _ => Stranger,
         };
         caller.Transport = (TransportKind)random.Next(3);
         caller.Method = Pick(random, "INVITE", "MESSAGE", "OPTIONS", "REGISTER", "ACK", "SUBSCRIBE");

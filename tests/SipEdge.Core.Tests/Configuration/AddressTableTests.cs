@@ -9,8 +9,14 @@ public class AddressTableTests
 {
     private static readonly AclModel Acl = new()
     {
-        Index = 0, Name = "a", Require = RequireMode.Ip, HasAddresses = true, HasAccounts = false, HasTokens = false,
-        AllowAnySource = false, AllowCleartextToken = false,
+        Index = 0,
+        Name = "a",
+        Require = RequireMode.Ip,
+        HasAddresses = true,
+        HasAccounts = false,
+        HasTokens = false,
+        AllowAnySource = false,
+        AllowCleartextToken = false,
     };
 
     [Fact]

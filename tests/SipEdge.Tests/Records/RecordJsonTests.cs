@@ -71,8 +71,18 @@ public sealed class RecordJsonTests
         TalkSeconds = 60,
         CallerMedia = new MediaRecord(new StreamStatistics
         {
-            PacketsReceived = 3000, BytesReceived = 516_000, PacketsSent = 2999, BytesSent = 515_828, RtcpReceived = 12, RtcpSent = 11,
-            Lost = 1, Reordered = 2, JitterMicroseconds = 2500, RejectedStranger = 4, RejectedBadAuth = 5, RejectedReplayed = 6,
+            PacketsReceived = 3000,
+            BytesReceived = 516_000,
+            PacketsSent = 2999,
+            BytesSent = 515_828,
+            RtcpReceived = 12,
+            RtcpSent = 11,
+            Lost = 1,
+            Reordered = 2,
+            JitterMicroseconds = 2500,
+            RejectedStranger = 4,
+            RejectedBadAuth = 5,
+            RejectedReplayed = 6,
             RejectedEarly = 7,
         }),
     };
