@@ -171,9 +171,11 @@ internal sealed class Comparison : IDisposable
             RelayMeasurement.Hold(_calls, RelayMeasurement.StreamsFor(_options.PacketRates.Max()), RelayMeasurement.Offer(kind));
             RelayMeasurement.CheckKeysDiffer(_calls.Held);
             RtpStream[] streams = [.. _calls.Held.Select(RtpStream.Through)];
+            var warmUp = TimeSpan.FromSeconds(system.WarmUpSeconds);
             foreach (double rate in _options.PacketRates)
             {
-                var figures = RelayMeasurement.Measure(system, _packets, streams, kind, round, rate, RelayWarmUp, _window);
+                var figures = RelayMeasurement.Measure(system, _packets, streams, kind, round, rate, warmUp, _window);
+                warmUp = RelayWarmUp;
                 Keep(_figures.Relay, figures);
                 Progress.Say(figures);
             }
