@@ -27,7 +27,9 @@ internal static unsafe partial class Libc
     public static int EpollPoll(int epoll, EpollEvents events) =>
         Result(EpollPollCall(epoll, events.Pointer, events.Capacity, 0));
 
-    /// <summary>Sleeps until the monotonic clock, the one behind Stopwatch, shows so many nanoseconds; less on a signal.</summary>
+    /// <summary>
+    /// Sleeps until the monotonic clock, the one behind Stopwatch, shows so many nanoseconds; less on a signal.
+    /// </summary>
     public static void SleepUntil(long nanoseconds)
     {
         var time = stackalloc long[2];

@@ -40,7 +40,9 @@ public sealed record RelayOptions
     /// <summary>DSCP of what is sent; 46 is Expedited Forwarding (RFC 4594 §4.1). 0 leaves the system's.</summary>
     public byte Dscp { get; init; } = 46;
 
-    /// <summary>Addresses that reach this machine beside the ones bound: advertised ones. Media never goes to our own ports.</summary>
+    /// <summary>
+    /// Addresses that reach this machine beside the ones bound: advertised ones. Media never goes to our own ports.
+    /// </summary>
     public IReadOnlyList<MediaEndpoint> OwnAddresses { get; init; } = [];
 
     /// <summary>Events kept for <see cref="IMediaPlane.TryReadEvent"/>.</summary>

@@ -6,7 +6,7 @@ namespace SipEdge.Media.Sdp;
 /// </summary>
 internal static class SdpParser
 {
-    /// <summary>Largest description read: what fits a UDP datagram with its SIP headers, twice over for WebRTC's length.</summary>
+    /// <summary>Largest description read. A browser's, the longest there are, has some 10 kB.</summary>
     public const int MaxLength = 32 * 1024;
 
     public const int MaxLines = 1024;

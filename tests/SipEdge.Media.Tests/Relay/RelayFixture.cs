@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Srtp;
 
@@ -154,8 +155,8 @@ internal sealed class RelayFixture : IDisposable
 
         private MediaEndpoint Endpoint(int port)
         {
-            Assert.True(MediaEndpoint.TryParse(System.Text.Encoding.ASCII.GetBytes(_address.ToString()), (ushort)port, out var e));
-            return e;
+            Assert.True(MediaEndpoint.TryParse(Encoding.ASCII.GetBytes(_address.ToString()), (ushort)port, out var endpoint));
+            return endpoint;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Srtp;
 
@@ -7,7 +9,10 @@ namespace SipEdge.Media.Tests.Relay;
 [Collection("relay")]
 public sealed class RelayPlaneTests
 {
-    public static TheoryData<bool, bool> Combinations => new() { { false, false }, { true, false }, { false, true }, { true, true } };
+    public static TheoryData<bool, bool> Combinations => new()
+    {
+        { false, false }, { true, false }, { false, true }, { true, true },
+    };
 
     [Theory]
     [MemberData(nameof(Combinations))]
@@ -37,7 +42,12 @@ public sealed class RelayPlaneTests
         RelayFixture.WaitUntil(() => fixture.Statistics(id, MediaSide.A).RtcpSent == 1);
         Assert.True(fixture.Plane.Close(id, out var final));
         Assert.Equal((400, 400, 1, 1, 0, 0), (
-            final.A.PacketsReceived, final.A.PacketsSent, final.A.RtcpReceived, final.A.RtcpSent, final.A.Rejected, final.A.SendFailed));
+            final.A.PacketsReceived,
+            final.A.PacketsSent,
+            final.A.RtcpReceived,
+            final.A.RtcpSent,
+            final.A.Rejected,
+            final.A.SendFailed));
         Assert.Equal((0, 0, 0, 0xAu), (final.A.Lost, final.A.Reordered, final.A.Duplicates, final.A.Ssrc));
         Assert.Equal((400, 400, 0xBu), (final.B.PacketsReceived, final.B.PacketsSent, final.B.Ssrc));
         Assert.Equal(a.Phone.Rtp, final.A.Remote);
@@ -292,12 +302,11 @@ public sealed class RelayPlaneTests
     public void A_full_range_is_an_answer_and_ports_of_others_are_passed_over()
     {
         using var fixture = new RelayFixture(ports: 8);
-        using var other = new System.Net.Sockets.Socket(
-            System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var (probe, taken, _) = fixture.Open(echo: true);
         fixture.Plane.Close(probe, out _);
         RelayFixture.WaitUntil(() => fixture.Plane.PortPairsInUse == 0);
-        other.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, taken + 1));
+        other.Bind(new IPEndPoint(IPAddress.Loopback, taken + 1));
         for (var i = 0; i < 3; i++)
         {
             var (_, port, _) = fixture.Open(echo: true);
@@ -363,9 +372,8 @@ public sealed class RelayPlaneTests
             (_, port, _) = fixture.Open();
         }
 
-        using var socket = new System.Net.Sockets.Socket(
-            System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port));
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
     }
 
     /// <summary>A phone with keys, or without.</summary>

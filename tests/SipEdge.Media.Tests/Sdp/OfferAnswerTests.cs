@@ -89,7 +89,8 @@ public sealed class OfferAnswerTests
     [Theory]
     [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + "|2^20|1:4", SdpStatus.MkiNotSupported)]
     [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + "|1:4", SdpStatus.MkiNotSupported)]
-    [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + " UNENCRYPTED_SRTP", SdpStatus.CryptoParameterNotSupported)]
+    [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + " UNENCRYPTED_SRTP",
+        SdpStatus.CryptoParameterNotSupported)]
     [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + " KDR=1", SdpStatus.CryptoParameterNotSupported)]
     [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA", SdpStatus.BadCrypto)]
     [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:!VNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz", SdpStatus.BadCrypto)]
@@ -138,7 +139,8 @@ public sealed class OfferAnswerTests
     [InlineData("v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;m=audio 4000 RTP/AVP 0;a=fmtp:x 1", SdpStatus.BadFormatParameters)]
     [InlineData("v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;m=audio 4000 RTP/AVP 0;a=ptime:abc", SdpStatus.BadPacketTime)]
     [InlineData("v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;m=audio 4000 RTP/AVP 0;a=rtcp:70000", SdpStatus.BadRtcpAttribute)]
-    [InlineData("v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;m=audio 4000 RTP/AVP 0;a=rtcp:70 IN IP4", SdpStatus.BadRtcpAttribute)]
+    [InlineData("v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;m=audio 4000 RTP/AVP 0;a=rtcp:70 IN IP4",
+        SdpStatus.BadRtcpAttribute)]
     public void Every_way_to_be_bad_has_its_name(string sdp, SdpStatus expected) => Assert.Equal(expected, Read(sdp, out _));
 
     [Fact]
@@ -147,7 +149,8 @@ public sealed class OfferAnswerTests
         const string head = "v=0;o=- 1 1 IN IP4 1.2.3.4;c=IN IP4 1.2.3.4;";
         Assert.Equal(SdpStatus.TooManyMedia, Read(head + string.Concat(Enumerable.Repeat("m=audio 4000 RTP/AVP 0;", 17)), out _));
         Assert.Equal(SdpStatus.Ok, Read(head + string.Concat(Enumerable.Repeat("m=audio 4000 RTP/AVP 0;", 16)), out _));
-        Assert.Equal(SdpStatus.TooManyFormats, Read(head + "m=audio 4000 RTP/AVP" + string.Concat(Enumerable.Repeat(" 0", 65)), out _));
+        var formats = string.Concat(Enumerable.Repeat(" 0", 65));
+        Assert.Equal(SdpStatus.TooManyFormats, Read(head + "m=audio 4000 RTP/AVP" + formats, out _));
         Assert.Equal(SdpStatus.LineTooLong, Read(head + "a=" + new string('x', 4096), out _));
         Assert.Equal(SdpStatus.TooManyLines, Read(head + string.Concat(Enumerable.Repeat("a=x;", 1100)), out _));
         Assert.Equal(SdpStatus.TooLarge, Read(head + new string('x', 33 * 1024), out _));
@@ -202,7 +205,8 @@ public sealed class OfferAnswerTests
     public void Two_suites_are_offered_with_consecutive_tags()
     {
         var other = SrtpKey.Create(SrtpSuite.AesCm128HmacSha1_32, Key.KeyAndSalt);
-        var offer = Offer("v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP 0", Secure with { AlternateCrypto = other });
+        var offer = Offer("v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP 0",
+            Secure with { AlternateCrypto = other });
         Assert.Contains(";a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText + ";a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:"
             + KeyText + ";", offer, StringComparison.Ordinal);
     }
@@ -251,13 +255,17 @@ public sealed class OfferAnswerTests
             $"v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 0.0.0.0;m=audio 4000 RTP/AVP 0;{source}", Plain), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("0 8 101", "a=rtpmap:101 telephone-event/8000;a=fmtp:101 0-15", "0 101", ";a=rtpmap:101 telephone-event/8000;a=fmtp:101 0-15")]
-    [InlineData("101 96 97", "a=rtpmap:101 telephone-event/8000;a=rtpmap:96 opus/48000/2;a=rtpmap:97 telephone-event/48000", "96 97",
+    [InlineData("0 8 101", "a=rtpmap:101 telephone-event/8000;a=fmtp:101 0-15", "0 101",
+        ";a=rtpmap:101 telephone-event/8000;a=fmtp:101 0-15")]
+    [InlineData("101 96 97",
+        "a=rtpmap:101 telephone-event/8000;a=rtpmap:96 opus/48000/2;a=rtpmap:97 telephone-event/48000", "96 97",
         ";a=rtpmap:96 opus/48000/2;a=rtpmap:97 telephone-event/48000")]
     [InlineData("13 98 8", "a=rtpmap:13 CN/8000", "8", "")]
-    public void The_echo_takes_the_first_audio_format_and_its_events(string formats, string attributes, string chosen, string written) =>
+    public void The_echo_takes_the_first_audio_format_and_its_events(
+        string formats, string attributes, string chosen, string written) =>
         Assert.Equal(
-            $"v=0;o=- 11 2 IN IP4 198.51.100.7;s=-;c=IN IP4 198.51.100.7;t=0 0;m=audio 30000 RTP/AVP {chosen}{written};a=sendrecv;",
+            $"v=0;o=- 11 2 IN IP4 198.51.100.7;s=-;c=IN IP4 198.51.100.7;t=0 0;"
+                + $"m=audio 30000 RTP/AVP {chosen}{written};a=sendrecv;",
             Echo($"v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP {formats};{attributes}", Plain));
 
     [Theory]
@@ -267,13 +275,15 @@ public sealed class OfferAnswerTests
     [InlineData("sendrecv", "sendrecv")]
     public void The_echo_mirrors_the_direction(string offered, string answered) =>
         Assert.EndsWith($"a={answered};", Echo(
-            $"v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP 0;a={offered}", Plain), StringComparison.Ordinal);
+            $"v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP 0;a={offered}", Plain),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_echo_answers_a_secure_offer_with_its_tag_and_an_unknown_format_not_at_all()
     {
         Assert.Contains("m=audio 30000 RTP/SAVP 0;a=crypto:3 AES_CM_128_HMAC_SHA1_80", Echo(
-            SavpOffer("a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText), Secure with { CryptoTag = 3 }), StringComparison.Ordinal);
+            SavpOffer("a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:" + KeyText), Secure with { CryptoTag = 3 }),
+            StringComparison.Ordinal);
         Assert.Equal(SdpStatus.NoCommonFormat, OfferAnswer.WriteEchoAnswer(
             Bytes("v=0;o=- 1 1 IN IP4 10.1.1.1;c=IN IP4 10.1.1.1;m=audio 4000 RTP/AVP 101;a=rtpmap:101 telephone-event/8000"),
             Plain,
@@ -334,7 +344,8 @@ public sealed class OfferAnswerTests
     private static string Offer(string source, LocalAudio local)
     {
         var destination = new byte[4000];
-        Assert.Equal(SdpStatus.Ok, OfferAnswer.WriteForOtherLeg(Bytes(source), local, false, default, destination, out var written));
+        var status = OfferAnswer.WriteForOtherLeg(Bytes(source), local, false, default, destination, out var written);
+        Assert.Equal(SdpStatus.Ok, status);
         return Text(destination.AsSpan(0, written));
     }
 

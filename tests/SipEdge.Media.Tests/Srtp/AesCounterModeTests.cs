@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Tests.Srtp;
@@ -31,10 +32,10 @@ public sealed class AesCounterModeTests
         var cipher = new AesCounterMode(Convert.FromHexString("000102030405060708090A0B0C0D0E0F"), hardware);
         var stream = new byte[16];
         cipher.Apply(0x0011223344556677, 0x8899AABBCCDD0000, stream);
-        using var aes = System.Security.Cryptography.Aes.Create();
+        using var aes = Aes.Create();
         aes.Key = Convert.FromHexString("000102030405060708090A0B0C0D0E0F");
         Assert.Equal(
-            aes.EncryptEcb(Convert.FromHexString("00112233445566778899AABBCCDD0000"), System.Security.Cryptography.PaddingMode.None),
+            aes.EncryptEcb(Convert.FromHexString("00112233445566778899AABBCCDD0000"), PaddingMode.None),
             stream);
     }
 

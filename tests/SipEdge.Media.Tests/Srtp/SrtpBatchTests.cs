@@ -42,7 +42,8 @@ public sealed unsafe class SrtpBatchTests
                 Assert.Equal(SrtpStatus.Ok, batch.Result(i, out var length));
                 var expected = TestPackets.WithRoom(plain[i]);
                 Assert.Equal(SrtpStatus.Ok, singleSend[who[i]].Protect(expected, plain[i].Length, out var expectedLength));
-                Assert.True(expected.AsSpan(0, expectedLength).SequenceEqual(new ReadOnlySpan<byte>(memory + (i * Room), length)));
+                var actual = new ReadOnlySpan<byte>(memory + (i * Room), length);
+                Assert.True(expected.AsSpan(0, expectedLength).SequenceEqual(actual));
             }
 
             var lengths = Enumerable.Range(0, count).Select(i => { batch.Result(i, out var l); return l; }).ToArray();
