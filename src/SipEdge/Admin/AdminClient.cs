@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
@@ -55,8 +56,15 @@ public sealed class AdminClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         try
         {
-            // A refused reload is an answer (409 with its problems), so the status is the caller's to read from the body.
             using var response = await _http.SendAsync(request, stop).ConfigureAwait(false);
+
+            // A refused reload is an answer: 409 with its problems.
+            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.Conflict)
+            {
+                var why = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+                throw new IOException($"the edge cannot answer ({(int)response.StatusCode}): {why.Trim()}");
+            }
+
             var body = await response.Content.ReadFromJsonAsync(type, stop).ConfigureAwait(false);
             return body ?? throw new InvalidDataException($"{SocketPath} answered {path} with nothing");
         }

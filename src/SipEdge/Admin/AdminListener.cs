@@ -34,15 +34,23 @@ public static class AdminListener
 
     public static void Map(WebApplication application, IEdgeControl edge, MetricsListener metrics)
     {
-        application.Use(static (context, next) =>
+        application.Use(static async (context, next) =>
         {
             if (context.Connection.LocalIpAddress is not null && !HttpMethods.IsGet(context.Request.Method))
             {
                 context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-                return Task.CompletedTask;
+                return;
             }
 
-            return next(context);
+            try
+            {
+                await next(context).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                await context.Response.WriteAsync("a loop does not answer\n", context.RequestAborted).ConfigureAwait(false);
+            }
         });
         CallsResource.Map(application, edge);
         StatusResource.Map(application, edge);

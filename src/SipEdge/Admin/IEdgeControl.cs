@@ -3,8 +3,10 @@ namespace SipEdge.Admin;
 /// <summary>What can be asked of a running edge. Implemented by the host; the admin resources only put it on HTTP.</summary>
 public interface IEdgeControl
 {
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<StatusReport> StatusAsync(CancellationToken cancellation);
 
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation);
 
     /// <summary>Reads the configuration again. A bad one changes nothing.</summary>

@@ -48,5 +48,10 @@ public static class CommandLine
             await terminal.Error.WriteLineAsync($"sipedge: {e.Message}").ConfigureAwait(false);
             return ExitCode.NotRunning;
         }
+        catch (IOException e)
+        {
+            await terminal.Error.WriteLineAsync($"sipedge: {e.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
     }
 }

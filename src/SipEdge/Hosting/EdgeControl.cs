@@ -136,6 +136,10 @@ internal sealed class EdgeControl(
         {
             Runtime.EndCalls();
         }
+        catch (TimeoutException)
+        {
+            HostingLog.DrainAbandoned(logger);
+        }
         finally
         {
             host.StopApplication();

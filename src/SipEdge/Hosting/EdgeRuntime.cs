@@ -17,6 +17,9 @@ namespace SipEdge.Hosting;
 /// </summary>
 internal sealed class EdgeRuntime : IDrainable, IDisposable
 {
+    /// <summary>A loop answers in microseconds; one that takes this long hangs, and whoever asks has to learn it.</summary>
+    private static readonly TimeSpan LoopPatience = TimeSpan.FromSeconds(2);
+
     private readonly CallMetrics _callMetrics = new();
     private readonly EdgeMetrics _edgeMetrics;
     private readonly RelayPlane _media;
@@ -144,7 +147,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
             answers[loop] = query.Answer;
         }
 
-        return Task.WhenAll(answers).WaitAsync(cancellation);
+        return Task.WhenAll(answers).WaitAsync(LoopPatience, cancellation);
     }
 
     private void TellAll(Action<Edge, long> tell)

@@ -29,12 +29,12 @@ internal static partial class HostingLog
     [LoggerMessage(9007, LogLevel.Error, "Configuration {Configuration} refused, the one in force stays: {Problem}")]
     public static partial void ReloadRefused(ILogger logger, string configuration, string problem);
 
-    [LoggerMessage(9008, LogLevel.Error, "Loop {Loop} does not answer")]
-    public static partial void LoopSilent(ILogger logger, int loop);
-
-    [LoggerMessage(9009, LogLevel.Warning, "{Problem}")]
+    [LoggerMessage(9008, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigurationWarning(ILogger logger, string problem);
 
-    [LoggerMessage(9010, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
+    [LoggerMessage(9010, LogLevel.Error, "A loop does not answer: stopping without waiting for its calls")]
+    public static partial void DrainAbandoned(ILogger logger);
+
+    [LoggerMessage(9009, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 }

@@ -72,6 +72,20 @@ public sealed class AdminListenerTests
     }
 
     [Fact]
+    public async Task A_loop_that_hangs_makes_the_edge_unhealthy_and_a_verb_says_so()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Silent = true;
+        using var http = new HttpClient();
+
+        using var response = await http.GetAsync(new Uri(server.Tcp, "health"));
+        var run = await Cli.Sipedge.RunAsync("status", "--socket", server.SocketPath);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal((1, "sipedge: the edge cannot answer (503): a loop does not answer\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task A_drain_is_begun_over_the_unix_socket()
     {
         await using var server = await AdminServer.StartAsync();

@@ -13,7 +13,10 @@ internal sealed class FakeEdge : IEdgeControl
 
     public TaskCompletionSource Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<StatusReport> StatusAsync(CancellationToken cancellation) => Task.FromResult(new StatusReport(
+    /// <summary>A loop hangs.</summary>
+    public bool Silent { get; set; }
+
+    public Task<StatusReport> StatusAsync(CancellationToken cancellation) => Silent ? throw new TimeoutException() : Task.FromResult(new StatusReport(
         "0.1.0", State, new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), 93_784.2, "/etc/sipedge/sipedge.yaml:1",
         new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero),
         [new ListenerReport("udp", "udp", "127.0.0.1:5060"), new ListenerReport("tls", "tls", "127.0.0.1:5061")],
