@@ -16,6 +16,9 @@ public sealed class RecordWriter<T> : IDisposable
 {
     private const int BatchBytes = 64 * 1024;
 
+    /// <summary>How long a record may wait to be written with others.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
     private readonly Channel<Entry> _entries;
     private readonly IRecordSink _sink;
     private readonly RecordRenderer<T> _render;
@@ -32,7 +35,6 @@ public sealed class RecordWriter<T> : IDisposable
         {
             SingleReader = true,
             FullMode = BoundedChannelFullMode.Wait, // TryWrite then says no when it is full
-            AllowSynchronousContinuations = false,
         });
         _sink = sink;
         _render = render;
@@ -67,8 +69,8 @@ public sealed class RecordWriter<T> : IDisposable
     /// <summary>Writes everything that was added, then ends the thread and closes the sink.</summary>
     public void Dispose()
     {
-        _stopping.Set();
         _entries.Writer.TryComplete();
+        _stopping.Set();
         if (_writer != Thread.CurrentThread)
         {
             _writer.Join();
@@ -105,10 +107,22 @@ public sealed class RecordWriter<T> : IDisposable
         }
     }
 
+    /// <summary>
+    /// True when there is something to write, false when everything was written and nothing more will come. It looks at
+    /// intervals: to wake a thread for each record cost a loop more than the record itself.
+    /// </summary>
     private bool WaitForEntries()
     {
-        var ready = _entries.Reader.WaitToReadAsync();
-        return ready.IsCompletedSuccessfully ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
+        while (_entries.Reader.Count == 0)
+        {
+            if (_stopping.Wait(Pace))
+            {
+                // The queue was closed before this was set, so nothing can be added after the look.
+                return _entries.Reader.Count > 0;
+            }
+        }
+
+        return true;
     }
 
     // A full disk or a missing directory is waited out, not skipped: the batch stays until it is written or the edge stops.
