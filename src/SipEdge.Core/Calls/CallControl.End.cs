@@ -167,9 +167,7 @@ internal sealed partial class CallControl
         }
         services.Records.CallEnded(StoryTeller.Tell(call, services.Time.GetUtcNow(), now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);
-        call.Span?.SetTag("sip.response.status_code", call.Story.Status);
-        call.Span?.SetTag("sipedge.reason", ReasonCodes.Name(call.Story.Reason));
-        call.Span?.Dispose();
+        EdgeTracing.End(call.Span, call.Story.Status, ReasonCodes.Name(call.Story.Reason));
         call.Span = null;
     }
 

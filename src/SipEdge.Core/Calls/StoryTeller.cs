@@ -18,9 +18,7 @@ internal static class StoryTeller
         story.StartedAt = now;
         story.Called = SipUriView.TryParse(invite.RequestUri, out var uri) ? Text(uri.User) : "";
         story.Caller = Leg(invite, call.Caller.Peer, invite.CallId);
-        call.Span = EdgeTracing.Source.StartActivity("sip.call", System.Diagnostics.ActivityKind.Server);
-        call.Span?.SetTag("sip.request.method", "INVITE");
-        call.Span?.SetTag("network.transport", TransportName(call.Caller.Peer.Transport));
+        call.Span = EdgeTracing.Begin(TransportName(call.Caller.Peer.Transport));
         call.Span?.SetTag("sipedge.call.id", story.Id);
     }
 
@@ -114,7 +112,7 @@ internal static class StoryTeller
 
     public static string MediaName(CallLeg leg) => leg.LocalAudio.Version == 0 ? "none" : leg.LocalAudio.Secure ? "srtp" : "rtp";
 
-    private static string TransportName(TransportKind transport) => transport switch
+    public static string TransportName(TransportKind transport) => transport switch
     {
         TransportKind.Udp => "udp",
         TransportKind.Tcp => "tcp",

@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Authentication;
@@ -172,9 +173,15 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
 
     private void Record(
         in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, int status,
-        ConfigLine line) =>
+        ConfigLine line)
+    {
         environment.Records.AttemptRefused(StoryTeller.Refusal(
             request, source.Flow, admission, reason, status, line, environment.Time.GetUtcNow()));
+        if (request.Method == SipMethod.Invite)
+        {
+            EdgeTracing.End(EdgeTracing.Begin(StoryTeller.TransportName(source.Flow.Transport)), status, ReasonCodes.Name(reason));
+        }
+    }
 
     private void Respond(TransactionId server, int status, ReadOnlySpan<byte> headers, long now)
     {
