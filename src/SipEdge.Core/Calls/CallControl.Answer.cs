@@ -51,6 +51,10 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
         HeaderAllowList.CopyResponse(ref writer, response);
+        if (writer.Failed)
+        {
+            return; // longer than a message may be; the final response tells the caller soon enough
+        }
         Respond(
             call.InviteExchange.Server, response.StatusCode, call.Caller.LocalTag, writer.Written, body, now, response.ReasonPhrase);
     }
@@ -61,7 +65,9 @@ internal sealed partial class CallControl
         {
             if (!ConfirmCallee(call, response, flow))
             {
-                return; // a 2xx without a To tag opens nothing; the caller goes on waiting
+                // A 2xx without a To tag opens no dialog, and no other final response will come.
+                EndedAttempt(call, ReasonCodes.Status(ReasonCode.BadAnswer), ReasonCode.BadAnswer, now);
+                return;
             }
         }
         else if (!call.Callee.Dialog.RemoteTag.SequenceEqual(response.ToTag))
@@ -89,12 +95,14 @@ internal sealed partial class CallControl
             (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
             (false, true) => null,
         };
-        if (refused is not null)
+        if (refused is { } reason)
         {
+            // "400 malformed" would speak of the caller's own description.
+            reason = reason == ReasonCode.SdpMalformed ? ReasonCode.BadAnswer : reason;
             AckCallee(call, [], now);
             SendBye(call.Callee, now);
-            EndAttempt(call, response.StatusCode, refused.Value, now);
-            Fail(call, refused.Value, now);
+            EndAttempt(call, response.StatusCode, reason, now);
+            Fail(call, reason, now);
             return;
         }
         EndAttempt(call, response.StatusCode, ReasonCode.Answered, now);
@@ -108,10 +116,22 @@ internal sealed partial class CallControl
     /// <summary>2xx to the caller, with what the callee allows of its headers. <paramref name="answer"/> is empty for the echo.</summary>
     private void AnswerCaller(Call call, in SipMessageView answer, ReadOnlySpan<byte> body, long now)
     {
+        ref var exchange = ref call.InviteExchange;
+        var writer = new SipWriter(_headers);
+        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        writer.Lines(LocalCapabilities.AllowLine);
+        HeaderAllowList.CopyResponse(ref writer, answer);
+        if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
+        {
+            // Longer than a message may be: the caller cannot be told, so nobody is connected.
+            AckCallee(call, [], now);
+            SendBye(call.Callee, now);
+            Fail(call, ReasonCode.BadAnswer, now);
+            return;
+        }
         CallMachine.Step(ref call.State, CallInput.Answer);
         _timers.Disarm(call);
         call.Invite.Clear(services.Buffers);
-        ref var exchange = ref call.InviteExchange;
         exchange.Answered = true;
         exchange.OfferPending = !exchange.OfferInRequest && !body.IsEmpty;
         call.Story.Answered = services.Time.GetUtcNow();
@@ -120,12 +140,6 @@ internal sealed partial class CallControl
         call.Story.Reason = ReasonCode.Answered;
         metrics.Answered(now - call.Story.StartedAt);
         _timers.Arm(call, CallTimer.MaxDuration, now + (long)call.Model.Calls.MaxDuration.TotalMilliseconds);
-
-        var writer = new SipWriter(_headers);
-        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
-        writer.Lines(LocalCapabilities.AllowLine);
-        HeaderAllowList.CopyResponse(ref writer, answer);
-        Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now);
     }
 
     /// <summary>The 2xx brings the offer (RFC 3261 §13.2.1): the edge makes it to the other leg, whose ACK will answer it.</summary>

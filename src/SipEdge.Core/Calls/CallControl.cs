@@ -75,7 +75,8 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
         }
     }
 
-    private void Respond(
+    /// <returns>What <see cref="TransactionLayer.Respond"/> says: 500 when the answer could not be written.</returns>
+    private int Respond(
         TransactionId server, int status, ReadOnlySpan<byte> toTag, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body, long now,
         ReadOnlySpan<byte> reason = default, ReadOnlySpan<byte> contentType = default)
     {
@@ -88,7 +89,7 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
             ContentType = body.IsEmpty ? default : contentType.IsEmpty ? ContentTypes.Sdp : contentType,
             Body = body,
         };
-        Transactions.Respond(server, response, now);
+        return Transactions.Respond(server, response, now);
     }
 
     /// <summary>"&lt;sip:host:port;transport=tcp&gt;": the address of the edge on the listener of <paramref name="flow"/>.</summary>

@@ -10,6 +10,12 @@ public sealed partial class TransactionLayer
     /// <summary>Room for the lines the layer adds to a request: Via with sent-by and branch, Content-Length, line ends.</summary>
     private const int RequestOverhead = 256;
 
+    /// <summary>
+    /// Branches of one fork that are acknowledged, each of which is kept for 64*T1. No call rings more telephones than this;
+    /// a next hop that goes on answering fills nothing.
+    /// </summary>
+    private const int MaxForks = 32;
+
     // Spare StoredAck objects. Owned by the loop.
     private StoredAck? _spareAcks;
 
@@ -212,6 +218,12 @@ public sealed partial class TransactionLayer
         {
             Counters.Retransmissions++;
             _transport.Send(again.Flow, again.Message.Filled, 0);
+            return;
+        }
+
+        if (input == ClientInput.Success && CountAcks(client) >= MaxForks)
+        {
+            Counters.StrayResponses++;
             return;
         }
 
@@ -438,6 +450,17 @@ public sealed partial class TransactionLayer
         }
 
         return null;
+    }
+
+    private static int CountAcks(Transaction client)
+    {
+        var count = 0;
+        for (var ack = client.Acks; ack is not null; ack = ack.Next)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private void ReleaseClient(Transaction client)

@@ -18,18 +18,21 @@ public sealed partial class TransactionLayer
     /// Answers a request. A final response ends the user's part, but for a 2xx to an INVITE, which is repeated until
     /// <see cref="Acknowledge"/>. An answer for a transaction that is over or already answered is dropped and counted.
     /// </summary>
-    public void Respond(TransactionId server, scoped in ResponseContent response, long now)
+    /// <returns>
+    /// The status that stands now: 500 in place of a final answer that could not be written, 0 when nothing was taken.
+    /// </returns>
+    public int Respond(TransactionId server, scoped in ResponseContent response, long now)
     {
         if (!TryFind(server, out var answered) || !answered.IsServer)
         {
             Counters.TooLate++;
-            return;
+            return 0;
         }
 
         var status = answered.Template.IsEmpty ? response.Status : WriteResponse(answered, response);
         if (status == 0)
         {
-            return;
+            return 0;
         }
 
         var effects = HandleServer(answered, status switch
@@ -41,7 +44,7 @@ public sealed partial class TransactionLayer
         if (effects == Effects.None)
         {
             Counters.TooLate++;
-            return;
+            return 0;
         }
 
         if (status >= 200)
@@ -50,6 +53,7 @@ public sealed partial class TransactionLayer
         }
 
         ApplyServer(answered, effects, now);
+        return status;
     }
 
     /// <summary>The ACK for our 2xx has come: it is not repeated any more. The transaction stays for late INVITEs.</summary>
