@@ -126,7 +126,7 @@ internal sealed partial class CallControl
         uri = uri[..uriLength];
 
         var writer = new SipWriter(_headers);
-        writer.Header(HeaderId.MaxForwards, invite.MaxForwards < 0 ? 69 : invite.MaxForwards - 1);
+        writer.Header(HeaderId.MaxForwards, MaxForwards(invite));
         var identity = callee.Trunk!.Identity;
         IdentityRewriter.WriteFrom(ref writer, invite, identity, gateway.Scheme, services.Transport.SentBy(flow), callee.LocalTag);
         OutgoingUri.WriteTo(ref writer, uri);
@@ -197,6 +197,11 @@ internal sealed partial class CallControl
         Refuse(call, ReasonCodes.Status(reason), reason);
         Step(call, CallInput.AttemptsExhausted, now);
     }
+
+    /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
+    private static int MaxForwards(in SipMessageView invite) => invite.MaxForwards < 0
+        ? LocalCapabilities.MaxForwards - 1
+        : Math.Min(invite.MaxForwards, LocalCapabilities.MaxForwards) - 1;
 
     private static long Owner(Call call, OwnerPurpose purpose, int index = 0) =>
         new CallOwner(call.Slot, call.Generation, purpose, index).Value;

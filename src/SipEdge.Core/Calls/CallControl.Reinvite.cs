@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
 
@@ -54,9 +55,18 @@ internal sealed partial class CallControl
     private void OnReinviteResponse(Call call, TransactionId client, in SipMessageView response, long now)
     {
         ref var exchange = ref call.InviteExchange;
-        if (client != exchange.Client || response.StatusCode < 200)
+        if (response.StatusCode < 200)
         {
-            return; // a repeated 2xx that the layer acknowledges itself, or progress of no interest
+            return; // progress of no interest
+        }
+        if (client != exchange.Client)
+        {
+            AckCancelledReinvite(call, client, response, now);
+            return;
+        }
+        if (exchange.Answered)
+        {
+            return; // the same 2xx again, while the requester's ACK is awaited
         }
         var answeringSide = exchange.From.Other();
         var answering = call.Leg(answeringSide);
@@ -96,6 +106,20 @@ internal sealed partial class CallControl
         AnswerOk(call, exchange.From, exchange.Server, body, now);
     }
 
+    /// <summary>
+    /// The 2xx of a re-INVITE that was cancelled meanwhile: without an ACK its sender would repeat it and then end the call
+    /// (RFC 3261 §13.3.1.4).
+    /// </summary>
+    private void AckCancelledReinvite(Call call, TransactionId client, in SipMessageView response, long now)
+    {
+        var leg = response.FromTag.SequenceEqual(call.Caller.LocalTag) ? call.Caller : call.Callee;
+        if (response.StatusCode < 300 && leg.Dialog.RemoteTag.SequenceEqual(response.ToTag))
+        {
+            var cancelled = new Exchange { Client = client };
+            SendAck(leg, ref cancelled, response.CSeq, [], now);
+        }
+    }
+
     private void ReanswerEcho(Call call, ref Exchange exchange, in SipMessageView invite, long now)
     {
         ReadOnlySpan<byte> body = [];
@@ -112,8 +136,13 @@ internal sealed partial class CallControl
     }
 
     /// <summary>ACK from a leg: for the first INVITE or a re-INVITE, with the answer where the 2xx brought the offer.</summary>
-    public void OnAck(Call call, CallSide side, in SipMessageView ack, long now)
+    public void OnAck(Call call, CallSide side, in SipMessageView ack, in Flow flow, long now)
     {
+        if (!PeerCheck.IsFromPeer(call.Leg(side), flow, call.Model))
+        {
+            metrics.ForeignInDialogRequest(); // it may carry an answer, and so say where the audio goes
+            return;
+        }
         ref var exchange = ref call.InviteExchange;
         if (!exchange.Active || !exchange.Answered || exchange.From != side || ack.CSeq != exchange.CSeq)
         {

@@ -80,7 +80,7 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
     {
         if (calls.TryFind(ack.ToTag, ack.FromTag, ack.CallId, out var call, out var side))
         {
-            control.OnAck(call, side, ack, now);
+            control.OnAck(call, side, ack, flow, now);
         }
     }
 
@@ -130,7 +130,28 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
             return;
         }
         environment.Metrics.Refused(ReasonCode.UnknownDialog);
-        Respond(server, ReasonCodes.Status(ReasonCode.UnknownDialog), [], now);
+        if (MayHear(request, flow, now))
+        {
+            RespondOnce(server, ReasonCodes.Status(ReasonCode.UnknownDialog), []);
+            return;
+        }
+        Transactions.Abandon(server);
+        environment.Transport.Close(flow);
+    }
+
+    /// <summary>
+    /// Whether the source is told anything at all: with a made-up To tag a scanner must not learn what it would not have
+    /// learned without one. A phone that would be asked for credentials hears that its dialog is gone, as after a restart.
+    /// </summary>
+    private bool MayHear(in SipMessageView request, in Flow flow, long now)
+    {
+        if (MayAnswerMalformed(flow))
+        {
+            return true;
+        }
+        var admission = AdmissionPolicy.Decide(
+            request, flow, environment.Transport.Local(flow), environment.Model(), environment.Nonces, _nonceCounts, now);
+        return admission.Verdict != AdmissionVerdict.Drop;
     }
 
     /// <summary>Challenge, refusal or silence.</summary>
@@ -142,7 +163,7 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
                 environment.Metrics.Challenged(admission.Reason);
                 var writer = new SipWriter(_headers);
                 AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, now);
-                Respond(source.Server, admission.Status, writer.Written, now);
+                RespondOnce(source.Server, admission.Status, writer.Written);
                 if (admission.Reason is not (ReasonCode.CredentialsMissing or ReasonCode.StaleNonce))
                 {
                     Record(source, request, admission, admission.Reason, admission.Status, admission.Line);
@@ -167,7 +188,14 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         environment.Metrics.Refused(reason);
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, reason, request);
-        Respond(source.Server, status, writer.Written, now);
+        if (admission.Verdict == AdmissionVerdict.Admit)
+        {
+            Respond(source.Server, status, writer.Written, now);
+        }
+        else
+        {
+            RespondOnce(source.Server, status, writer.Written);
+        }
         Record(source, request, admission, reason, status, line);
     }
 
@@ -187,6 +215,13 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
     {
         identifiers.WriteTag(_tag, 0, CallSide.Caller); // a final response has a To tag (RFC 3261 §8.2.6.2); this one names no call
         Transactions.Respond(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers }, now);
+    }
+
+    /// <summary>To somebody who was not let in.</summary>
+    private void RespondOnce(TransactionId server, int status, ReadOnlySpan<byte> headers)
+    {
+        identifiers.WriteTag(_tag, 0, CallSide.Caller);
+        Transactions.RespondOnce(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers });
     }
 
     /// <summary>What travels together while a request is turned away.</summary>

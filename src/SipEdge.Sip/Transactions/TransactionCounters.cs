@@ -27,6 +27,9 @@ public sealed class TransactionCounters
     /// <summary>Copies of one request by different ways, answered 482.</summary>
     public long MergedRequests { get; internal set; }
 
+    /// <summary>Requests of ours that came straight back, answered 482.</summary>
+    public long LoopedRequests { get; internal set; }
+
     public long MalformedRequests { get; internal set; }
 
     public long MalformedResponses { get; internal set; }

@@ -273,6 +273,15 @@ public sealed partial class TransactionLayer
         return found.Method == response.Method ? found : null;
     }
 
+    /// <summary>
+    /// Whether a request carries the branch of one that we sent and that still lives, with no other Via on top: it came
+    /// straight back (RFC 3261 §16.3 step 4; a B2BUA changes Call-ID and tags, so a copy is not known by those).
+    /// </summary>
+    private bool IsOurs(ReadOnlySpan<byte> topBranch) =>
+        TransactionBranch.TryParse(topBranch, out var branch) && branch.Loop == _loop
+        && TryFind(new TransactionId(branch.Index, branch.Generation), out var sent)
+        && !sent.IsServer && sent.Random == branch.Random;
+
     private static Effects HandleClient(Transaction client, ClientInput input) => client.Kind == TransactionKind.InviteClient
         ? InviteClientTransaction.Handle(ref client.InviteClient, input, client.Reliable)
         : NonInviteClientTransaction.Handle(ref client.NonInviteClient, input, client.Reliable);

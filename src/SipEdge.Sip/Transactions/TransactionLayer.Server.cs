@@ -56,6 +56,27 @@ public sealed partial class TransactionLayer
         return status;
     }
 
+    /// <summary>
+    /// Answers a request of somebody who was not let in, once, and forgets it (RFC 3261 §26.3.2.4): a source may be forged,
+    /// so a refusal is not sent again and again towards it, and strangers leave nothing behind in the table. The request
+    /// coming again is a new one, and its ACK belongs to nothing.
+    /// </summary>
+    public void RespondOnce(TransactionId server, scoped in ResponseContent response)
+    {
+        if (!TryFind(server, out var answered) || !answered.IsServer || answered.Template.IsEmpty)
+        {
+            Counters.TooLate++;
+            return;
+        }
+
+        if (WriteResponse(answered, response) != 0)
+        {
+            _transport.Send(answered.Flow, answered.Message.Filled, 0);
+        }
+
+        Remove(answered);
+    }
+
     /// <summary>The ACK for our 2xx has come: it is not repeated any more. The transaction stays for late INVITEs.</summary>
     public void Acknowledge(TransactionId inviteServer)
     {
@@ -107,6 +128,14 @@ public sealed partial class TransactionLayer
 
     private void OnNewRequest(scoped in SipMessageView request, in Flow flow, int keyLength, int keyHash, long now)
     {
+        if (IsOurs(request.TopVia.Branch))
+        {
+            // Two gateways that lead back here would double every call on each turn until nothing is left.
+            Counters.LoopedRequests++;
+            AnswerStateless(request, flow, 482, default, asked: true);
+            return;
+        }
+
         var mergeLength = 0;
         var mergeHash = 0;
         if (request.ToTag.IsEmpty && !request.FromTag.IsEmpty)

@@ -25,6 +25,7 @@ internal sealed class EdgeMetrics : IDisposable
             "sipedge.transaction.retransmissions", () => Sum(static t => t.Retransmissions), "{message}", "Messages that the edge sent again");
         _meter.CreateObservableCounter("sipedge.transaction.failed", Failed, "{transaction}", "Transactions that failed or were refused, by reason");
         _meter.CreateObservableCounter("sipedge.transaction.malformed", Malformed, "{message}", "Messages that could not be read, by kind");
+        _meter.CreateObservableCounter("sipedge.transaction.stray", Stray, "{message}", "Messages that belong to nothing, by kind");
         _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}", "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}", "RTP and RTCP port pairs bound");
     }
@@ -55,5 +56,14 @@ internal sealed class EdgeMetrics : IDisposable
     [
         Tagged(Sum(static t => t.MalformedRequests), "sipedge.message.kind", "request"),
         Tagged(Sum(static t => t.MalformedResponses), "sipedge.message.kind", "response"),
+    ];
+
+    private IEnumerable<Measurement<long>> Stray() =>
+    [
+        Tagged(Sum(static t => t.StrayResponses), "sipedge.message.kind", "response"),
+        Tagged(Sum(static t => t.StrayAcks), "sipedge.message.kind", "ack"),
+        Tagged(Sum(static t => t.StrayCancels), "sipedge.message.kind", "cancel"),
+        Tagged(Sum(static t => t.MergedRequests), "sipedge.message.kind", "merged_request"),
+        Tagged(Sum(static t => t.LoopedRequests), "sipedge.message.kind", "looped_request"),
     ];
 }
