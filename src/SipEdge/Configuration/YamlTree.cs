@@ -27,13 +27,20 @@ internal sealed class YamlTree
     public static YamlMap? Read(string? file, TextReader text, ProblemList problems)
     {
         var tree = new YamlTree(file, problems);
+        var parser = new Parser(text);
         try
         {
-            return tree.ReadDocument(new Parser(text));
+            return tree.ReadDocument(parser);
         }
         catch (YamlException error)
         {
             tree.Error(Place(error.Start), error.Message);
+            return null;
+        }
+        catch (InvalidOperationException) when (parser.Current is { } last)
+        {
+            // The scanner of YamlDotNet 16.3.0 has no message for a list or map in brackets that runs on into the lines below.
+            tree.Error(Place(last.Start), "what begins here is not YAML: a bracket, brace or quote is not closed");
             return null;
         }
     }
