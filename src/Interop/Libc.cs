@@ -19,15 +19,12 @@ internal static unsafe partial class Libc
     public const int SockNonblock = 0x800;
     public const int SockCloexec = 0x80000;
     public const int SolSocket = 1;
-    public const int SoReuseAddr = 2;
-    public const int SoSndBuf = 7;
     public const int SoRcvBuf = 8;
     public const int SoReusePort = 15;
     public const int SoRcvBufForce = 33;
     public const int IpprotoIp = 0;
     public const int IpprotoIpv6 = 41;
     public const int IpTos = 1;
-    public const int IpMtuDiscover = 10;
     public const int Ipv6V6Only = 26;
     public const int Ipv6Tclass = 67;
     public const int MsgDontwait = 0x40;
@@ -35,13 +32,7 @@ internal static unsafe partial class Libc
 
     // linux/eventpoll.h, linux/eventfd.h
     public const uint EpollIn = 0x001;
-    public const uint EpollOut = 0x004;
-    public const uint EpollErr = 0x008;
-    public const uint EpollHup = 0x010;
-    public const uint EpollEdge = 1u << 31;
     public const int EpollAdd = 1;
-    public const int EpollDelete = 2;
-    public const int EpollModify = 3;
     public const int EpollCloexec = 0x80000;
     public const int EventfdCloexec = 0x80000;
     public const int EventfdNonblock = 0x800;
@@ -51,14 +42,9 @@ internal static unsafe partial class Libc
     public const int Eagain = 11;
     public const int Enomem = 12;
     public const int Eacces = 13;
-    public const int Einval = 22;
-    public const int Emsgsize = 90;
     public const int Eaddrinuse = 98;
     public const int Eaddrnotavail = 99;
-    public const int Enetunreach = 101;
     public const int Enobufs = 105;
-    public const int Econnrefused = 111;
-    public const int Ehostunreach = 113;
 
     /// <summary>struct iovec.</summary>
     [StructLayout(LayoutKind.Sequential)]

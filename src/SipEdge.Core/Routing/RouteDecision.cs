@@ -15,7 +15,4 @@ public readonly record struct RouteDecision(RouteModel? Route, ReasonCode Reason
     public TrunkModel? Trunk => Found ? Route?.Target : null;
 
     public bool IsEcho => Found && Route is { IsEcho: true };
-
-    /// <summary>The gateways to try, in order; empty for the echo.</summary>
-    public RoutePlan Plan => new(Trunk);
 }

@@ -21,7 +21,6 @@ public enum SdpStatus : byte
     BadConnection,
     BadMediaLine,
     BadPort,
-    BadAttribute,
     BadRtpMap,
     BadFormatParameters,
     BadPacketTime,

@@ -103,26 +103,6 @@ public sealed class Dialog(BufferPool buffers)
     }
 
     /// <summary>
-    /// The 2xx for a dialog that a 1xx opened: target and route set are taken afresh from it, the sequence numbers stay
-    /// (§13.2.2.4).
-    /// </summary>
-    public bool ConfirmAsClient(in SipMessageView response)
-    {
-        var before = _data;
-        var target = RemoteTarget;
-        _data = default;
-        RouteCount = 0;
-        var confirmed = Store(response, localParty: HeaderId.From, default, target);
-        _buffers.Return(ref before);
-        if (!confirmed)
-        {
-            Clear();
-        }
-
-        return confirmed;
-    }
-
-    /// <summary>
     /// False for a request that is out of order, to be answered 500 (§12.2.2). An ACK carries its INVITE's number and is
     /// not asked here; retransmissions never come this far.
     /// Deviates: the same number in another transaction is out of order too. It is a copy, and is not to be done twice.

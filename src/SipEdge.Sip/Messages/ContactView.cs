@@ -14,20 +14,6 @@ public readonly ref struct ContactView
     /// <summary>Empty for the wildcard.</summary>
     public NameAddressView Address { get; }
 
-    /// <summary>The expires parameter in seconds; false when absent or no number below 2**32 (RFC 3261 §20.19).</summary>
-    public bool TryGetExpires(out uint seconds)
-    {
-        seconds = 0;
-        if (!Address.TryGetParameter("expires"u8, out var text)
-            || !SipGrammar.TryParseNumber(text, uint.MaxValue, out var number))
-        {
-            return false;
-        }
-
-        seconds = (uint)number;
-        return true;
-    }
-
     public static bool TryParse(ReadOnlySpan<byte> text, out ContactView contact)
     {
         text = SipGrammar.Trim(text);

@@ -64,7 +64,6 @@ internal sealed class ConnectionTable : IDisposable
         var target = new Target(flow.Transport, flow.Listener, flow.Remote, flow.ServerName);
         if (_byTarget.TryGetValue(target, out var open))
         {
-            Counters.CountReused();
             var result = open.Send(message, token, loop);
             if (result != SendResult.Failed)
             {

@@ -84,23 +84,17 @@ public sealed class StreamCounters
     private readonly long[] _closed = new long[(int)CloseReason.TooManyFromSource + 1];
     private long _accepted;
     private long _opened;
-    private long _reused;
 
     public long Accepted => Interlocked.Read(ref _accepted);
 
     /// <summary>Outbound connections begun.</summary>
     public long Opened => Interlocked.Read(ref _opened);
 
-    /// <summary>Sends without a connection that found one open to the same address and name.</summary>
-    public long Reused => Interlocked.Read(ref _reused);
-
     public long Closed(CloseReason reason) => Interlocked.Read(ref _closed[(int)reason]);
 
     internal void CountAccepted() => Interlocked.Increment(ref _accepted);
 
     internal void CountOpened() => Interlocked.Increment(ref _opened);
-
-    internal void CountReused() => Interlocked.Increment(ref _reused);
 
     internal void CountClosed(CloseReason reason) => Interlocked.Increment(ref _closed[(int)reason]);
 }

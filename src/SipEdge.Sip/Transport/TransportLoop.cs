@@ -37,7 +37,6 @@ public sealed class TransportLoop : ITransport
     private int _signalled;
     private bool _released;
     private volatile bool _stopping;
-    private long _lastRound;
 
     internal TransportLoop(TransportHost host, int number, int mailboxCapacity, ILogger logger)
     {
@@ -59,9 +58,6 @@ public sealed class TransportLoop : ITransport
     public ITransport Transport => this;
 
     public LoopCounters Counters { get; } = new();
-
-    /// <summary>The loop's time at its latest round: a watchdog compares it with the host's clock.</summary>
-    public long LastRound => Volatile.Read(ref _lastRound);
 
     /// <summary>Runs a command on the loop's thread, soon. Any thread may call.</summary>
     public void Post(ILoopCommand command)
@@ -163,7 +159,6 @@ public sealed class TransportLoop : ITransport
             var wait = more ? 0 : Math.Clamp(deadline - _host.Now, 0, LongestWaitMs);
             var count = EpollWait(_epoll, events, (int)wait);
             var now = _host.Now;
-            Volatile.Write(ref _lastRound, now);
             for (var index = 0; index < count; index++)
             {
                 if (events.Data(index) == unchecked((ulong)WakeUp))

@@ -100,7 +100,7 @@ public class RouteSelectorTests
     {
         var decision = Route(Options(To(RouteOptions.Echo)), "sip:1@example.net");
         Assert.True(decision.IsEcho);
-        Assert.False(decision.Plan.TryNext(out _));
+        Assert.Null(decision.Trunk);
     }
 
     [Fact]
@@ -116,14 +116,8 @@ public class RouteSelectorTests
                 TestOptions.Gateway("second", "192.0.2.24") with { Priority = 1 },
                 TestOptions.Gateway("in", "192.0.2.25") with { Direction = GatewayDirection.Inbound })),
         };
-        var plan = Route(options, "sip:1@example.net").Plan;
-        var names = new List<string>();
-        while (plan.TryNext(out var gateway))
-        {
-            names.Add(gateway.Name);
-        }
-        Assert.Equal(["first", "second", "late"], names);
-        Assert.Equal(3, plan.Tried);
+        var trunk = Route(options, "sip:1@example.net").Trunk!;
+        Assert.Equal(["first", "second", "late"], trunk.Outbound.Select(gateway => gateway.Name));
     }
 
     [Theory]

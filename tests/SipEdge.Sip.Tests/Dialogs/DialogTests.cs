@@ -124,29 +124,6 @@ public class DialogTests
         Assert.Equal(0, _pool.RentedCount);
     }
 
-    [Fact]
-    public void The_2xx_of_an_early_dialog_brings_its_own_routes_and_target_but_not_its_numbers()
-    {
-        var dialog = Client(Response(180, "<sip:early@192.0.2.2>", "Record-Route: <sip:p1.example;lr>"));
-        dialog.NextCSeq();
-        With(Response(200, "<sip:late@192.0.2.3>", "Record-Route: <sip:p2.example;lr>"), (in SipMessageView view) =>
-            Assert.True(dialog.ConfirmAsClient(view)));
-        Assert.Equal("sip:late@192.0.2.3", Text(dialog.RemoteTarget));
-        Assert.Equal("sip:p2.example;lr", Text(dialog.NextHopUri));
-        Assert.Equal(1, dialog.RouteCount);
-        Assert.Equal(4u, dialog.LocalCSeq);
-        Assert.Equal(1, _pool.RentedCount);
-    }
-
-    [Fact]
-    public void A_2xx_without_contact_keeps_the_target_of_the_early_dialog()
-    {
-        var dialog = Client(Response(180, "<sip:early@192.0.2.2>", "Subject: x"));
-        With(Response(200, "*", "Subject: x").Replace("Contact: *\n", "", StringComparison.Ordinal), (in SipMessageView view) =>
-            Assert.True(dialog.ConfirmAsClient(view)));
-        Assert.Equal("sip:early@192.0.2.2", Text(dialog.RemoteTarget));
-    }
-
     [Theory]
     [InlineData("sips:bob@b.example", true, true)]
     [InlineData("sips:bob@b.example", false, false)]
