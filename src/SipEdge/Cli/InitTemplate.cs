@@ -33,7 +33,7 @@ internal static class InitTemplate
         $"""
         # SipEdge configuration for {answers.Domain}.
         # Check it with `sipedge check --config FILE`, apply it to a running edge with `sipedge reload`.
-        # Every setting with its default and its reason: config/sipedge.yaml of the source.
+        # Every setting with its default and its reason: docs/configuration.md of the source.
         version: 1
 
 

@@ -15,7 +15,7 @@ internal static class InitVerb
     {
         var output = new Option<string>("--output", "-o") { Description = "File to write", DefaultValueFactory = static _ => "sipedge.yaml", HelpName = "file" };
         var force = new Option<bool>("--force") { Description = "Overwrite what is there" };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Ask nothing; flags and defaults decide" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Ask nothing; flags and defaults decide, as they do without a terminal" };
         var address = new Option<string?>("--address") { Description = "This machine's address towards its peers", HelpName = "ip" };
         var domain = new Option<string?>("--domain") { Description = "Host name that callers use in Request-URIs", HelpName = "name" };
         var pbx = new Option<string?>("--pbx") { Description = "Address of the PBX; without one, calls are echoed", HelpName = "ip[:port]" };
