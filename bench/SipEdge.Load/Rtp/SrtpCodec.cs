@@ -67,7 +67,7 @@ internal sealed class SrtpCodec : IDisposable
 
     private void Crypt(Span<byte> packet)
     {
-        // RFC 3711 s4.1.1: IV = salt * 2^16 XOR SSRC * 2^64 XOR index * 2^16, the last 16 bits count blocks.
+        // RFC 3711 §4.1.1: IV = salt * 2^16 XOR SSRC * 2^64 XOR index * 2^16, the last 16 bits count blocks.
         Span<byte> start = stackalloc byte[16];
         start.Clear();
         _salt.CopyTo(start);

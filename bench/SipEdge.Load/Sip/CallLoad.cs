@@ -348,7 +348,7 @@ internal sealed class CallLoad : IDisposable
         SessionText.TryReadAddress(body, out call.MediaForCaller)
         && (!call.Media.CallerSecure || SessionText.TryReadKey(body, preferShort: false, call.TowardsCaller));
 
-    /// <summary>The route set of a caller is the Record-Route of the answer backwards, RFC 3261 s12.1.2.</summary>
+    /// <summary>The route set of a caller is the Record-Route of the answer backwards, RFC 3261 §12.1.2.</summary>
     private static void KeepRoute(Call call, ReadOnlySpan<byte> message)
     {
         Span<byte> buffer = stackalloc byte[768];

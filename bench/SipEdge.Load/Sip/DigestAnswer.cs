@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SipEdge.Load.Sip;
 
-/// <summary>The caller's answer to a Digest challenge (MD5, qop=auth or none), RFC 2617 s3.2.2.</summary>
+/// <summary>The caller's answer to a Digest challenge (MD5, qop=auth or none), RFC 2617 §3.2.2.</summary>
 internal static class DigestAnswer
 {
     /// <summary>Writes the header line that answers the first MD5 challenge of a 401 or 407; false when there is none.</summary>

@@ -29,7 +29,7 @@ internal sealed class PhoneText(Ipv4Endpoint caller, Ipv4Endpoint callee, Ipv4En
         Body(ref text, call.Media, callerRtp, offer: true, call.Media.CallerSecure ? call.FromCaller : null);
     }
 
-    /// <summary>For a final response other than 2xx: same branch and CSeq as the INVITE, RFC 3261 s17.1.1.3.</summary>
+    /// <summary>For a final response other than 2xx: same branch and CSeq as the INVITE, RFC 3261 §17.1.1.3.</summary>
     internal void AckRefusal(ref ByteText text, Call call, ReadOnlySpan<byte> to)
     {
         StartLine(ref text, "ACK "u8, call);

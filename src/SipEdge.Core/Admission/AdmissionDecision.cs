@@ -5,7 +5,7 @@ namespace SipEdge.Core.Admission;
 /// <summary>
 /// Whether a request may come in, why, and as whom. Status: what is answered; 0 when nothing is. Trunk: whom the caller is
 /// identified as; null for an account or ACL of no trunk. Stale: the challenge tells the client that only its nonce was too old
-/// (RFC 7616 s3.3). Line: the line of the configuration that decided.
+/// (RFC 7616 §3.3). Line: the line of the configuration that decided.
 /// </summary>
 public readonly record struct AdmissionDecision(
     AdmissionVerdict Verdict,

@@ -7,7 +7,7 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// May this request come in, and as whom? The order is the whole policy: domain, address, header pair, digest. Every way
-/// through this file that ends in Admit names the entry, token or account that admitted; there is no other (V-05).
+/// through this file that ends in Admit names the entry, token or account that admitted; there is no other.
 /// </summary>
 public static class AdmissionPolicy
 {
@@ -19,7 +19,7 @@ public static class AdmissionPolicy
             ? InDomain(request, source, local, domain, model, nonces, counts, now)
             : NoDomain(reason, model);
 
-        // Nothing answers an ACK, and a CANCEL cannot be sent again with credentials (RFC 3261 s22.1).
+        // Nothing answers an ACK, and a CANCEL cannot be sent again with credentials (RFC 3261 §22.1).
         var silent = request.Method == SipMethod.Ack
             || (request.Method == SipMethod.Cancel && decision.Verdict == AdmissionVerdict.Challenge);
         return silent && decision.Verdict != AdmissionVerdict.Admit
@@ -46,7 +46,7 @@ public static class AdmissionPolicy
     {
         var from = SourceClassifier.Classify(source, local, domain, model.Addresses);
 
-        // Before the address: a pair that is present but wrong fails even from a trusted one.
+        // Before the address: a pair that is present but wrong fails even from a trusted one.
         var pair = HeaderTokenCheck.Check(request, source, local, domain, from, model);
         if (pair is { Attempted: true, Right: false } && model.Security.PresentButWrong == WrongCredentialPolicy.Fail)
         {
@@ -130,7 +130,7 @@ public static class AdmissionPolicy
         ReasonCode reason, DomainModel domain, SipMethod method, bool byHeader, ConfigLine line) =>
         new(AdmissionVerdict.Challenge, reason, ChallengeStatus(domain, method, byHeader), domain, Line: line);
 
-    /// <summary>The seed of the header method answers its failures with 401 although digest answers with 407 .</summary>
+    /// <summary>Unless configured: 401 for REGISTER and after a header pair that failed, whose clients expect it; else 407.</summary>
     private static int ChallengeStatus(DomainModel domain, SipMethod method, bool byHeader) => domain.Challenge switch
     {
         ChallengeMode.Always401 => 401,

@@ -6,7 +6,7 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// What a caller's answer is compared with when there is no such account or SID, so that the work done, and with it the time
-/// taken, does not tell which exist (E-08). Random, made at start.
+/// taken, does not tell which exist. Random, made at start.
 /// </summary>
 internal static class Decoy
 {

@@ -6,7 +6,7 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Admission;
 
 /// <summary>
-/// Digest credentials for the domain's realm (RFC 3261 s22, RFC 7616, RFC 8760). Everything that tells users apart happens after
+/// Digest credentials for the domain's realm (RFC 3261 §22, RFC 7616, RFC 8760). Everything that tells users apart happens after
 /// the response was found right; until then an unknown user and a wrong password take the same way.
 /// </summary>
 public static class DigestCheck

@@ -5,7 +5,7 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// Was the digest made for this request? The same text, or a URI of the same user, host and port: clients leave parameters out,
-/// and a hop before us may have changed the case of the host (RFC 7616 s3.4.6).
+/// and a hop before us may have changed the case of the host (RFC 7616 §3.4.6).
 /// </summary>
 internal static class DigestUri
 {

@@ -4,7 +4,7 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
 
-/// <summary>Which domain is called? By the host of the Request-URI (M-10).</summary>
+/// <summary>Which domain is called? By the host of the Request-URI.</summary>
 public static class DomainSelector
 {
     /// <summary>Null and why, when it is none of ours.</summary>

@@ -7,7 +7,7 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// The header pair (X-Auth-EndpointSid and X-Auth-VoipToken): exactly one of each, not empty, no list. Restrictions of address
-/// and transport come before the comparison, and what is answered to them does not depend on the token.
+/// and transport come before the comparison, and what is answered to them does not depend on the token.
 /// </summary>
 public static class HeaderTokenCheck
 {

@@ -48,7 +48,7 @@ internal static class AccountSecrets
         {
             return null;
         }
-        // The response is computed over lower-case hex (RFC 7616 s3.4.2); tools print either.
+        // The response is computed over lower-case hex (RFC 7616 §3.4.2); tools print either.
         var hex = secrets[reference].Reveal().ToArray();
         for (var i = 0; i < hex.Length; i++)
         {

@@ -31,7 +31,7 @@ public sealed class AclModel
     /// <summary>A credential counts here at all.</summary>
     public bool CredentialCounts => Require != RequireMode.Ip;
 
-    /// <summary>A credential is refused when it comes from an address that is not listed .</summary>
+    /// <summary>A credential is refused when it comes from an address that is not listed.</summary>
     public bool AddressRestricts =>
         Require == RequireMode.IpAndCredential || (Require == RequireMode.Credential && HasAddresses && !AllowAnySource);
 

@@ -27,7 +27,7 @@ internal static class AclOptionsValidator
         ValidateTokens(options, problems);
     }
 
-    /// <summary>Whether what is listed and what is required fit, and that something is required at all (V-05).</summary>
+    /// <summary>Whether what is listed and what is required fit, and that something is required at all.</summary>
     private static void ValidateFactors(AclOptions acl, string path, ProblemList problems)
     {
         var require = acl.EffectiveRequire;

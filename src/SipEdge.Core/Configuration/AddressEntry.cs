@@ -23,7 +23,7 @@ public sealed class AddressEntry
     internal int Precision =>
         (Port == 0 ? 0 : 8) + (LocalPort == 0 ? 0 : 4) + (Transport is null ? 0 : 2) + (Acl.Trunk is null ? 0 : 1);
 
-    /// <summary>The prefix has matched already. A source port says something only over UDP .</summary>
+    /// <summary>The prefix has matched already. A source port says something only over UDP.</summary>
     public bool Accepts(TransportKind transport, ushort sourcePort, ushort localPort) =>
         (Transport is null || Transport == transport)
         && (Port == 0 || transport != TransportKind.Udp || Port == sourcePort)

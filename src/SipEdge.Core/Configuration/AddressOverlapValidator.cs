@@ -1,6 +1,6 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Finds addresses that would be two trunks at once: whose call is it then ?</summary>
+/// <summary>Finds addresses that would be two trunks at once: whose call is it then?</summary>
 internal static class AddressOverlapValidator
 {
     public static void Validate(EdgeOptions options, ProblemList problems)

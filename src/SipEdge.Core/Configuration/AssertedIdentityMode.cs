@@ -6,7 +6,7 @@ public enum AssertedIdentityMode : byte
     /// <summary>What a trusted caller asserted; nothing from others.</summary>
     Pass,
 
-    /// <summary>As pass; where nothing was asserted, the edge asserts the identity it admitted (RFC 3325 s5).</summary>
+    /// <summary>As pass; where nothing was asserted, the edge asserts the identity it admitted (RFC 3325 §5).</summary>
     Set,
 
     Remove,

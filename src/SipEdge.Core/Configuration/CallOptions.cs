@@ -9,7 +9,7 @@ public sealed record CallOptions
     /// <summary>A call that both ends forgot must not last for ever.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>RFC 3261 s16.6 step 11: more than three minutes.</summary>
+    /// <summary>RFC 3261 §16.6 step 11: more than three minutes.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(181);
 
     /// <summary>How long a stop waits for live calls.</summary>

@@ -41,12 +41,12 @@ public sealed class DomainModel
 
     public required ChallengeMode Challenge { get; init; }
 
-    /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 s2.4).</summary>
+    /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 §2.4).</summary>
     public required DigestAlgorithm[] Algorithms { get; init; }
 
     public ConfigLine Line { get; init; }
 
-    /// <summary>An ACL that is not attached is never consulted (M-10).</summary>
+    /// <summary>An ACL that is not attached is never consulted.</summary>
     public bool Has(AclModel acl)
     {
         var word = acl.Index / 64;

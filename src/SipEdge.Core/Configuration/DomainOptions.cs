@@ -16,6 +16,6 @@ public sealed record DomainOptions
 
     public ChallengeMode Challenge { get; init; } = ChallengeMode.Auto;
 
-    /// <summary>Best first (RFC 8760 s2.4). MD5 last, since most phones know nothing else.</summary>
+    /// <summary>Best first (RFC 8760 §2.4). MD5 last, since most phones know nothing else.</summary>
     public ImmutableArray<DigestAlgorithm> Algorithms { get; init; } = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5];
 }

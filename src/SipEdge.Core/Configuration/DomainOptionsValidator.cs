@@ -74,7 +74,7 @@ internal static class DomainOptionsValidator
             }
             else if (missing.Count > 0)
             {
-                // A client answers the first challenge it understands, and would fail with this one (RFC 8760 s2.4).
+                // A client answers the first challenge it understands, and would fail with this one (RFC 8760 §2.4).
                 problems.Warning($"accounts.{name}.ha1", $"{path} offers algorithms that have no value here",
                     string.Join(", ", missing.Select(ConfigNames.Algorithm.Name)));
             }

@@ -30,7 +30,7 @@ public sealed record GatewayOptions
 
     public GatewayMedia Media { get; init; } = GatewayMedia.Rtp;
 
-    /// <summary>Best first. The 80-bit tag is the one every implementation must have (RFC 4568 s6.2).</summary>
+    /// <summary>Best first. The 80-bit tag is the one every implementation must have (RFC 4568 §6.2).</summary>
     public ImmutableArray<SrtpSuite> SrtpSuites { get; init; } = [SrtpSuite.AesCm128HmacSha1_80, SrtpSuite.AesCm128HmacSha1_32];
 
     /// <summary>The name the gateway's certificate must carry.</summary>

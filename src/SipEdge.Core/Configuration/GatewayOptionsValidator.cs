@@ -23,7 +23,7 @@ internal static class GatewayOptionsValidator
         ValidateListener(options, gateway, address, path, problems);
     }
 
-    /// <summary>sips promises TLS on every hop (RFC 5630 s3.1.1), so there is no sips without it.</summary>
+    /// <summary>sips promises TLS on every hop (RFC 5630 §3.1.1), so there is no sips without it.</summary>
     private static void ValidateTls(GatewayOptions gateway, string path, ProblemList problems)
     {
         if (gateway.Transport != TransportKind.Tls)

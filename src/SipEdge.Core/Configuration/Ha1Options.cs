@@ -1,7 +1,7 @@
 namespace SipEdge.Core.Configuration;
 
 /// <summary>
-/// H(user:realm:password) in hex, one per algorithm (RFC 8760 s2.3), for a server that must not hold passwords.
+/// H(user:realm:password) in hex, one per algorithm (RFC 8760 §2.3), for a server that must not hold passwords.
 /// </summary>
 public sealed record Ha1Options
 {

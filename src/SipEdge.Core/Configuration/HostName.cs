@@ -1,6 +1,6 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Host names of letters, digits and hyphens (RFC 1123 s2.1); an IP address is not one.</summary>
+/// <summary>Host names of letters, digits and hyphens (RFC 1123 §2.1); an IP address is not one.</summary>
 internal static class HostName
 {
     public static bool IsValid(string name)

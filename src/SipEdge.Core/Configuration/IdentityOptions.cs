@@ -14,7 +14,7 @@ public sealed record IdentityOptions
     /// </summary>
     public TrustMode Trust { get; init; } = TrustMode.Untrusted;
 
-    /// <summary>Default: pass to a trusted trunk, remove towards an untrusted one (RFC 3325 s7).</summary>
+    /// <summary>Default: pass to a trusted trunk, remove towards an untrusted one (RFC 3325 §7).</summary>
     public AssertedIdentityMode? Pai { get; init; }
 
     public AssertedIdentityMode EffectivePai =>

@@ -18,12 +18,12 @@ internal static class IdentityOptionsValidator
         }
         if (identity is { Trust: TrustMode.Untrusted, Pai: AssertedIdentityMode.Pass or AssertedIdentityMode.Set })
         {
-            problems.Error($"{path}.pai", "an asserted identity does not go to an untrusted peer (RFC 3325 s7)",
+            problems.Error($"{path}.pai", "an asserted identity does not go to an untrusted peer (RFC 3325 §7)",
                 "trust: trusted, or pai: remove");
         }
     }
 
-    /// <summary>What needs no escape in the user part of a URI (RFC 3261 s25.1).</summary>
+    /// <summary>What needs no escape in the user part of a URI (RFC 3261 §25.1).</summary>
     private static bool IsUserCharacter(char c) =>
         char.IsAsciiLetterOrDigit(c) || "-_.!~*'()&=+$,;?/".Contains(c, StringComparison.Ordinal);
 }

@@ -26,7 +26,7 @@ public sealed record LimitOptions
     /// <summary>From the first byte of a message to its last.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A connection without traffic. Phones send keep-alives every two minutes or so (RFC 5626 s4.4.1).</summary>
+    /// <summary>A connection without traffic. Phones send keep-alives every two minutes or so (RFC 5626 §4.4.1).</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

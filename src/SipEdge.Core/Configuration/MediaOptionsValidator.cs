@@ -15,7 +15,7 @@ internal static class MediaOptionsValidator
         Rules.Range(problems, "media.port_max", media.PortMax, 1_025, 65_535);
         if (media.PortMin % 2 != 0)
         {
-            problems.Error("media.port_min", "RTP takes even ports (RFC 3550 s11)", "an even number");
+            problems.Error("media.port_min", "RTP takes even ports (RFC 3550 §11)", "an even number");
         }
         if (media.PortMax - media.PortMin < 3)
         {

@@ -92,7 +92,7 @@ internal static class TrunkCompiler
         Line = line,
     };
 
-    /// <summary>quoted-string of RFC 3261 s25.1.</summary>
+    /// <summary>quoted-string of RFC 3261 §25.1.</summary>
     private static string Quoted(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

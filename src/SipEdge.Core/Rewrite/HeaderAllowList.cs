@@ -3,7 +3,7 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>
-/// The headers that pass from one leg to the other; everything else stays behind (E-06). What identifies a side (Via, Contact,
+/// The headers that pass from one leg to the other; everything else stays behind. What identifies a side (Via, Contact,
 /// Record-Route, User-Agent), what authenticates it and every extension header is not on the list. Identity headers are written
 /// by <see cref="IdentityRewriter"/>, dialog headers by the dialog.
 /// </summary>

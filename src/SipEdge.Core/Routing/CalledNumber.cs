@@ -9,7 +9,7 @@ public static class CalledNumber
     private const string Hex = "0123456789ABCDEF";
 
     /// <summary>
-    /// Writes it escaped as a URI needs it (RFC 3261 s25.1, user). A route that changes nothing passes the user part as it came,
+    /// Writes it escaped as a URI needs it (RFC 3261 §25.1, user). A route that changes nothing passes the user part as it came,
     /// parameters such as npdi and rn included. False when the destination is too small, or nothing is left.
     /// </summary>
     public static bool TryWrite(scoped in SipUriView dialled, RouteModel route, Span<byte> destination, out int written)

@@ -4,8 +4,8 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Routing;
 
 /// <summary>
-/// The called number or name as routes compare it: escapes resolved (RFC 3261 s19.1.4), parameters of a number cut off, and
-/// visual separators left out where it is a number (RFC 3966 s5.1.1), so that "+31(20)123-45" is "+312012345".
+/// The called number or name as routes compare it: escapes resolved (RFC 3261 §19.1.4), parameters of a number cut off, and
+/// visual separators left out where it is a number (RFC 3966 §5.1.1), so that "+31(20)123-45" is "+312012345".
 /// </summary>
 public static class DialledNumber
 {

@@ -1,6 +1,6 @@
 namespace SipEdge.Core.Routing;
 
-/// <summary>Whether a failed attempt is followed by the next gateway (V-07).</summary>
+/// <summary>Whether a failed attempt is followed by the next gateway.</summary>
 public static class FailoverPolicy
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace SipEdge.Media.Relay;
 
-/// <summary>May a stream's address be learned from its packets (RFC 7362, requirement E-09)?</summary>
+/// <summary>May a stream's address be learned from its packets (RFC 7362)?</summary>
 public enum LatchMode : byte
 {
     /// <summary>Only the signalled address is heard and sent to.</summary>

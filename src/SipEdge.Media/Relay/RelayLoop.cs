@@ -67,7 +67,7 @@ internal sealed unsafe class RelayLoop : IDisposable
     /// <summary>Where the plane registers a session's sockets.</summary>
     public int Epoll { get; }
 
-    /// <summary>Managed bytes the loop's thread has allocated so far; the same before and after relaying (K-04).</summary>
+    /// <summary>Managed bytes the loop's thread has allocated so far; the same before and after relaying.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocated);
 
     /// <summary>Turns so far: wake-ups that found something.</summary>

@@ -26,7 +26,7 @@ public sealed record RelayOptions
     /// </summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How long after the first packet an address may still be learned (E-09). rtpengine has 3 s too.</summary>
+    /// <summary>How long after the first packet an address may still be learned. rtpengine has 3 s too.</summary>
     public TimeSpan LearningWindow { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long after Configure the first packet may come and start learning: a callee rings up to Timer C.</summary>

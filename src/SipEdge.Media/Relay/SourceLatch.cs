@@ -14,7 +14,7 @@ internal enum SourceVerdict : byte
 }
 
 /// <summary>
-/// Where a peer's packets come from and ours go to (requirement E-09). Starts at the signalled address. Plain RTP may
+/// Where a peer's packets come from and ours go to. Starts at the signalled address. Plain RTP may
 /// be learned for a bounded time after the first packet, by rank: the signalled address itself ends the learning,
 /// another port of the signalled host comes next (a NAT in front of it), another host last; a better rank replaces a
 /// worse one, never the reverse. SRTP moves with packets that authenticate. A pure function of its inputs and time.

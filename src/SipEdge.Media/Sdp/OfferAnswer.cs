@@ -2,7 +2,7 @@ namespace SipEdge.Media.Sdp;
 
 /// <summary>
 /// Offers and answers of a call in the middle (RFC 3264): what one leg describes is read, and the edge describes itself
-/// to the other leg with the same formats. Nothing is copied but what is named here (requirement E-06): formats, their
+/// to the other leg with the same formats. Nothing is copied but what is named here: formats, their
 /// rtpmap and fmtp, ptime, maxptime and direction. Allocates nothing, never throws.
 /// </summary>
 public static class OfferAnswer

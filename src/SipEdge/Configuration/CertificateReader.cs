@@ -52,7 +52,7 @@ internal static class CertificateReader
             problems.Error($"{path}.certificate", $"{certificate} holds no certificate", "PEM, the server's own first");
             return null;
         }
-        // The first is the server's; the rest lead to its root (RFC 8446 s4.4.2).
+        // The first is the server's; the rest lead to its root (RFC 8446 §4.4.2).
         var first = chain[0];
         chain.RemoveAt(0);
         X509Certificate2? leaf = null;

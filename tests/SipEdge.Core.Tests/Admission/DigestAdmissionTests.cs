@@ -135,7 +135,7 @@ public class DigestAdmissionTests
         Assert.Equal((AdmissionVerdict.Challenge, ReasonCode.ForgedNonce), (decision.Verdict, decision.Reason));
     }
 
-    /// <summary>A phone that kept a nonce over a restart of the edge need not ask its user again (RFC 7616 s3.3).</summary>
+    /// <summary>A phone that kept a nonce over a restart of the edge need not ask its user again (RFC 7616 §3.3).</summary>
     [Fact]
     public void A_nonce_of_an_earlier_key_with_a_right_password_is_stale()
     {

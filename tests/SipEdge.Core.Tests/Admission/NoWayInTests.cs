@@ -7,7 +7,7 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Tests.Admission;
 
 /// <summary>
-/// V-05 over many configurations: whatever valid file an operator writes, a caller whose address is in no entry and who has no
+/// Over many configurations: whatever valid file an operator writes, a caller whose address is in no entry and who has no
 /// right token and no right password is not admitted. The oracle here knows nothing of how the policy decides.
 /// </summary>
 public class NoWayInTests

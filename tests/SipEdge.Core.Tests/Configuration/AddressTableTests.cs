@@ -76,7 +76,7 @@ public class AddressTableTests
     }
 
     [Theory]
-    [InlineData("12.345.678.9", "not a valid IP address")] // C-23
+    [InlineData("12.345.678.9", "not a valid IP address")]
     [InlineData("192.0.2", "not a valid IP address")]
     [InlineData("192.0.2.01", "not a valid IP address")]
     [InlineData("192.0.2.1/33", "not a prefix length")]

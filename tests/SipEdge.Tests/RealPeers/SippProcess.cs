@@ -83,7 +83,7 @@ internal sealed class SippProcess : IAsyncDisposable
             "-m", Number(settings.Calls), "-r", Number(settings.CallsPerSecond), "-l", Number(settings.Calls),
             "-d", Number((long)settings.Hold.TotalMilliseconds),
             "-s", settings.Number, "-au", settings.User, "-ap", settings.Password,
-            // By default sipp signs the address it sends to, not the Request-URI (RFC 3261 s22.4 step 7).
+            // By default sipp signs the address it sends to, not the Request-URI (RFC 3261 §22.4 step 7).
             "-auth_uri", $"{settings.Number}@{EdgeConfiguration.Domain}",
             "-nostdin", "-deadcall_wait", "0",
             "-trace_err", "-error_file", files + ".errors",
