@@ -22,7 +22,7 @@ internal sealed class DemoCaller(IDemoWire wire, DemoAudio audio, Ladder ladder,
         if (answer.Status is 401 or 407)
         {
             await AckAsync(branch, answer, cancellation).ConfigureAwait(false);
-            var credentials = DemoDigest.Answer(answer, User, password, "INVITE", _uri);
+            var credentials = DemoDigest.Answer(answer, User, password, SipMethod.Invite, _uri);
             (answer, branch) = await InviteAsync(offer, credentials, cancellation).ConfigureAwait(false);
         }
 
@@ -54,7 +54,7 @@ internal sealed class DemoCaller(IDemoWire wire, DemoAudio audio, Ladder ladder,
     private static string Token() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     private async Task<(DemoMessage Final, string Branch)> InviteAsync(
-        byte[] offer, (HeaderId Header, string Value)? credentials, CancellationToken cancellation)
+        byte[] offer, byte[]? credentials, CancellationToken cancellation)
     {
         _cseq++;
         var branch = Branch();

@@ -7,10 +7,10 @@ namespace SipEdge.Demo;
 internal static class DemoRequest
 {
     /// <param name="contact">Empty: none, as in ACK and BYE.</param>
-    /// <param name="credentials">A whole header line, or empty.</param>
+    /// <param name="credentials">A whole header line.</param>
     public static byte[] Write(
         SipMethod method, string uri, IDemoWire wire, string branch, DialogNames dialog, uint cseq, string contact,
-        (HeaderId Header, string Value)? credentials = null, byte[]? sdp = null)
+        byte[]? credentials = null, byte[]? sdp = null)
     {
         var writer = new SipWriter(new byte[4096]);
         writer.RequestLine(method, Bytes(uri));
@@ -29,11 +29,7 @@ internal static class DemoRequest
             writer.Header(HeaderId.Contact, Bytes(contact));
         }
 
-        if (credentials is { } answer)
-        {
-            writer.Header(answer.Header, Bytes(answer.Value));
-        }
-
+        writer.Lines(credentials);
         return Finish(ref writer, sdp);
     }
 
