@@ -1,4 +1,3 @@
-using System.Text;
 using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 
@@ -131,30 +130,6 @@ public class ConfigurationProblemTests
     {
         var told = Check(text);
         Assert.True(told.Exists(line => Matches(line, expected)), string.Join('\n', told));
-    }
-
-    [Fact]
-    public void Whatever_became_of_a_file_is_a_list_of_problems()
-    {
-        const int Seed = 20261121;
-        const string Marks = "[]{}:,-#&*!|>'\"%@`? \t\n\0\u0085\ufeff";
-        var random = new Random(Seed);
-        for (var round = 0; round < 5000; round++)
-        {
-            var text = new StringBuilder(Right);
-            for (var change = random.Next(1, 4); change > 0; change--)
-            {
-                var at = random.Next(text.Length);
-                _ = random.Next(3) switch
-                {
-                    0 => text.Insert(at, Marks[random.Next(Marks.Length)]),
-                    1 => text.Remove(at, Math.Min(random.Next(1, 9), text.Length - at)),
-                    _ => text.Replace(text[at], Marks[random.Next(Marks.Length)], at, 1),
-                };
-            }
-            var thrown = Record.Exception(() => Check(text.ToString()));
-            Assert.True(thrown is null, $"seed {Seed}, round {round}: {thrown}\n{text}");
-        }
     }
 
     [Fact]
