@@ -130,7 +130,9 @@ public static class AdmissionPolicy
         ReasonCode reason, DomainModel domain, SipMethod method, bool byHeader, ConfigLine line) =>
         new(AdmissionVerdict.Challenge, reason, ChallengeStatus(domain, method, byHeader), domain, Line: line);
 
-    /// <summary>Unless configured: 401 for REGISTER and after a header pair that failed, whose clients expect it; else 407.</summary>
+    /// <summary>
+    /// Unless configured: 401 for REGISTER and after a header pair that failed, whose clients expect it; else 407.
+    /// </summary>
     private static int ChallengeStatus(DomainModel domain, SipMethod method, bool byHeader) => domain.Challenge switch
     {
         ChallengeMode.Always401 => 401,

@@ -43,10 +43,16 @@ internal sealed partial class CallControl
         }
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
-        if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty
-            && RelayAnswer(call, ref exchange, response.Body, out body) is { } unusable)
+        if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty)
         {
-            CallLog.EarlyMediaRefused(log, call.Story.Id, ReasonCodes.Name(unusable));
+            if (RelayAnswer(call, ref exchange, response.Body, out body) is { } unusable)
+            {
+                CallLog.EarlyMediaRefused(log, call.Story.Id, ReasonCodes.Name(unusable));
+            }
+            else
+            {
+                exchange.EarlyAnswer.Set(services.Buffers, response.Body);
+            }
         }
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
@@ -56,7 +62,7 @@ internal sealed partial class CallControl
             return; // longer than a message may be; the final response tells the caller soon enough
         }
         Respond(
-            call.InviteExchange.Server, response.StatusCode, call.Caller.LocalTag, writer.Written, body, now, response.ReasonPhrase);
+            exchange.Server, response.StatusCode, call.Caller.LocalTag, writer.Written, body, now, response.ReasonPhrase);
     }
 
     private void OnAnswer(Call call, TransactionId client, in SipMessageView response, in Flow flow, long now)
@@ -91,7 +97,9 @@ internal sealed partial class CallControl
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
         {
             (true, false) => RelayAnswer(call, ref exchange, response.Body, out body),
-            (true, true) => call.Callee.HasRemoteAudio ? null : ReasonCode.NoCommonMedia,
+            (true, true) when !exchange.EarlyAnswer.IsEmpty =>
+                RelayAnswer(call, ref exchange, exchange.EarlyAnswer.Span, out body),
+            (true, true) => ReasonCode.NoCommonMedia,
             (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
             (false, true) => null,
         };
@@ -113,7 +121,9 @@ internal sealed partial class CallControl
         AnswerCaller(call, response, body, now);
     }
 
-    /// <summary>2xx to the caller, with what the callee allows of its headers. <paramref name="answer"/> is empty for the echo.</summary>
+    /// <summary>
+    /// 2xx to the caller, with what the callee allows of its headers. <paramref name="answer"/> is empty for the echo.
+    /// </summary>
     private void AnswerCaller(Call call, in SipMessageView answer, ReadOnlySpan<byte> body, long now)
     {
         ref var exchange = ref call.InviteExchange;
@@ -134,7 +144,6 @@ internal sealed partial class CallControl
         call.Invite.Clear(services.Buffers);
         exchange.Answered = true;
         exchange.OfferPending = !exchange.OfferInRequest && !body.IsEmpty;
-        call.Story.Answered = services.Time.GetUtcNow();
         call.Story.AnsweredAt = now;
         call.Story.Status = 200;
         call.Story.Reason = ReasonCode.Answered;
@@ -142,12 +151,16 @@ internal sealed partial class CallControl
         _timers.Arm(call, CallTimer.MaxDuration, now + (long)call.Model.Calls.MaxDuration.TotalMilliseconds);
     }
 
-    /// <summary>The 2xx brings the offer (RFC 3261 §13.2.1): the edge makes it to the other leg, whose ACK will answer it.</summary>
+    /// <summary>
+    /// The 2xx brings the offer (RFC 3261 §13.2.1): the edge makes it to the other leg, whose ACK will answer it.
+    /// </summary>
     private ReasonCode? RelayLateOffer(
         Call call, scoped ref Exchange exchange, CallSide offerer, scoped ReadOnlySpan<byte> offer, out ReadOnlySpan<byte> body)
     {
         body = [];
-        return HoldOffer(ref exchange, offerer, offer) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body);
+        return HoldOffer(ref exchange, offerer, offer)
+            ?? OpenMedia(call, echo: false)
+            ?? RelayOffer(call, ref exchange, out body);
     }
 
     private void OnAttemptFailed(Call call, int status, long now) =>

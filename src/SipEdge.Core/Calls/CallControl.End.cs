@@ -165,7 +165,7 @@ internal sealed partial class CallControl
             calleeMedia = call.IsEcho ? null : new MediaRecord(final.B);
             call.HasMedia = false;
         }
-        services.Records.CallEnded(StoryTeller.Tell(call, services.Time.GetUtcNow(), now, callerMedia, calleeMedia));
+        services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);
         EdgeTracing.End(call.Span, call.Story.Status, ReasonCodes.Name(call.Story.Reason));
         call.Span = null;

@@ -83,8 +83,10 @@ internal sealed partial class CallControl
             call.Leg(side).Dialog.UpdateTarget(request);
             exchange.OfferInRequest = true;
             contentType = default;
-            if ((HoldOffer(ref exchange, side, request.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body))
-                is { } unusable)
+            var refused = HoldOffer(ref exchange, side, request.Body)
+                ?? OpenMedia(call, echo: false)
+                ?? RelayOffer(call, ref exchange, out body);
+            if (refused is { } unusable)
             {
                 AnswerExchange(call, ref exchange, ReasonCodes.Status(unusable), now);
                 return;
@@ -142,8 +144,8 @@ internal sealed partial class CallControl
 
     /// <summary>Sends a leg the request that the other leg made, on its own dialog.</summary>
     private TransactionId SendInDialog(
-        Call call, CallLeg leg, SipMethod method, in SipMessageView original, ReadOnlySpan<byte> body, ReadOnlySpan<byte> contentType,
-        OwnerPurpose purpose, int index, long now, out uint cseq)
+        Call call, CallLeg leg, SipMethod method, in SipMessageView original, ReadOnlySpan<byte> body,
+        ReadOnlySpan<byte> contentType, OwnerPurpose purpose, int index, long now, out uint cseq)
     {
         cseq = leg.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
@@ -188,7 +190,9 @@ internal sealed partial class CallControl
         Respond(server, 200, default, writer.Written, body, now);
     }
 
-    /// <summary>Glare is 491 (RFC 3261 §14.2, RFC 3311 §5.2); a second request of the same side is 500 with Retry-After.</summary>
+    /// <summary>
+    /// Glare is 491 (RFC 3261 §14.2, RFC 3311 §5.2); a second request of the same side is 500 with Retry-After.
+    /// </summary>
     private void RefuseOverlap(TransactionId server, bool sameSide, long now)
     {
         if (!sameSide)

@@ -33,7 +33,8 @@ internal sealed partial class CallControl
             return null;
         }
         var media = call.Model.Media;
-        if (!MediaAddressing.TryBind(media, call.Caller.Peer.Remote, echo ? call.Caller.Peer.Remote : call.Callee.NextHop.Remote, out var addresses))
+        if (!MediaAddressing.TryBind(media, call.Caller.Peer.Remote,
+            echo ? call.Caller.Peer.Remote : call.Callee.NextHop.Remote, out var addresses))
         {
             return ReasonCode.MediaUnavailable;
         }
@@ -67,7 +68,8 @@ internal sealed partial class CallControl
     /// Takes the answer to the pending offer: checks it against what the edge offered, writes it for the offerer, and sets the
     /// media of both legs. A refused answer changes nothing.
     /// </summary>
-    private ReasonCode? RelayAnswer(Call call, scoped ref Exchange exchange, scoped ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> body)
+    private ReasonCode? RelayAnswer(Call call, scoped ref Exchange exchange, scoped ReadOnlySpan<byte> answer,
+        out ReadOnlySpan<byte> body)
     {
         body = [];
         var status = OfferAnswer.Read(answer, out var answered);
@@ -110,7 +112,9 @@ internal sealed partial class CallControl
         return null;
     }
 
-    /// <summary>What the edge says of itself to the offerer: suite and tag of the offer, a key of our own (RFC 4568 §5.1.2).</summary>
+    /// <summary>
+    /// What the edge says of itself to the offerer: suite and tag of the offer, a key of our own (RFC 4568 §5.1.2).
+    /// </summary>
     private LocalAudio AnswerTo(Call call, scoped ref Exchange exchange, ReadOnlySpan<byte> source)
     {
         var offered = exchange.OfferedAudio;
@@ -122,7 +126,9 @@ internal sealed partial class CallControl
         };
     }
 
-    /// <summary>Address, session id and version for a description to a leg; the same source again keeps its version (RFC 3264 §8).</summary>
+    /// <summary>
+    /// Address, session id and version for a description to a leg; the same source again keeps its version (RFC 3264 §8).
+    /// </summary>
     private LocalAudio Described(Call call, CallSide side, ReadOnlySpan<byte> source)
     {
         var leg = call.Leg(side);
@@ -142,8 +148,8 @@ internal sealed partial class CallControl
     }
 
     private ReasonCode? WriteDescription(
-        CallLeg leg, scoped ReadOnlySpan<byte> source, scoped in LocalAudio local, bool answer, scoped ReadOnlySpan<byte> offerBeingAnswered,
-        out ReadOnlySpan<byte> body)
+        CallLeg leg, scoped ReadOnlySpan<byte> source, scoped in LocalAudio local, bool answer,
+        scoped ReadOnlySpan<byte> offerBeingAnswered, out ReadOnlySpan<byte> body)
     {
         body = [];
         var status = OfferAnswer.WriteForOtherLeg(source, local, answer, offerBeingAnswered, _description, out var written);

@@ -91,6 +91,7 @@ internal sealed partial class CallControl
         }
         var callee = call.Callee;
         callee.Clear();
+        call.InviteExchange.EarlyAnswer.Clear(services.Buffers);
         callee.Trunk = call.Route!.Target;
         var flow = gateway.Flow;
         callee.NextHop = flow;
@@ -128,7 +129,8 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         writer.Header(HeaderId.MaxForwards, MaxForwards(invite));
         var identity = callee.Trunk!.Identity;
-        IdentityRewriter.WriteFrom(ref writer, invite, identity, gateway.Scheme, services.Transport.SentBy(flow), callee.LocalTag);
+        IdentityRewriter.WriteFrom(ref writer, invite, identity, gateway.Scheme, services.Transport.SentBy(flow),
+            callee.LocalTag);
         OutgoingUri.WriteTo(ref writer, uri);
         writer.Header(HeaderId.CallId, callId);
         writer.Begin(HeaderId.CSeq);
@@ -136,7 +138,8 @@ internal sealed partial class CallControl
         writer.End();
         WriteContact(ref writer, flow, gateway.Scheme == UriScheme.Sips);
         writer.Lines(LocalCapabilities.AllowLine);
-        IdentityRewriter.WriteAssertedIdentity(ref writer, invite, call.Admission, identity, gateway.Scheme, services.Transport.SentBy(flow));
+        IdentityRewriter.WriteAssertedIdentity(ref writer, invite, call.Admission, identity, gateway.Scheme,
+            services.Transport.SentBy(flow));
         HeaderAllowList.CopyRequest(ref writer, invite);
         if (writer.Failed)
         {

@@ -37,14 +37,16 @@ internal sealed partial class CallControl
             return;
         }
         ReadOnlySpan<byte> body = [];
-        if (exchange.OfferInRequest
-            && (HoldOffer(ref exchange, side, invite.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body))
-                is { } unusable)
+        var refused = exchange.OfferInRequest
+            ? HoldOffer(ref exchange, side, invite.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body)
+            : null;
+        if (refused is { } unusable)
         {
             AnswerExchange(call, ref exchange, ReasonCodes.Status(unusable), now);
             return;
         }
-        exchange.Client = SendInDialog(call, other, SipMethod.Invite, invite, body, default, OwnerPurpose.Reinvite, 0, now, out var cseq);
+        exchange.Client = SendInDialog(
+            call, other, SipMethod.Invite, invite, body, default, OwnerPurpose.Reinvite, 0, now, out var cseq);
         call.ReinviteCSeq = cseq;
         if (exchange.Client.IsNone)
         {

@@ -92,7 +92,9 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
         return Transactions.Respond(server, response, now);
     }
 
-    /// <summary>"&lt;sip:host:port;transport=tcp&gt;": the address of the edge on the listener of <paramref name="flow"/>.</summary>
+    /// <summary>
+    /// "&lt;sip:host:port;transport=tcp&gt;": the address of the edge on the listener of <paramref name="flow"/>.
+    /// </summary>
     private void WriteContact(ref SipWriter writer, in Flow flow, bool secure)
     {
         writer.Begin(HeaderId.Contact);

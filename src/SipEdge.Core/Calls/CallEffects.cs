@@ -1,6 +1,8 @@
 namespace SipEdge.Core.Calls;
 
-/// <summary>What the call's owner does after a step of <see cref="CallMachine"/>; several at once, in the order of the members.</summary>
+/// <summary>
+/// What the call's owner does after a step of <see cref="CallMachine"/>; several at once, in the order of the members.
+/// </summary>
 [Flags]
 internal enum CallEffects : ushort
 {

@@ -7,7 +7,9 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>One side of a call: its dialog, the way to its peer, and what was said about media on it. Owned by the call's loop.</summary>
+/// <summary>
+/// One side of a call: its dialog, the way to its peer, and what was said about media on it. Owned by the call's loop.
+/// </summary>
 internal sealed class CallLeg(BufferPool buffers)
 {
     private readonly byte[] _tag = new byte[Identifiers.TagLength];
@@ -56,7 +58,9 @@ internal sealed class CallLeg(BufferPool buffers)
         MediaAddress = default;
     }
 
-    /// <summary>The key the edge encrypts with towards this leg, made on first use of a suite and kept for the leg's life.</summary>
+    /// <summary>
+    /// The key the edge encrypts with towards this leg, made on first use of a suite and kept for the leg's life.
+    /// </summary>
     public SrtpKey KeyFor(SrtpSuite suite) =>
         LocalAudio.Crypto.Suite == suite ? LocalAudio.Crypto : SrtpKey.Random(suite);
 }

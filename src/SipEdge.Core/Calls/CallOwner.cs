@@ -19,12 +19,15 @@ internal enum OwnerPurpose : byte
     Exchange,
 }
 
-/// <summary>What a call writes on its transactions so that their outcome finds it again: slot, generation and purpose in one number.</summary>
+/// <summary>
+/// What a call writes on its transactions so that their outcome finds it again: slot, generation and purpose in one number.
+/// </summary>
 internal readonly record struct CallOwner(int Slot, int Generation, OwnerPurpose Purpose, int Index = 0)
 {
     private const int GenerationMask = 0xFFFFFF;
 
-    public long Value => ((long)Slot << 32) | ((long)(Generation & GenerationMask) << 8) | (uint)((int)Purpose << 4) | (uint)Index;
+    public long Value =>
+        ((long)Slot << 32) | ((long)(Generation & GenerationMask) << 8) | (uint)((int)Purpose << 4) | (uint)Index;
 
     public static CallOwner From(long value) =>
         new((int)(value >> 32), (int)(value >> 8) & GenerationMask, (OwnerPurpose)((value >> 4) & 0xF), (int)value & 0xF);

@@ -30,13 +30,19 @@ internal struct Exchange
     /// <summary>Which leg made the pending offer.</summary>
     public CallSide Offerer;
 
-    /// <summary>The pending offer as its maker wrote it, and what it says; committed to the leg when the answer is accepted.</summary>
+    /// <summary>
+    /// The pending offer as its maker wrote it, and what it says; committed to the leg when the answer is accepted.
+    /// </summary>
     public HeldBytes Offer;
     public AudioDescription OfferedAudio;
+
+    /// <summary>The answer that came early, in a 1xx: a 2xx without one means the same (RFC 3261 §13.2.1).</summary>
+    public HeldBytes EarlyAnswer;
 
     public void End(BufferPool buffers)
     {
         Offer.Clear(buffers);
+        EarlyAnswer.Clear(buffers);
         this = default;
     }
 }

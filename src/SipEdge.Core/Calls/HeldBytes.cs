@@ -14,7 +14,9 @@ internal struct HeldBytes
 
     public readonly bool IsEmpty => _lease.IsEmpty;
 
-    /// <summary>Keeps a copy instead of what was kept before. At most <see cref="BufferPool.MaxSize"/> bytes, as any message.</summary>
+    /// <summary>
+    /// Keeps a copy instead of what was kept before. At most <see cref="BufferPool.MaxSize"/> bytes, as any message.
+    /// </summary>
     public void Set(BufferPool buffers, ReadOnlySpan<byte> bytes)
     {
         Clear(buffers);

@@ -47,7 +47,9 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
             && Utf8Parser.TryParse(callId.Slice(1, 2), out loop, out var used, 'x') && used == 2;
     }
 
-    /// <summary>Whether <paramref name="tag"/> has the form of one of ours. Whether it is one only the call itself can tell.</summary>
+    /// <summary>
+    /// Whether <paramref name="tag"/> has the form of one of ours. Whether it is one only the call itself can tell.
+    /// </summary>
     public static bool TryReadTag(ReadOnlySpan<byte> tag, out int slot, out CallSide side)
     {
         slot = 0;

@@ -35,7 +35,7 @@ internal static class StoryTeller
     }
 
     public static CallRecord Tell(
-        Call call, DateTimeOffset time, long now, MediaRecord? callerMedia, MediaRecord? calleeMedia)
+        Call call, long now, MediaRecord? callerMedia, MediaRecord? calleeMedia)
     {
         var story = call.Story;
         return new CallRecord
@@ -43,7 +43,7 @@ internal static class StoryTeller
             Id = story.Id,
             Started = story.Started,
             Answered = story.Answered,
-            Ended = time,
+            Ended = story.At(now),
             Outcome = story.Answered is not null ? "answered" : story.Cancelled ? "cancelled" : "failed",
             Reason = ReasonCodes.Name(story.Reason),
             Status = story.Status,

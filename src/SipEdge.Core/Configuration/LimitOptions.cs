@@ -18,8 +18,11 @@ public sealed record LimitOptions
     /// <summary>Connections of one source that have not sent a whole message yet.</summary>
     public int HalfSentPerSource { get; init; } = 50;
 
-    /// <summary>TLS handshakes at once, all sources together: they are what costs most before anyone is known.</summary>
-    public int Handshakes { get; init; } = 200;
+    /// <summary>
+    /// TLS handshakes at once, all sources together: they are what costs most before anyone is known. Enough that twenty addresses
+    /// which begin as many as they may and then say nothing do not keep everybody else waiting.
+    /// </summary>
+    public int Handshakes { get; init; } = 1_000;
 
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -37,10 +37,14 @@ public sealed class CallMetrics : IDisposable
         _started = _meter.CreateCounter<long>("sipedge.call.started", "{call}", "Calls admitted and routed");
         _ended = _meter.CreateCounter<long>("sipedge.call.ended", "{call}", "Calls that ended, by reason");
         _refused = _meter.CreateCounter<long>("sipedge.request.refused", "{request}", "Requests refused or dropped, by reason");
-        _challenged = _meter.CreateCounter<long>("sipedge.request.challenged", "{request}", "Requests answered with a challenge, by reason");
-        _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}", "Attempts at gateways, by trunk and class of response");
-        _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}", "Requests that named a live dialog from an address that is not its peer's");
-        _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}", "Dialogs that a late or forked 2xx opened and the edge ended");
+        _challenged = _meter.CreateCounter<long>("sipedge.request.challenged", "{request}",
+            "Requests answered with a challenge, by reason");
+        _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}",
+            "Attempts at gateways, by trunk and class of response");
+        _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}",
+            "Requests that named a live dialog from an address that is not its peer's");
+        _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}",
+            "Dialogs that a late or forked 2xx opened and the edge ended");
         _setup = _meter.CreateHistogram("sipedge.call.setup.duration", "s", "From INVITE to answer", tags: null, SetupAdvice);
         _talk = _meter.CreateHistogram("sipedge.call.talk.duration", "s", "From answer to end", tags: null, TalkAdvice);
     }

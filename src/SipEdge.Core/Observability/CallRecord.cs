@@ -2,7 +2,9 @@ using SipEdge.Media.Relay;
 
 namespace SipEdge.Core.Observability;
 
-/// <summary>One line for one call, written when it ends: who, where to, how it went, how it sounded. Nothing secret is in it.</summary>
+/// <summary>
+/// One line for one call, written when it ends: who, where to, how it went, how it sounded. Nothing secret is in it.
+/// </summary>
 public sealed record CallRecord
 {
     /// <summary>The edge's own name for the call; also in logs and spans.</summary>

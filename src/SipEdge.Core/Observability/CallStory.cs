@@ -6,9 +6,17 @@ internal sealed class CallStory
 {
     public string Id { get; set; } = "";
     public DateTimeOffset Started { get; set; }
-    public DateTimeOffset? Answered { get; set; }
+
+    /// <summary>
+    /// The loop's time when the INVITE came; every later moment is told from here, so that durations and times agree.
+    /// </summary>
     public long StartedAt { get; set; }
+
+    /// <summary>The loop's time of the answer; 0 while there is none.</summary>
     public long AnsweredAt { get; set; }
+
+    public DateTimeOffset? Answered => AnsweredAt == 0 ? null : At(AnsweredAt);
+
     public string Called { get; set; } = "";
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
@@ -21,11 +29,13 @@ internal sealed class CallStory
     public string EndedBy { get; set; } = "edge";
     public bool Cancelled { get; set; }
 
+    /// <summary>The loop's time as a time of day.</summary>
+    public DateTimeOffset At(long now) => Started + TimeSpan.FromMilliseconds(now - StartedAt);
+
     public void Clear()
     {
         Id = "";
         Started = default;
-        Answered = null;
         StartedAt = 0;
         AnsweredAt = 0;
         Called = "";

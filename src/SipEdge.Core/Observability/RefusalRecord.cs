@@ -1,7 +1,9 @@
 
 namespace SipEdge.Core.Observability;
 
-/// <summary>One line for one attempt that was not let in or could not be placed. Challenges are not refusals and have no line.</summary>
+/// <summary>
+/// One line for one attempt that was not let in or could not be placed. Challenges are not refusals and have no line.
+/// </summary>
 public sealed record RefusalRecord
 {
     public required DateTimeOffset Time { get; init; }

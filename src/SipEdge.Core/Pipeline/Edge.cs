@@ -27,7 +27,8 @@ public sealed class Edge : ILoopHandler
         var buffers = new BufferPool();
         _calls = new CallTable(perLoop, buffers);
         _control = new CallControl(
-            new CallServices(environment.Transport, environment.Media, environment.Records, buffers, identifiers, environment.Time),
+            new CallServices(
+                environment.Transport, environment.Media, environment.Records, buffers, identifiers, environment.Time),
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());

@@ -61,7 +61,8 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         }
         if (Draining)
         {
-            Refuse(source, request, admission, ReasonCode.Draining, ReasonCodes.Status(ReasonCode.Draining), ConfigLine.None, now);
+            var status = ReasonCodes.Status(ReasonCode.Draining);
+            Refuse(source, request, admission, ReasonCode.Draining, status, ConfigLine.None, now);
             return;
         }
         var route = RouteSelector.Select(request, admission, model);
@@ -119,8 +120,11 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         }
     }
 
-    /// <summary>Only a source that some address entry knows is told what is wrong with its message; a stranger hears nothing.</summary>
-    public bool MayAnswerMalformed(in Flow flow) => environment.Model().Addresses.Find(flow.Remote.Address).GetEnumerator().MoveNext();
+    /// <summary>
+    /// Only a source that some address entry knows is told what is wrong with its message; a stranger hears nothing.
+    /// </summary>
+    public bool MayAnswerMalformed(in Flow flow) =>
+        environment.Model().Addresses.Find(flow.Remote.Address).GetEnumerator().MoveNext();
 
     private void OnDialogRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
@@ -207,13 +211,15 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
             request, source.Flow, admission, reason, status, line, environment.Time.GetUtcNow()));
         if (request.Method == SipMethod.Invite)
         {
-            EdgeTracing.End(EdgeTracing.Begin(StoryTeller.TransportName(source.Flow.Transport)), status, ReasonCodes.Name(reason));
+            var span = EdgeTracing.Begin(StoryTeller.TransportName(source.Flow.Transport));
+            EdgeTracing.End(span, status, ReasonCodes.Name(reason));
         }
     }
 
     private void Respond(TransactionId server, int status, ReadOnlySpan<byte> headers, long now)
     {
-        identifiers.WriteTag(_tag, 0, CallSide.Caller); // a final response has a To tag (RFC 3261 §8.2.6.2); this one names no call
+        // A final response has a To tag (RFC 3261 §8.2.6.2); this one names no call.
+        identifiers.WriteTag(_tag, 0, CallSide.Caller);
         Transactions.Respond(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers }, now);
     }
 

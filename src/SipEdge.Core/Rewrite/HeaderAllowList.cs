@@ -12,7 +12,8 @@ public static class HeaderAllowList
     /// <summary>Headers of an INVITE that opens a dialog.</summary>
     public static void CopyRequest(ref SipWriter writer, scoped in SipMessageView request) =>
         Copy(ref writer, request, static id => id is HeaderId.Subject or HeaderId.Priority or HeaderId.AcceptLanguage
-            or HeaderId.Expires or HeaderId.Privacy or HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage);
+            or HeaderId.Expires or HeaderId.Privacy or HeaderId.Reason or HeaderId.ContentDisposition
+            or HeaderId.ContentLanguage);
 
     /// <summary>Headers of a request inside a dialog.</summary>
     public static void CopyInDialog(ref SipWriter writer, scoped in SipMessageView request) =>

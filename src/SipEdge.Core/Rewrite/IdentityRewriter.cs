@@ -17,8 +17,8 @@ public static class IdentityRewriter
 
     /// <param name="ownAddress">"host:port" of the edge: what stands where the caller's own host was.</param>
     public static void WriteFrom(
-        ref SipWriter writer, scoped in SipMessageView invite, IdentityRules rules, UriScheme scheme, scoped ReadOnlySpan<byte> ownAddress,
-        scoped ReadOnlySpan<byte> tag)
+        ref SipWriter writer, scoped in SipMessageView invite, IdentityRules rules, UriScheme scheme,
+        scoped ReadOnlySpan<byte> ownAddress, scoped ReadOnlySpan<byte> tag)
     {
         var known = TryReadIdentity(invite.First(HeaderId.From), out var display, out var uri);
         var user = rules.FromUser ?? (known ? uri.User : "anonymous"u8);
@@ -40,8 +40,8 @@ public static class IdentityRewriter
 
     /// <summary>At most one sip or sips and one tel identity, the first of each kind (RFC 3325 §9.1).</summary>
     public static void WriteAssertedIdentity(
-        ref SipWriter writer, scoped in SipMessageView invite, in AdmissionDecision admission, IdentityRules rules, UriScheme scheme,
-        scoped ReadOnlySpan<byte> ownAddress)
+        ref SipWriter writer, scoped in SipMessageView invite, in AdmissionDecision admission, IdentityRules rules,
+        UriScheme scheme, scoped ReadOnlySpan<byte> ownAddress)
     {
         if (rules.Pai == AssertedIdentityMode.Remove || (!rules.Trusted && AsksForPrivacy(invite)))
         {
@@ -62,7 +62,8 @@ public static class IdentityRewriter
             }
             user = account[..length];
         }
-        else if (TryReadIdentity(invite.First(HeaderId.From), out _, out var uri) && !Ascii.EqualsIgnoreCase(uri.Host, AnonymousHost))
+        else if (TryReadIdentity(invite.First(HeaderId.From), out _, out var uri)
+            && !Ascii.EqualsIgnoreCase(uri.Host, AnonymousHost))
         {
             user = uri.User;
         }
@@ -113,7 +114,9 @@ public static class IdentityRewriter
         return sip || tel;
     }
 
-    /// <summary>"Privacy: id", "header" or "user" (RFC 3323 §4.2, RFC 3325 §9.3): to be kept from those outside the trust domain.</summary>
+    /// <summary>
+    /// "Privacy: id", "header" or "user" (RFC 3323 §4.2, RFC 3325 §9.3): to be kept from those outside the trust domain.
+    /// </summary>
     private static bool AsksForPrivacy(in SipMessageView invite)
     {
         foreach (ref readonly var slot in invite.Headers)
@@ -151,7 +154,8 @@ public static class IdentityRewriter
         return false;
     }
 
-    private static void WriteUri(ref SipWriter writer, UriScheme scheme, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> host)
+    private static void WriteUri(ref SipWriter writer, UriScheme scheme, scoped ReadOnlySpan<byte> user,
+        scoped ReadOnlySpan<byte> host)
     {
         writer.Append(scheme == UriScheme.Sips ? "<sips:"u8 : "<sip:"u8);
         if (!user.IsEmpty)

@@ -4,7 +4,9 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
 
-/// <summary>The Request-URI and To of an INVITE to a gateway: the gateway's scheme and address, the called number by the route's rule.</summary>
+/// <summary>
+/// The Request-URI and To of an INVITE to a gateway: the gateway's scheme and address, the called number by the route's rule.
+/// </summary>
 public static class OutgoingUri
 {
     /// <summary>Longer ones are refused.</summary>

@@ -329,6 +329,8 @@ internal sealed class StreamConnection
                     // Keeps a proven connection alive, and buys a stranger nothing.
                     if (IsProven)
                     {
+                        // A line break may have begun as half a message; the message after it has a clock of its own.
+                        _inMessage = false;
                         SetDeadline(_limits.IdleTimeout, CloseReason.Idle);
                     }
 

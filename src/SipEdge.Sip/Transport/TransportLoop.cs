@@ -23,6 +23,9 @@ public sealed class TransportLoop : ITransport
     /// <summary>A loop looks around at least this often, which is also how soon a watchdog sees it alive.</summary>
     private const int LongestWaitMs = 1000;
 
+    /// <summary>A fault that repeats at every round must not take the whole core and fill the log.</summary>
+    private const int RetryAfterFaultMs = 100;
+
     private readonly TransportHost _host;
     private readonly ILogger _logger;
     private readonly LoopMailbox _mailbox;
@@ -238,6 +241,21 @@ public sealed class TransportLoop : ITransport
                     Deliver(handler, mail.Buffer.AsSpan(0, mail.Length), mail.Flow, now);
                     ArrayPool<byte>.Shared.Return(mail.Buffer!);
                     break;
+                default:
+                    TakeNotice(handler, mail, now);
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private void TakeNotice(ILoopHandler handler, in Mail mail, long now)
+    {
+        try
+        {
+            switch (mail.Kind)
+            {
                 case MailKind.SendFailed:
                     handler.OnSendFailed(mail.Token, mail.Flow, now);
                     break;
@@ -249,8 +267,12 @@ public sealed class TransportLoop : ITransport
                     break;
             }
         }
-
-        return true;
+        catch (Exception exception)
+        {
+            // As in Deliver: a bug of ours must not end the loop and its calls.
+            Counters.Faults++;
+            TransportLog.Fault(_logger, exception, Number, mail.Flow.Remote);
+        }
     }
 
     /// <summary>
@@ -280,7 +302,7 @@ public sealed class TransportLoop : ITransport
         {
             Counters.Faults++;
             TransportLog.Fault(_logger, exception, Number, default);
-            return now;
+            return now + RetryAfterFaultMs;
         }
     }
 
@@ -301,7 +323,8 @@ public sealed class TransportLoop : ITransport
 
         for (var index = 0; index < _failed.Count; index++)
         {
-            handler.OnSendFailed(_failed[index].Token, _failed[index].Flow, now);
+            TakeNotice(handler, new Mail { Kind = MailKind.SendFailed, Token = _failed[index].Token,
+                Flow = _failed[index].Flow }, now);
         }
 
         _failed.Clear();

@@ -47,7 +47,8 @@ public sealed class AdminClient : IDisposable
         SendAsync(HttpMethod.Post, path, type, stop);
 
     /// <summary>A resource that is text: metrics.</summary>
-    public Task<string> GetTextAsync(string path, CancellationToken stop) => _http.GetStringAsync(new Uri(path, UriKind.Relative), stop);
+    public Task<string> GetTextAsync(string path, CancellationToken stop) => _http.GetStringAsync(new Uri(path,
+        UriKind.Relative), stop);
 
     public void Dispose() => _http.Dispose();
 

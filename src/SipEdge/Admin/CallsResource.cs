@@ -7,7 +7,8 @@ namespace SipEdge.Admin;
 /// <summary>GET /calls: the live calls, oldest first.</summary>
 internal static class CallsResource
 {
-    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/calls", async (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/calls",
+        async (HttpContext context) =>
         await context.Response.WriteAsJsonAsync(
             await edge.CallsAsync(context.RequestAborted).ConfigureAwait(false),
             AdminJson.Default.IReadOnlyListCallReport,

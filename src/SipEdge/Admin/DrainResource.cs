@@ -7,7 +7,8 @@ namespace SipEdge.Admin;
 /// <summary>POST /drain: the same as SIGTERM. Answers with the calls that are still waited for.</summary>
 internal static class DrainResource
 {
-    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapPost("/drain", async (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapPost("/drain",
+        async (HttpContext context) =>
     {
         var status = await edge.StatusAsync(context.RequestAborted).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status202Accepted;

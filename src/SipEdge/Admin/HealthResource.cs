@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SipEdge.Admin;
 
-/// <summary>GET /health: 200 "running" while new calls are taken, 503 "draining" when not. Every loop has to answer for it.</summary>
+/// <summary>
+/// GET /health: 200 "running" while new calls are taken, 503 "draining" when not. Every loop has to answer for it.
+/// </summary>
 internal static class HealthResource
 {
-    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/health", async (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/health",
+        async (HttpContext context) =>
     {
         var status = await edge.StatusAsync(context.RequestAborted).ConfigureAwait(false);
         var running = status.State == "running";

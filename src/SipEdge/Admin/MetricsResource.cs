@@ -8,7 +8,8 @@ namespace SipEdge.Admin;
 /// <summary>GET /metrics in the Prometheus text format.</summary>
 internal static class MetricsResource
 {
-    public static void Map(IEndpointRouteBuilder routes, MetricsListener metrics) => routes.MapGet("/metrics", async (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes, MetricsListener metrics) => routes.MapGet("/metrics",
+        async (HttpContext context) =>
     {
         context.Response.ContentType = PrometheusText.ContentType;
         await context.Response.WriteAsync(metrics.Scrape(), context.RequestAborted).ConfigureAwait(false);

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SipEdge.Admin;
 
-/// <summary>How the edge is doing; State is "running" or "draining". Names are part of the admin interface: docs/cli.md.</summary>
+/// <summary>
+/// How the edge is doing; State is "running" or "draining". Names are part of the admin interface: docs/cli.md.
+/// </summary>
 public sealed record StatusReport(
     string Version,
     string State,

@@ -7,7 +7,8 @@ namespace SipEdge.Admin;
 /// <summary>GET /status</summary>
 internal static class StatusResource
 {
-    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/status", async (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapGet("/status",
+        async (HttpContext context) =>
         await context.Response.WriteAsJsonAsync(
             await edge.StatusAsync(context.RequestAborted).ConfigureAwait(false),
             AdminJson.Default.StatusReport,

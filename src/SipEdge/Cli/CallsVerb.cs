@@ -28,7 +28,8 @@ internal static class CallsVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket) ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = new AdminClient(parsed.GetValue(socket)
+                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
             if (parsed.GetValue(watch))
             {
                 await WatchAsync(terminal, client, stop).ConfigureAwait(false);
@@ -66,15 +67,18 @@ internal static class CallsVerb
         foreach (var call in calls)
         {
             table.AddRow(
-                Cell(call.Id, 24), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From, 17), Cell(call.Called, 12),
+                Cell(call.Id, 24), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From,
+                17), Cell(call.Called, 12),
                 Cell(call.To, 9), Cell(Audio(call), 6));
         }
 
-        table.Caption = new TableTitle(calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls"));
+        table.Caption = new TableTitle(calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture,
+            $"{calls.Count} calls"));
         return table;
     }
 
-    private static TableColumn Column(string title, int width) => new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
+    private static TableColumn Column(string title, int width) =>
+        new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
 
     // Text and not markup: what a caller puts in From must not be able to colour the operator's screen.
     private static Text Cell(string text, int width) => new(Printable(text.Length <= width ? text : text[..(width - 1)] + "…"))

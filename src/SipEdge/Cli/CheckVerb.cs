@@ -27,7 +27,8 @@ internal static class CheckVerb
         {
             var source = ConfigurationSource.Find(parsed.GetValue(config));
             var loaded = source.Load();
-            await (parsed.GetValue(json) ? PrintJsonAsync(terminal, source, loaded) : PrintAsync(terminal, source, loaded)).ConfigureAwait(false);
+            await (parsed.GetValue(json) ? PrintJsonAsync(terminal, source, loaded) : PrintAsync(terminal, source,
+                loaded)).ConfigureAwait(false);
             return !loaded.Usable ? ExitCode.Failed : ExitCode.Success;
         });
         return verb;
@@ -54,7 +55,8 @@ internal static class CheckVerb
     }
 
     private static Task PrintJsonAsync(
-        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded) => terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
+        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded) =>
+        terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
         new CheckReport(
             source.Name,
             loaded.Usable,

@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace SipEdge.Cli;
 
-/// <summary><c>sipedge demo</c>: two calls through an edge in this process; a newcomer's first minute and an installer's smoke test.</summary>
+/// <summary>
+/// <c>sipedge demo</c>: two calls through an edge in this process; a newcomer's first minute and an installer's smoke test.
+/// </summary>
 internal static class DemoVerb
 {
     public static Command Create(Terminal terminal)
@@ -79,5 +81,6 @@ internal static class DemoVerb
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms");
+    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture,
+        $"{time.TotalMilliseconds:0.0} ms");
 }

@@ -5,7 +5,9 @@ public static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>The verb did its work and the answer is no: problems found, reload refused, demo failed, edge did not start.</summary>
+    /// <summary>
+    /// The verb did its work and the answer is no: problems found, reload refused, demo failed, edge did not start.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>The command line was not understood.</summary>

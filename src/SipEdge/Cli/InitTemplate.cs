@@ -5,7 +5,9 @@ using System.Text;
 
 namespace SipEdge.Cli;
 
-/// <summary>The configuration that <c>sipedge init</c> writes: every line explains itself, and <c>sipedge check</c> accepts it.</summary>
+/// <summary>
+/// The configuration that <c>sipedge init</c> writes: every line explains itself, and <c>sipedge check</c> accepts it.
+/// </summary>
 internal static class InitTemplate
 {
     public static string Write(InitAnswers answers)
@@ -241,5 +243,6 @@ internal static class InitTemplate
 
         """);
 
-    private static string Quoted(string path) => $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string path) => $"\"{path.Replace("\\", "\\\\",
+        StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -13,7 +13,8 @@ internal static class InitVerb
 
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string>("--output", "-o") { Description = "File to write", DefaultValueFactory = static _ => "sipedge.yaml", HelpName = "file" };
+        var output = new Option<string>("--output", "-o") { Description = "File to write", DefaultValueFactory = static _ =>
+            "sipedge.yaml", HelpName = "file" };
         var force = new Option<bool>("--force") { Description = "Overwrite what is there" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Ask nothing; flags and defaults decide, as they do without a terminal" };
         var address = new Option<string?>("--address") { Description = "This machine's address towards its peers", HelpName = "ip" };
@@ -111,7 +112,8 @@ internal static class InitVerb
 
     /// <summary>The first address that is up and not loopback; loopback on a machine without one.</summary>
     private static IPAddress OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()
-        .Where(static card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+        .Where(static card => card.OperationalStatus == OperationalStatus.Up
+            && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
         .SelectMany(static card => card.GetIPProperties().UnicastAddresses)
         .Select(static address => address.Address)
         .FirstOrDefault(static address => address.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;

@@ -18,7 +18,8 @@ internal static class ReloadVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket) ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = new AdminClient(parsed.GetValue(socket)
+                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
             var report = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
             foreach (var problem in report.Problems)
             {

@@ -24,11 +24,13 @@ internal static class StatusVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket) ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = new AdminClient(parsed.GetValue(socket)
+                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
             var status = await client.GetAsync("status", AdminJson.Default.StatusReport, stop).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
-                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(status, AdminJson.Default.StatusReport)).ConfigureAwait(false);
+                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(status,
+                    AdminJson.Default.StatusReport)).ConfigureAwait(false);
             }
             else
             {

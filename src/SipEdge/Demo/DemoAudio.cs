@@ -55,7 +55,8 @@ internal sealed class DemoAudio(SrtpKey sendKey) : IDisposable
                 _sentAt.Add(Stopwatch.GetTimestamp());
             }
 
-            await _socket.SendToAsync(_outgoing.AsMemory(0, length), SocketFlags.None, _remote, cancellation).ConfigureAwait(false);
+            await _socket.SendToAsync(_outgoing.AsMemory(0, length), SocketFlags.None, _remote,
+                cancellation).ConfigureAwait(false);
             await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
         }
     }

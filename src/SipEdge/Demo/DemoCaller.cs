@@ -71,7 +71,8 @@ internal sealed class DemoCaller(IDemoWire wire, DemoAudio audio, Ladder ladder,
     private async Task SendAsync(
         SipMethod method, string target, string branch, DialogNames dialog, string contact, CancellationToken cancellation)
     {
-        await wire.SendAsync(DemoRequest.Write(method, target, wire, branch, dialog, _cseq, contact), cancellation).ConfigureAwait(false);
+        await wire.SendAsync(DemoRequest.Write(method, target, wire, branch, dialog, _cseq, contact),
+            cancellation).ConfigureAwait(false);
         ladder.Caller(sent: true, method.ToString().ToUpperInvariant());
     }
 

@@ -29,14 +29,16 @@ internal sealed class DemoConfiguration
                 new ListenerOptions { Name = "udp", Transport = TransportKind.Udp, Bind = Signalling.ToString() },
                 new ListenerOptions { Name = "tls", Transport = TransportKind.Tls, Bind = Tls.ToString(), Tls = CertificateName },
             ],
-            Accounts = ImmutableSortedDictionary<string, AccountOptions>.Empty.Add(User, new AccountOptions { Password = password }),
+            Accounts = ImmutableSortedDictionary<string, AccountOptions>.Empty.Add(User,
+            new AccountOptions { Password = password }),
             Acls = ImmutableSortedDictionary<string, AclOptions>.Empty.Add("callers", new AclOptions
             {
                 Addresses = [new AddressOptions { Prefix = "127.0.0.0/8" }],
                 Accounts = [User],
                 Require = RequireMode.IpAndCredential,
             }),
-            Domains = ImmutableSortedDictionary<string, DomainOptions>.Empty.Add("localhost", new DomainOptions { Acls = ["callers"] }),
+            Domains = ImmutableSortedDictionary<string, DomainOptions>.Empty.Add("localhost",
+            new DomainOptions { Acls = ["callers"] }),
             Trunks = ImmutableSortedDictionary<string, TrunkOptions>.Empty.Add(Trunk, new TrunkOptions
             {
                 Gateways =

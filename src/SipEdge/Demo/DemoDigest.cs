@@ -5,7 +5,9 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Demo;
 
-/// <summary>Answers a digest challenge as a phone does: the first algorithm offered is the one preferred (RFC 8760 §2.4).</summary>
+/// <summary>
+/// Answers a digest challenge as a phone does: the first algorithm offered is the one preferred (RFC 8760 §2.4).
+/// </summary>
 internal static class DemoDigest
 {
     /// <returns>A whole header line.</returns>

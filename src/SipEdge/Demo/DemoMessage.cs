@@ -3,7 +3,9 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Demo;
 
-/// <summary>A received message with what the demo's ends need of it, copied out: they wait between messages, views cannot.</summary>
+/// <summary>
+/// A received message with what the demo's ends need of it, copied out: they wait between messages, views cannot.
+/// </summary>
 internal sealed class DemoMessage
 {
     private DemoMessage(in SipMessageView view)

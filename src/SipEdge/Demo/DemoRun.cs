@@ -10,7 +10,8 @@ namespace SipEdge.Demo;
 /// The edge in this process, a caller and a phone on loopback, and two calls: one with digest over UDP, one from TLS and SRTP to
 /// UDP and RTP.
 /// </summary>
-internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet certificates, DemoRecords records, UdpWire phoneWire)
+internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet certificates, DemoRecords records,
+    UdpWire phoneWire)
 {
     private const string Called = "sip:100@localhost";
     private const int Packets = 75; // a second and a half of audio each way
@@ -40,7 +41,8 @@ internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet ce
     {
         var hash = certificates[DemoConfiguration.CertificateName].Certificate.TargetCertificate.GetCertHash(HashAlgorithmName.SHA256);
         await using var wire = await TlsWire.ConnectAsync(configuration.Tls, hash, cancellation).ConfigureAwait(false);
-        return await CallAsync("TLS with digest, SRTP  ->  UDP, RTP", wire, SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80), cancellation)
+        return await CallAsync("TLS with digest, SRTP  ->  UDP, RTP", wire, SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80),
+            cancellation)
             .ConfigureAwait(false);
     }
 

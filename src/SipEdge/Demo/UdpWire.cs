@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace SipEdge.Demo;
 
-/// <summary>SIP over UDP from a loopback port of its own. A caller gives the edge's address; a phone answers whoever spoke.</summary>
+/// <summary>
+/// SIP over UDP from a loopback port of its own. A caller gives the edge's address; a phone answers whoever spoke.
+/// </summary>
 internal sealed class UdpWire : IDemoWire
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -19,9 +19,11 @@ internal static class CallReports
         call.Trunk ?? "echo",
         call.CalleeTransport is null
             ? null
-            : new LegReport(call.CalleeTransport, call.CalleePeer ?? string.Empty, call.CalleeMedia ?? string.Empty, Audio(call.CalleeAudio)));
+            : new LegReport(call.CalleeTransport, call.CalleePeer ?? string.Empty, call.CalleeMedia ?? string.Empty,
+                Audio(call.CalleeAudio)));
 
     private static AudioReport? Audio(StreamStatistics? seen) => seen is not { } audio
         ? null
-        : new AudioReport(audio.PacketsReceived, audio.PacketsSent, audio.Lost, audio.JitterMicroseconds / 1000.0, audio.Rejected);
+        : new AudioReport(audio.PacketsReceived, audio.PacketsSent, audio.Lost, audio.JitterMicroseconds / 1000.0,
+            audio.Rejected);
 }

@@ -7,7 +7,9 @@ using SipEdge.Systemd;
 
 namespace SipEdge.Hosting;
 
-/// <summary>Everything that is asked of the edge from outside of SIP: by signals, by the admin interface, by the host's own stop.</summary>
+/// <summary>
+/// Everything that is asked of the edge from outside of SIP: by signals, by the admin interface, by the host's own stop.
+/// </summary>
 internal sealed class EdgeControl(
     ConfigurationSource configuration,
     CertificateSet certificates,

@@ -16,7 +16,9 @@ namespace SipEdge.Hosting;
 /// <summary>Puts the parts of a running edge together: <c>sipedge run</c>.</summary>
 internal static class EdgeHost
 {
-    /// <summary>Returns the exit code once the edge has stopped, or when it could not start; why is on the terminal's error side.</summary>
+    /// <summary>
+    /// Returns the exit code once the edge has stopped, or when it could not start; why is on the terminal's error side.
+    /// </summary>
     public static async Task<int> RunAsync(ConfigurationSource source, LogLevel level, Terminal terminal)
     {
         Func<string, string?> environment = Environment.GetEnvironmentVariable;

@@ -14,7 +14,8 @@ internal sealed class EdgeMetrics : IDisposable
     public EdgeMetrics(Edge[] edges, RelayPlane media)
     {
         _edges = edges;
-        _meter.CreateObservableUpDownCounter("sipedge.call.active", () => edges.Sum(static edge => (long)edge.CallCount), "{call}", "Live calls");
+        _meter.CreateObservableUpDownCounter("sipedge.call.active", () => edges.Sum(static edge => (long)edge.CallCount),
+            "{call}", "Live calls");
         _meter.CreateObservableUpDownCounter(
             "sipedge.transaction.active",
             () => Sum(static t => t.ClientsStarted + t.ServersStarted - t.Finished),
@@ -22,12 +23,18 @@ internal sealed class EdgeMetrics : IDisposable
             "Transactions that are not over, lingering ones included");
         _meter.CreateObservableCounter("sipedge.transaction.started", Started, "{transaction}", "Transactions started, by side");
         _meter.CreateObservableCounter(
-            "sipedge.transaction.retransmissions", () => Sum(static t => t.Retransmissions), "{message}", "Messages that the edge sent again");
-        _meter.CreateObservableCounter("sipedge.transaction.failed", Failed, "{transaction}", "Transactions that failed or were refused, by reason");
-        _meter.CreateObservableCounter("sipedge.transaction.malformed", Malformed, "{message}", "Messages that could not be read, by kind");
-        _meter.CreateObservableCounter("sipedge.transaction.stray", Stray, "{message}", "Messages that belong to nothing, by kind");
-        _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}", "Media sessions open");
-        _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}", "RTP and RTCP port pairs bound");
+            "sipedge.transaction.retransmissions", () => Sum(static t =>
+            t.Retransmissions), "{message}", "Messages that the edge sent again");
+        _meter.CreateObservableCounter("sipedge.transaction.failed", Failed, "{transaction}",
+            "Transactions that failed or were refused, by reason");
+        _meter.CreateObservableCounter("sipedge.transaction.malformed", Malformed, "{message}",
+            "Messages that could not be read, by kind");
+        _meter.CreateObservableCounter("sipedge.transaction.stray", Stray, "{message}",
+            "Messages that belong to nothing, by kind");
+        _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}",
+            "Media sessions open");
+        _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
+            "RTP and RTCP port pairs bound");
     }
 
     public void Dispose() => _meter.Dispose();

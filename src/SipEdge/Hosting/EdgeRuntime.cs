@@ -102,7 +102,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     /// <summary>Decisions from now on are the new model's; calls that are up keep what they were decided by.</summary>
     public void Apply(EdgeModel model) => _model = model;
 
-    public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(), cancellation);
+    public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(),
+        cancellation);
 
     public async Task<IReadOnlyList<CallSummary>> CallsAsync(CancellationToken cancellation)
     {

@@ -20,8 +20,10 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
         Destination = destination;
         _writer = new RecordWriter<object>(Capacity, sink, RecordJson.Write, logger, RetryAfter);
         _meter.CreateObservableCounter("sipedge.record.written", () => _writer.Written, "{record}", "Records written");
-        _meter.CreateObservableCounter("sipedge.record.dropped", () => _writer.Dropped, "{record}", "Records that found the queue full");
-        _meter.CreateObservableGauge("sipedge.record.waiting", () => _writer.Waiting, "{record}", "Records waiting to be written");
+        _meter.CreateObservableCounter("sipedge.record.dropped", () => _writer.Dropped, "{record}",
+            "Records that found the queue full");
+        _meter.CreateObservableGauge("sipedge.record.waiting", () => _writer.Waiting, "{record}",
+            "Records waiting to be written");
     }
 
     /// <summary>The file, or "standard output".</summary>

@@ -46,7 +46,8 @@ public sealed class ServiceNotifier : IDisposable
     public bool Ready(string status) => Send($"READY=1\nSTATUS={OneLine(status)}");
 
     /// <summary>A reload begins; <see cref="Ready"/> ends it. Type=notify-reload needs the monotonic time with it.</summary>
-    public bool Reloading() => Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}"));
+    public bool Reloading() => Send(string.Create(CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}"));
 
     public bool Stopping(string status) => Send($"STOPPING=1\nSTATUS={OneLine(status)}");
 

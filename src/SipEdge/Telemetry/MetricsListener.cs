@@ -72,7 +72,8 @@ public sealed class MetricsListener : IDisposable
     private static double[] Bounds(Instrument instrument) => instrument switch
     {
         Histogram<double> { Advice.HistogramBucketBoundaries: { Count: > 0 } advised } => [.. advised],
-        Histogram<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } advised } => [.. advised.Select(static b => (double)b)],
+        Histogram<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } advised } => [.. advised.Select(static b =>
+        (double)b)],
         Histogram<int> { Advice.HistogramBucketBoundaries: { Count: > 0 } advised } => [.. advised.Select(static b => (double)b)],
         _ => DefaultBounds,
     };

@@ -13,7 +13,8 @@ public sealed class OtlpExport : IDisposable
 
     public OtlpExport(Uri endpoint, string version, string instance)
     {
-        var resource = ResourceBuilder.CreateDefault().AddService("sipedge", serviceVersion: version, serviceInstanceId: instance);
+        var resource = ResourceBuilder.CreateDefault().AddService("sipedge", serviceVersion: version,
+            serviceInstanceId: instance);
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter("SipEdge", "SipEdge.*", "System.Runtime")

@@ -48,6 +48,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public int AnswerAfter { get; set; } = 200;
     public int AnswerStatus { get; set; } = 200;
     public bool EarlyMedia { get; set; }
+    public bool AnswersWithoutBody { get; set; }
 
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
@@ -242,7 +243,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 {
                     FinalStatus = AnswerStatus;
                     Ended |= AnswerStatus >= 300;
-                    _layer.Respond(server, Response(AnswerStatus, tag, AnswerStatus < 300 ? Offer : ""), at);
+                    _layer.Respond(server, Response(AnswerStatus, tag, AnswerStatus < 300 && !AnswersWithoutBody ? Offer : ""), at);
                 }
             });
         }

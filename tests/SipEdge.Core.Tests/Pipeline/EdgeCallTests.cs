@@ -72,6 +72,20 @@ public sealed class EdgeCallTests
     }
 
     [Fact]
+    public void An_answer_that_came_with_the_ringing_counts_when_the_200_has_none()
+    {
+        using var scenario = new EdgeScenario();
+        scenario.Callee.EarlyMedia = true;
+        scenario.Callee.AnswersWithoutBody = true;
+        scenario.Caller.HangUpAfter = 100;
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Equal("caller_hung_up", scenario.OnlyCall.Reason);
+        Assert.Contains("m=audio", scenario.Caller.LastBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_caller_who_cancels_hears_487_and_the_callee_a_cancel()
     {
         using var scenario = new EdgeScenario();
