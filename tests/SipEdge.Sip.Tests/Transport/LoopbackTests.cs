@@ -338,6 +338,22 @@ public class LoopbackTests
         Assert.Equal(1, edge.Host.Streams.Closed(CloseReason.HalfMessage));
     }
 
+    [Fact]
+    public async Task A_line_break_that_came_in_halves_lends_its_clock_to_nobody()
+    {
+        using var edge = new Loopback(Impatient with { IdleTimeout = 60_000 });
+        using var peer = new TcpClient { NoDelay = true };
+        await peer.ConnectAsync(edge.Port(1));
+        var stream = peer.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Options)); // known from here on: it may stay as long as it is quiet
+        edge.Receive();
+        await stream.WriteAsync("\r"u8.ToArray());
+        edge.OnLoop(_ => 0); // the halves travel apart
+        await stream.WriteAsync("\n"u8.ToArray());
+        await stream.WriteAsync("OPTIONS sip:edge SIP/2.0\r\nVia: SIP"u8.ToArray());
+        edge.Await(() => edge.Host.Streams.Closed(CloseReason.HalfMessage) == 1, "the half message to be given up");
+    }
+
     [Theory]
     [InlineData(256 * 1024, CloseReason.QueueOverflow)]
     [InlineData(64 * 1024 * 1024, CloseReason.NotReading)]
