@@ -323,8 +323,8 @@ public sealed class TransportLoop : ITransport
 
         for (var index = 0; index < _failed.Count; index++)
         {
-            TakeNotice(handler, new Mail { Kind = MailKind.SendFailed, Token = _failed[index].Token,
-                Flow = _failed[index].Flow }, now);
+            var (token, flow) = _failed[index];
+            TakeNotice(handler, new Mail { Kind = MailKind.SendFailed, Token = token, Flow = flow }, now);
         }
 
         _failed.Clear();

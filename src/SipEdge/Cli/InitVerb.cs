@@ -13,8 +13,12 @@ internal static class InitVerb
 
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string>("--output", "-o") { Description = "File to write", DefaultValueFactory = static _ =>
-            "sipedge.yaml", HelpName = "file" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "File to write",
+            DefaultValueFactory = static _ => "sipedge.yaml",
+            HelpName = "file",
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite what is there" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Ask nothing; flags and defaults decide, as they do without a terminal" };
         var address = new Option<string?>("--address") { Description = "This machine's address towards its peers", HelpName = "ip" };
