@@ -62,8 +62,6 @@ internal sealed class Call(int slot, BufferPool buffers)
     /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
     public uint ReinviteCSeq { get; set; }
 
-    public bool ProvisionalSeen { get; set; }
-
     public bool HasMedia { get; set; }
     public MediaSessionId Media { get; set; }
     public ushort CallerPort { get; set; }
@@ -98,7 +96,6 @@ internal sealed class Call(int slot, BufferPool buffers)
         Attempt = 0;
         AttemptClient = TransactionId.None;
         ReinviteCSeq = 0;
-        ProvisionalSeen = false;
         HasMedia = false;
         Media = default;
         CallerPort = 0;

@@ -20,7 +20,6 @@ internal sealed partial class CallControl
         switch (response.StatusCode)
         {
             case 100:
-                call.ProvisionalSeen = true;
                 break;
             case < 200:
                 OnProvisional(call, response, now);
@@ -36,7 +35,6 @@ internal sealed partial class CallControl
 
     private void OnProvisional(Call call, in SipMessageView response, long now)
     {
-        call.ProvisionalSeen = true;
         if ((CallMachine.Step(ref call.State, CallInput.Provisional) & CallEffects.RelayProvisional) == 0)
         {
             return;
@@ -178,7 +176,6 @@ internal sealed partial class CallControl
         if (FailoverPolicy.TryNext(status) && call.Attempt + 1 < call.Gateways.Length)
         {
             call.Attempt++;
-            call.ProvisionalSeen = false;
             CallMachine.Step(ref call.State, CallInput.AttemptFailed);
             TryGateways(call, now);
             return;

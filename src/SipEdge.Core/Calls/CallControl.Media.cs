@@ -165,8 +165,6 @@ internal sealed partial class CallControl
     private void Commit(Call call, CallSide side, in AudioDescription remote)
     {
         var leg = call.Leg(side);
-        leg.RemoteAudio = remote;
-        leg.HasRemoteAudio = true;
         services.Media.Configure(call.Media, side == CallSide.Caller ? MediaSide.A : MediaSide.B, new StreamSettings(
             remote.Rtp,
             remote.Rtcp,

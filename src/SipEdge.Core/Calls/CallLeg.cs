@@ -1,5 +1,4 @@
 using SipEdge.Core.Configuration;
-using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
 using SipEdge.Media.Srtp;
 using SipEdge.Sip.Dialogs;
@@ -31,18 +30,11 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The tag the edge gave itself on this leg.</summary>
     public Span<byte> LocalTag => _tag;
 
-    public bool HasRemoteAudio { get; set; }
-
-    /// <summary>What the peer last agreed to.</summary>
-    public AudioDescription RemoteAudio { get; set; }
-
     /// <summary>What the edge says of itself on this leg; its version grows with every changed description.</summary>
     public LocalAudio LocalAudio { get; set; }
 
     /// <summary>A fingerprint of the last description relayed to this leg: the same one again keeps its version.</summary>
     public int LastDescription { get; set; }
-
-    public MediaEndpoint MediaAddress { get; set; }
 
     public void Clear()
     {
@@ -51,11 +43,8 @@ internal sealed class CallLeg(BufferPool buffers)
         NextHop = default;
         Peer = default;
         Trunk = null;
-        HasRemoteAudio = false;
-        RemoteAudio = default;
         LocalAudio = default;
         LastDescription = 0;
-        MediaAddress = default;
     }
 
     /// <summary>

@@ -2,12 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3001.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3000.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
     public static partial void EarlyMediaRefused(ILogger logger, string call, string reason);
-
-    [LoggerMessage(3001, LogLevel.Debug, "Call {Call} ended: {Reason} after {Seconds} s")]
-    public static partial void Ended(ILogger logger, string call, string reason, double seconds);
 }
