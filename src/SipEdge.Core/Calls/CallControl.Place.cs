@@ -120,36 +120,18 @@ internal sealed partial class CallControl
         Span<byte> callId = stackalloc byte[Identifiers.CallIdLength];
         services.Identifiers.WriteCallId(callId);
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        if (!OutgoingUri.TryWrite(invite.RequestUri, call.Route!, gateway, uri, out var uriLength))
-        {
-            return ReasonCode.Malformed;
-        }
-        uri = uri[..uriLength];
-
+        var names = new OutgoingNames(services.Transport.SentBy(flow), callee.LocalTag, callId);
         var writer = new SipWriter(_headers);
-        writer.Header(HeaderId.MaxForwards, MaxForwards(invite));
-        var identity = callee.Trunk!.Identity;
-        IdentityRewriter.WriteFrom(ref writer, invite, identity, gateway.Scheme, services.Transport.SentBy(flow),
-            callee.LocalTag);
-        OutgoingUri.WriteTo(ref writer, uri);
-        writer.Header(HeaderId.CallId, callId);
-        writer.Begin(HeaderId.CSeq);
-        writer.Append("1 INVITE"u8);
-        writer.End();
-        WriteContact(ref writer, flow, gateway.Scheme == UriScheme.Sips);
-        writer.Lines(LocalCapabilities.AllowLine);
-        IdentityRewriter.WriteAssertedIdentity(ref writer, invite, call.Admission, identity, gateway.Scheme,
-            services.Transport.SentBy(flow));
-        HeaderAllowList.CopyRequest(ref writer, invite);
-        if (writer.Failed)
+        if (OutgoingInvite.Write(ref writer, invite, call.Admission, call.Route, gateway, names, uri, out var uriLength)
+            is { } unwritable)
         {
-            return ReasonCode.Malformed;
+            return unwritable;
         }
 
         var request = new RequestContent
         {
             Method = SipMethod.Invite,
-            RequestUri = uri,
+            RequestUri = uri[..uriLength],
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
             Body = body,
@@ -200,11 +182,6 @@ internal sealed partial class CallControl
         Refuse(call, ReasonCodes.Status(reason), reason);
         Step(call, CallInput.AttemptsExhausted, now);
     }
-
-    /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
-    private static int MaxForwards(in SipMessageView invite) => invite.MaxForwards < 0
-        ? LocalCapabilities.MaxForwards - 1
-        : Math.Min(invite.MaxForwards, LocalCapabilities.MaxForwards) - 1;
 
     private static long Owner(Call call, OwnerPurpose purpose, int index = 0) =>
         new CallOwner(call.Slot, call.Generation, purpose, index).Value;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -92,23 +93,9 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
         return Transactions.Respond(server, response, now);
     }
 
-    /// <summary>
-    /// "&lt;sip:host:port;transport=tcp&gt;": the address of the edge on the listener of <paramref name="flow"/>.
-    /// </summary>
-    private void WriteContact(ref SipWriter writer, in Flow flow, bool secure)
-    {
-        writer.Begin(HeaderId.Contact);
-        writer.Append(secure ? "<sips:"u8 : "<sip:"u8);
-        writer.Append(services.Transport.SentBy(flow));
-        writer.Append(flow.Transport switch
-        {
-            TransportKind.Udp => ">"u8,
-            _ when secure => ">"u8,
-            TransportKind.Tcp => ";transport=tcp>"u8,
-            _ => ";transport=tls>"u8,
-        });
-        writer.End();
-    }
+    /// <summary>The address of the edge on the listener of <paramref name="flow"/>.</summary>
+    private void WriteContact(ref SipWriter writer, in Flow flow, bool secure) =>
+        OutgoingContact.Write(ref writer, services.Transport.SentBy(flow), flow.Transport, secure);
 
     private static void Refuse(Call call, int status, ReasonCode reason)
     {

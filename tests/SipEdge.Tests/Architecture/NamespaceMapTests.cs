@@ -35,7 +35,10 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Relay"],
         ["SipEdge.Core.Rewrite"] =
-            ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Sip.Messages"],
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Sip.Messages",
+            "SipEdge.Sip.Transport",
+        ],
         ["SipEdge.Core.Calls"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",

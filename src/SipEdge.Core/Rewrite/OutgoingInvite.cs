@@ -1,0 +1,47 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Rewrite;
+
+/// <summary>
+/// The INVITE a gateway gets: Request-URI and every header but Via and the body's. A function of what came, what was decided
+/// and what the edge made up, so that a live call and an explanation of it cannot differ.
+/// </summary>
+public static class OutgoingInvite
+{
+    /// <param name="headers">Gets the header lines.</param>
+    /// <param name="invite">As the caller sent it.</param>
+    /// <param name="admission">That let it in.</param>
+    /// <param name="route">To a trunk, not to the echo.</param>
+    /// <param name="gateway">Of that trunk.</param>
+    /// <param name="names">Made up by the edge.</param>
+    /// <param name="uri">Gets the Request-URI; holds <see cref="OutgoingUri.MaxLength"/>.</param>
+    /// <param name="uriLength">How much of it.</param>
+    /// <returns>Why there is no such INVITE; null when there is.</returns>
+    public static ReasonCode? Write(
+        ref SipWriter headers, scoped in SipMessageView invite, in AdmissionDecision admission, RouteModel route,
+        GatewayModel gateway, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
+    {
+        if (!OutgoingUri.TryWrite(invite.RequestUri, route, gateway, uri, out uriLength))
+        {
+            return ReasonCode.Malformed;
+        }
+        var identity = route.Target!.Identity;
+        headers.Header(HeaderId.MaxForwards, MaxForwards(invite));
+        IdentityRewriter.WriteFrom(ref headers, invite, identity, gateway.Scheme, names.SentBy, names.LocalTag);
+        OutgoingUri.WriteTo(ref headers, uri[..uriLength]);
+        headers.Header(HeaderId.CallId, names.CallId);
+        headers.Header(HeaderId.CSeq, "1 INVITE"u8);
+        OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);
+        headers.Lines(LocalCapabilities.AllowLine);
+        IdentityRewriter.WriteAssertedIdentity(ref headers, invite, admission, identity, gateway.Scheme, names.SentBy);
+        HeaderAllowList.CopyRequest(ref headers, invite);
+        return headers.Failed ? ReasonCode.Malformed : null;
+    }
+
+    /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
+    private static int MaxForwards(scoped in SipMessageView invite) => invite.MaxForwards < 0
+        ? LocalCapabilities.MaxForwards - 1
+        : Math.Min(invite.MaxForwards, LocalCapabilities.MaxForwards) - 1;
+}
