@@ -20,7 +20,7 @@ public class AdmissionBenchmarks
 
     private readonly HeaderSlot[] _slots = new HeaderSlot[SipParser.MaxHeaders];
     private readonly NonceFactory _nonces = new("0123456789abcdef"u8, long.MaxValue / 4);
-    private readonly NonceCounts _counts = new(1000);
+    private readonly LoopNonces _judge;
     private readonly Flow _listed = new(TransportKind.Udp, 0, 0, Endpoint("10.77.77.77:5060"));
     private readonly Flow _stranger = new(TransportKind.Udp, 0, 0, Endpoint("203.0.113.1:5060"));
     private readonly SocketEndpoint _local = Endpoint("192.0.2.10:5060");
@@ -30,6 +30,8 @@ public class AdmissionBenchmarks
     private EdgeModel _model = EdgeModel.Default;
     private byte[] _wrong = [];
     private AdmissionDecision _challenge;
+
+    public AdmissionBenchmarks() => _judge = new LoopNonces(_nonces, new NonceCounts(1000));
 
     [GlobalSetup]
     public void Setup()
@@ -74,7 +76,7 @@ public class AdmissionBenchmarks
     private AdmissionDecision Decide(byte[] request, in Flow from)
     {
         SipParser.Parse(request, _slots, ParseLimits.Default, out var view);
-        return AdmissionPolicy.Decide(view, from, _local, _model, _nonces, _counts, 2);
+        return AdmissionPolicy.Decide(view, new Arrival(from, _local, 2, DateTimeOffset.UnixEpoch), _model, _judge);
     }
 
     private static void Expect(ReasonCode actual, ReasonCode expected)

@@ -1,7 +1,6 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
-using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
 
@@ -12,11 +11,10 @@ namespace SipEdge.Core.Admission;
 public static class AdmissionPolicy
 {
     public static AdmissionDecision Decide(
-        in SipMessageView request, in Flow source, SocketEndpoint local, EdgeModel model, NonceFactory nonces, NonceCounts counts,
-        long now)
+        in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail? trail = null)
     {
-        var decision = DomainSelector.Select(request, model, out var reason) is { } domain
-            ? InDomain(request, source, local, domain, model, nonces, counts, now)
+        var decision = DomainSelector.Select(request, model, out var reason, trail) is { } domain
+            ? InDomain(request, arrival, domain, model, nonces, trail)
             : NoDomain(reason, model);
 
         // Nothing answers an ACK, and a CANCEL cannot be sent again with credentials (RFC 3261 §22.1).
@@ -41,13 +39,12 @@ public static class AdmissionPolicy
     }
 
     private static AdmissionDecision InDomain(
-        in SipMessageView request, in Flow source, SocketEndpoint local, DomainModel domain, EdgeModel model,
-        NonceFactory nonces, NonceCounts counts, long now)
+        in SipMessageView request, in Arrival arrival, DomainModel domain, EdgeModel model, INonceJudge nonces, Trail? trail)
     {
-        var from = SourceClassifier.Classify(source, local, domain, model.Addresses);
+        var from = SourceClassifier.Classify(arrival, domain, model.Addresses, trail);
 
         // Before the address: a pair that is present but wrong fails even from a trusted one.
-        var pair = HeaderTokenCheck.Check(request, source, local, domain, from, model);
+        var pair = HeaderTokenCheck.Check(request, arrival, domain, from, model, trail);
         if (pair is { Attempted: true, Right: false } && model.Security.PresentButWrong == WrongCredentialPolicy.Fail)
         {
             return WrongPair(pair, domain, request.Method);
@@ -62,7 +59,7 @@ public static class AdmissionPolicy
         }
         if (from.Accounts)
         {
-            var digest = DigestCheck.Check(request, source, local, domain, model.Addresses, nonces, counts, now);
+            var digest = DigestCheck.Check(request, arrival, domain, model.Addresses, nonces, trail);
             return Digest(digest, domain, request.Method);
         }
         if (pair.Attempted)

@@ -1,7 +1,6 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
-using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
 
@@ -15,8 +14,22 @@ public static class DigestCheck
     private const int ScratchSize = 512;
 
     public static DigestResult Check(
-        in SipMessageView request, in Flow source, SocketEndpoint local, DomainModel domain, AddressTable addresses,
-        NonceFactory nonces, NonceCounts counts, long now)
+        in SipMessageView request, in Arrival arrival, DomainModel domain, AddressTable addresses, INonceJudge nonces,
+        Trail? trail = null)
+    {
+        var result = Check(request, arrival, domain, addresses, nonces);
+        trail?.Add(
+            DecisionStage.Digest,
+            result.Reason == ReasonCode.DigestAdmitted ? StepOutcome.Decided : StepOutcome.Refused,
+            result.Acl?.Line ?? result.Account?.Line ?? domain.Line,
+            result.Account is null
+                ? ReasonCodes.Meaning(result.Reason)
+                : $"account {result.Account}: {ReasonCodes.Meaning(result.Reason)}");
+        return result;
+    }
+
+    private static DigestResult Check(
+        in SipMessageView request, in Arrival arrival, DomainModel domain, AddressTable addresses, INonceJudge nonces)
     {
         var reason = ReasonCode.CredentialsMissing;
         Span<byte> scratch = stackalloc byte[ScratchSize];
@@ -29,7 +42,7 @@ public static class DigestCheck
             var status = DigestCredentials.TryParse(request.Value(slot), scratch, out var credentials);
             if (status == DigestParseStatus.Complete && credentials.Realm.SequenceEqual(domain.Realm))
             {
-                return Verify(request, credentials, source, local, domain, addresses, nonces, counts, now);
+                return Verify(request, credentials, arrival, domain, addresses, nonces);
             }
             reason = Worse(reason, status);
         }
@@ -46,14 +59,14 @@ public static class DigestCheck
     };
 
     private static DigestResult Verify(
-        in SipMessageView request, in DigestCredentials credentials, in Flow source, SocketEndpoint local, DomainModel domain,
-        AddressTable addresses, NonceFactory nonces, NonceCounts counts, long now)
+        in SipMessageView request, in DigestCredentials credentials, in Arrival arrival, DomainModel domain,
+        AddressTable addresses, INonceJudge nonces)
     {
         if (!domain.Algorithms.AsSpan().Contains(credentials.Algorithm))
         {
             return new DigestResult(ReasonCode.AlgorithmNotOffered);
         }
-        var nonce = nonces.Check(credentials.Nonce, domain.Realm, now);
+        var nonce = nonces.Check(credentials.Nonce, domain.Realm, arrival.Now);
         var account = domain.FindAccount(credentials.Username);
         if (account is null || !account.TryGetHa1(credentials.Algorithm, out var ha1))
         {
@@ -78,20 +91,20 @@ public static class DigestCheck
         {
             return new DigestResult(ReasonCode.DigestUriMismatch, account);
         }
-        return Accept(credentials, account, source, local, addresses, counts, now);
+        return Accept(credentials, account, arrival, addresses, nonces);
     }
 
     /// <summary>The caller is who it says; may it come from here, and only once?</summary>
     private static DigestResult Accept(
-        in DigestCredentials credentials, AccountModel account, in Flow source, SocketEndpoint local, AddressTable addresses,
-        NonceCounts counts, long now)
+        in DigestCredentials credentials, AccountModel account, in Arrival arrival, AddressTable addresses,
+        INonceJudge nonces)
     {
-        var acl = FindAcl(account, source, local, addresses);
+        var acl = FindAcl(account, arrival, addresses);
         if (acl is null)
         {
             return new DigestResult(ReasonCode.AddressRestricted, account, account.Acls[0]);
         }
-        return counts.Use(credentials.Nonce, credentials.NonceCount, now) switch
+        return nonces.Use(credentials.Nonce, credentials.NonceCount, arrival.Now) switch
         {
             NonceCountStatus.Fresh => new DigestResult(ReasonCode.DigestAdmitted, account, acl),
             NonceCountStatus.Full => new DigestResult(ReasonCode.NonceTableFull, account, Stale: true),
@@ -99,11 +112,11 @@ public static class DigestCheck
         };
     }
 
-    private static AclModel? FindAcl(AccountModel account, in Flow source, SocketEndpoint local, AddressTable addresses)
+    private static AclModel? FindAcl(AccountModel account, in Arrival arrival, AddressTable addresses)
     {
         foreach (var acl in account.Acls)
         {
-            if (acl.CredentialCounts && AccessList.AcceptsSource(acl, source, local, addresses))
+            if (acl.CredentialCounts && AccessList.AcceptsSource(acl, arrival, addresses))
             {
                 return acl;
             }

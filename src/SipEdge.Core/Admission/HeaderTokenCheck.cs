@@ -12,7 +12,23 @@ namespace SipEdge.Core.Admission;
 public static class HeaderTokenCheck
 {
     public static HeaderTokenResult Check(
-        in SipMessageView request, in Flow source, SocketEndpoint local, DomainModel domain, in SourceClass from, EdgeModel model)
+        in SipMessageView request, in Arrival arrival, DomainModel domain, in SourceClass from, EdgeModel model,
+        Trail? trail = null)
+    {
+        var result = Check(request, arrival, domain, from, model);
+        trail?.Add(DecisionStage.HeaderPair, Outcome(result), result.Line == ConfigLine.None ? domain.Line : result.Line,
+            result.Attempted ? ReasonCodes.Meaning(result.Reason) : Absence(domain));
+        return result;
+    }
+
+    private static StepOutcome Outcome(in HeaderTokenResult result) =>
+        !result.Attempted ? StepOutcome.Skipped : result.Right ? StepOutcome.Decided : StepOutcome.Refused;
+
+    private static string Absence(DomainModel domain) =>
+        domain.HasTokens ? "no header pair came" : $"{domain.Name} knows no header pair";
+
+    private static HeaderTokenResult Check(
+        in SipMessageView request, in Arrival arrival, DomainModel domain, in SourceClass from, EdgeModel model)
     {
         var sids = request.Count(model.Security.SidHeader);
         var tokens = request.Count(model.Security.TokenHeader);
@@ -24,7 +40,7 @@ public static class HeaderTokenCheck
         {
             return new HeaderTokenResult(ReasonCode.AddressRestricted);
         }
-        var clear = source.Transport != TransportKind.Tls;
+        var clear = arrival.Source.Transport != TransportKind.Tls;
         if (clear && !from.ClearTokens)
         {
             return new HeaderTokenResult(ReasonCode.TokenCleartext);
@@ -39,7 +55,7 @@ public static class HeaderTokenCheck
         {
             return new HeaderTokenResult(ReasonCode.TokenWrong);
         }
-        if (!AccessList.AcceptsSource(found.Acl, source, local, model.Addresses))
+        if (!AccessList.AcceptsSource(found.Acl, arrival, model.Addresses))
         {
             return new HeaderTokenResult(ReasonCode.AddressRestricted, null, found.Acl.Line);
         }

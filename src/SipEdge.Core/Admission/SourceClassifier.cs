@@ -1,13 +1,13 @@
 using SipEdge.Core.Configuration;
-using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
 
 /// <summary>Who is calling, as far as the address tells? One walk over the entries that cover it.</summary>
 public static class SourceClassifier
 {
-    public static SourceClass Classify(in Flow source, SocketEndpoint local, DomainModel domain, AddressTable addresses)
+    public static SourceClass Classify(in Arrival arrival, DomainModel domain, AddressTable addresses, Trail? trail = null)
     {
+        var source = arrival.Source;
         AddressEntry? admitting = null, nearMiss = null, elsewhere = null;
         var accounts = domain.AccountsFromAnywhere;
         var tokens = domain.TokensFromAnywhere;
@@ -17,16 +17,27 @@ public static class SourceClassifier
             if (!domain.Has(entry.Acl))
             {
                 elsewhere ??= entry;
+                trail?.Add(DecisionStage.Source, StepOutcome.NearMiss, entry.Line,
+                    $"{entry.Acl} covers {source.Remote.Address}, but is not attached to {domain.Name}");
                 continue;
             }
-            if (!entry.Accepts(source.Transport, source.Remote.Port, local.Port))
+            if (!entry.Accepts(source.Transport, source.Remote.Port, arrival.Local.Port))
             {
                 nearMiss ??= entry;
+                trail?.Add(DecisionStage.Source, StepOutcome.NearMiss, entry.Line,
+                    $"{entry.Acl} covers {source.Remote.Address}, but {entry.Difference(source, arrival.Local)}");
                 continue;
             }
             if (entry.Acl.AddressAdmits)
             {
                 admitting ??= entry;
+                trail?.Add(DecisionStage.Source, StepOutcome.Decided, entry.Line,
+                    $"{entry.Acl} covers {source.Remote.Address}, and its address is enough");
+            }
+            else
+            {
+                trail?.Add(DecisionStage.Source, StepOutcome.Passed, entry.Line,
+                    $"{entry.Acl} covers {source.Remote.Address}, and asks for a credential as well");
             }
             if (entry.Acl.CredentialCounts)
             {
@@ -34,6 +45,12 @@ public static class SourceClassifier
                 tokens |= entry.Acl.HasTokens;
                 clearTokens |= entry.Acl is { HasTokens: true, AllowCleartextToken: true };
             }
+        }
+        if (admitting is null && nearMiss is null && elsewhere is null)
+        {
+            trail?.Add(DecisionStage.Source, StepOutcome.Noted, domain.Line, accounts || tokens
+                ? $"no address entry of {domain.Name} admits {source.Remote.Address}; a credential may"
+                : $"no address entry covers {source.Remote.Address}, and {domain.Name} takes no credential from there");
         }
         return new SourceClass(admitting, nearMiss, elsewhere, accounts, tokens, clearTokens);
     }

@@ -119,16 +119,5 @@ internal static class StoryTeller
         _ => "tls",
     };
 
-    /// <summary>Strangers write these texts: what is not printable ASCII is shown as such, and length is bounded.</summary>
-    private static string Text(ReadOnlySpan<byte> bytes)
-    {
-        const int longest = 256;
-        return string.Create(Math.Min(bytes.Length, longest), bytes, static (text, source) =>
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                text[i] = source[i] is >= 0x20 and < 0x7F ? (char)source[i] : '?';
-            }
-        });
-    }
+    private static string Text(ReadOnlySpan<byte> bytes) => PrintableText.Of(bytes);
 }

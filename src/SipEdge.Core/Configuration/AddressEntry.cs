@@ -28,4 +28,16 @@ public sealed class AddressEntry
         (Transport is null || Transport == transport)
         && (Port == 0 || transport != TransportKind.Udp || Port == sourcePort)
         && (LocalPort == 0 || LocalPort == localPort);
+
+    /// <summary>What keeps it from accepting, for people: "it is for udp, and this came over tcp".</summary>
+    public string Difference(in Flow source, SocketEndpoint local)
+    {
+        if (Transport is { } only && only != source.Transport)
+        {
+            return $"it is for {ConfigNames.Transport.Name(only)}, and this came over {ConfigNames.Transport.Name(source.Transport)}";
+        }
+        return Port != 0 && source.Transport == TransportKind.Udp && Port != source.Remote.Port
+            ? $"it is for source port {Port}, and this came from port {source.Remote.Port}"
+            : $"it is for calls to our port {LocalPort}, and this came to port {local.Port}";
+    }
 }

@@ -15,7 +15,7 @@ namespace SipEdge.Core.Pipeline;
 /// could be replayed on the second (RFC 7616 §5.12). A phone that brings it to another loop is challenged again as stale.
 /// </param>
 /// <param name="Random">The system's generator in the product, a seeded one on the simulated network.</param>
-/// <param name="Time">The wall clock, for records only; decisions take <c>now</c>.</param>
+/// <param name="Time">The wall clock, for records and for rules that an operator wrote as times of day.</param>
 public sealed record EdgeEnvironment(
     int LoopNumber,
     int LoopCount,

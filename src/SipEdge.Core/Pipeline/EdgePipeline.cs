@@ -3,7 +3,6 @@ using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
-using SipEdge.Core.Routing;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
@@ -12,13 +11,13 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Pipeline;
 
 /// <summary>
-/// The life of a request, in order. Every stage is a function from what is known to a decision; only this file knows the order.
-/// A request inside a dialog belongs to its call; every other one is admitted first, whatever its method.
+/// Acts on what <see cref="DecisionChain"/> decides: answers, challenges, is silent, or places a call. A request inside a dialog
+/// belongs to its call; every other one is decided first, whatever its method.
 /// </summary>
 internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls, CallControl control, Identifiers identifiers)
     : ITransactionUser
 {
-    private readonly NonceCounts _nonceCounts = new(environment.Model().Limits.Nonces);
+    private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
     private readonly byte[] _headers = new byte[4096];
     private readonly byte[] _tag = new byte[Identifiers.TagLength];
     private TransactionLayer? _transactions;
@@ -42,38 +41,27 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
 
         var model = environment.Model(); // one snapshot for the whole decision
         var source = new RequestSource(server, flow, model);
-        var admission = AdmissionPolicy.Decide(
-            request, flow, environment.Transport.Local(flow), model, environment.Nonces, _nonceCounts, now);
-        if (admission.Verdict != AdmissionVerdict.Admit)
+        var decision = DecisionChain.Decide(request, ArrivalOf(flow, now), model, _nonces);
+        switch (decision.Outcome)
         {
-            TurnAway(source, request, admission, now);
-            return;
-        }
-        if (RequestRules.Check(request) is { } broken)
-        {
-            Refuse(source, request, admission, broken, ReasonCodes.Status(broken), admission.Line, now);
-            return;
-        }
-        if (request.Method == SipMethod.Options)
-        {
-            Respond(server, 200, LocalCapabilities.OptionsLines, now);
-            return;
-        }
-        if (Draining)
-        {
-            var status = ReasonCodes.Status(ReasonCode.Draining);
-            Refuse(source, request, admission, ReasonCode.Draining, status, ConfigLine.None, now);
-            return;
-        }
-        var route = RouteSelector.Select(request, admission, model);
-        if (!route.Found)
-        {
-            Refuse(source, request, admission, route.Reason, route.Status, route.Line, now);
-            return;
-        }
-        if (control.Place(server, request, flow, admission, route, model, now) is { } full)
-        {
-            Refuse(source, request, admission, full, ReasonCodes.Status(full), ConfigLine.None, now);
+            case RequestOutcome.TurnedAway:
+                TurnAway(source, request, decision.Admission, now);
+                break;
+            case RequestOutcome.Refused:
+                Refuse(source, request, decision.Admission, decision.Reason, decision.Status, decision.Line, now);
+                break;
+            case RequestOutcome.Answered:
+                Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
+                break;
+            case RequestOutcome.Placed when Draining:
+                Refuse(source, request, decision.Admission, ReasonCode.Draining, now);
+                break;
+            default:
+                if (control.Place(server, request, flow, decision.Admission, decision.Route, model, now) is { } full)
+                {
+                    Refuse(source, request, decision.Admission, full, now);
+                }
+                break;
         }
     }
 
@@ -153,10 +141,12 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         {
             return true;
         }
-        var admission = AdmissionPolicy.Decide(
-            request, flow, environment.Transport.Local(flow), environment.Model(), environment.Nonces, _nonceCounts, now);
+        var admission = AdmissionPolicy.Decide(request, ArrivalOf(flow, now), environment.Model(), _nonces);
         return admission.Verdict != AdmissionVerdict.Drop;
     }
+
+    private Arrival ArrivalOf(in Flow flow, long now) =>
+        new(flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow());
 
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission, long now)
@@ -184,6 +174,11 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
                 break;
         }
     }
+
+    /// <summary>Refuses for want of room or time; no line of the configuration decided it.</summary>
+    private void Refuse(
+        in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, long now) =>
+        Refuse(source, request, admission, reason, ReasonCodes.Status(reason), ConfigLine.None, now);
 
     private void Refuse(
         in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, int status,

@@ -1,3 +1,4 @@
+using SipEdge.Core.Configuration;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Sip.Messages;
@@ -8,7 +9,16 @@ namespace SipEdge.Core.Pipeline;
 internal static class RequestRules
 {
     /// <summary>Null when it may go on.</summary>
-    public static ReasonCode? Check(in SipMessageView request) => request switch
+    public static ReasonCode? Check(in SipMessageView request, Trail? trail = null)
+    {
+        var broken = Check(request);
+        trail?.Add(
+            DecisionStage.Rules, broken is null ? StepOutcome.Passed : StepOutcome.Refused, ConfigLine.None,
+            broken is { } reason ? ReasonCodes.Meaning(reason) : "method, hops, extensions and body are what the edge handles");
+        return broken;
+    }
+
+    private static ReasonCode? Check(in SipMessageView request) => request switch
     {
         { Method: not (SipMethod.Invite or SipMethod.Options) } => ReasonCode.UnsupportedMethod,
         { MaxForwards: 0 } when request.Method == SipMethod.Invite => ReasonCode.TooManyHops,

@@ -7,7 +7,7 @@ namespace SipEdge.Core.Routing;
 /// <summary>Where does the call go? By the domain called, who calls, and the longest prefix of the number.</summary>
 public static class RouteSelector
 {
-    public static RouteDecision Select(in SipMessageView request, in AdmissionDecision admitted, EdgeModel model)
+    public static RouteDecision Select(in SipMessageView request, in AdmissionDecision admitted, EdgeModel model, Trail? trail = null)
     {
         if (!SipUriView.TryParse(request.RequestUri, out var uri))
         {
@@ -18,8 +18,12 @@ public static class RouteSelector
         var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
         if (route is null)
         {
+            trail?.Add(DecisionStage.Route, StepOutcome.Refused, admitted.Domain?.Line ?? default,
+                $"no route matches {PrintableText.Of(number[..length])} for this caller");
             return Nowhere(ReasonCode.NoRoute, admitted.Domain?.Line ?? default);
         }
+        trail?.Add(DecisionStage.Route, StepOutcome.Decided, route.Line,
+            $"{PrintableText.Of(number[..length])} goes to {(route.IsEcho ? "the echo" : $"trunk {route.Target}")}");
         return route.Target is { Outbound.IsEmpty: true } trunk
             ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
             : new RouteDecision(route, ReasonCode.None, 0, route.Line);

@@ -50,14 +50,14 @@ public class AdmissionAllocationTests
             "unknown user" => [caller.Digest("nobody", "no", nonce: nonce)],
             _ => [],
         })).ToArray();
-        var flow = caller.Flow;
-        var local = caller.Local;
+        var arrival = caller.Arrival;
+        var judge = caller.Judge;
         var next = 0;
         Allocations.AssertNone(() =>
         {
             Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
             SipParser.Parse(requests[next++], slots, ParseLimits.Default, out var view);
-            var decision = AdmissionPolicy.Decide(view, flow, local, Model, caller.Nonces, caller.Counts, caller.Now);
+            var decision = AdmissionPolicy.Decide(view, arrival, Model, judge);
             Assert.True(decision.Reason == expected);
             Assert.True(SipEdge.Core.Routing.RouteSelector.Select(view, decision, Model).IsEcho);
         });

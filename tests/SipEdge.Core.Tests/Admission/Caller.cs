@@ -18,6 +18,13 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
 
     public NonceCounts Counts { get; init; } = new(1000);
 
+    public LoopNonces Judge => new(Nonces, Counts);
+
+    /// <summary>The time of day of <see cref="Now"/>.</summary>
+    public DateTimeOffset Time { get; set; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public Arrival Arrival => new(Flow, Local, Now, Time);
+
     public long Now { get; set; } = Start;
 
     public string From { get; set; } = "198.51.100.7:5060";
@@ -48,7 +55,7 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         var status = SipParser.Parse(request, slots, ParseLimits.Default, out var view);
         Assert.True(status == ParseStatus.Complete, status.ToString());
-        return AdmissionPolicy.Decide(view, Flow, Local, model, Nonces, Counts, Now);
+        return AdmissionPolicy.Decide(view, Arrival, model, Judge);
     }
 
     public RouteDecision Route(in AdmissionDecision admitted)

@@ -1,0 +1,9 @@
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Admission;
+
+/// <summary>
+/// How and when a request reached the edge. Source: where it came from. Local: the address and port of ours that was called.
+/// Now: the loop's milliseconds, which never go back. Time: the time of day, for what an operator wrote as one.
+/// </summary>
+public readonly record struct Arrival(Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time);

@@ -1,0 +1,20 @@
+namespace SipEdge.Core.Admission;
+
+/// <summary>The checks that a request goes through, in their order.</summary>
+public enum DecisionStage : byte
+{
+    Message,
+    Abuse,
+    Scanner,
+    Domain,
+    Source,
+    HeaderPair,
+    Digest,
+    Rules,
+    Policy,
+    CallerId,
+    Number,
+    Route,
+    Identity,
+    Gateway,
+}

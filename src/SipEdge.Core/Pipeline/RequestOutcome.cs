@@ -1,0 +1,17 @@
+namespace SipEdge.Core.Pipeline;
+
+/// <summary>What becomes of a request outside a dialog.</summary>
+public enum RequestOutcome : byte
+{
+    /// <summary>Not let in: challenged, refused or dropped as <see cref="RequestDecision.Admission"/> says.</summary>
+    TurnedAway,
+
+    /// <summary>Let in, and refused for what it asks.</summary>
+    Refused,
+
+    /// <summary>Answered by the edge itself: OPTIONS.</summary>
+    Answered,
+
+    /// <summary>An INVITE that may be placed by <see cref="RequestDecision.Route"/>.</summary>
+    Placed,
+}
