@@ -1,6 +1,7 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
 
@@ -57,6 +58,13 @@ public static class AdmissionPolicy
         {
             return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line);
         }
+        if (domain.RequireTlsForAuth && arrival.Source.Transport != TransportKind.Tls && MayAsk(from, pair, model))
+        {
+            // Not even asked for: the client would answer, and the answer is what must not be sent.
+            trail?.Add(DecisionStage.Digest, StepOutcome.Refused, domain.Line,
+                $"{domain.Name} takes credentials over TLS only (require_tls_for_auth)");
+            return Refuse(ReasonCode.CredentialsCleartext, domain, null, domain.Line);
+        }
         if (from.Accounts)
         {
             var digest = DigestCheck.Check(request, arrival, domain, model.Addresses, nonces, trail);
@@ -70,6 +78,10 @@ public static class AdmissionPolicy
             ? Challenge(ReasonCode.CredentialsMissing, domain, request.Method, byHeader: true, domain.Line)
             : Unknown(from, domain, model, request.Method);
     }
+
+    /// <summary>Whether anything below would ask for a credential, or look at one.</summary>
+    private static bool MayAsk(in SourceClass from, in HeaderTokenResult pair, EdgeModel model) =>
+        from.Accounts || from.Tokens || pair.Attempted || model.Security.UnknownSource == UnknownSourcePolicy.Challenge;
 
     private static AdmissionDecision NoDomain(ReasonCode reason, EdgeModel model) =>
         reason == ReasonCode.UnknownDomain && model.Security.UnknownDomain != UnknownDomainPolicy.NotFound

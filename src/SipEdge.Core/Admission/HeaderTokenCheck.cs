@@ -36,11 +36,15 @@ public static class HeaderTokenCheck
         {
             return default;
         }
+        var clear = arrival.Source.Transport != TransportKind.Tls;
+        if (clear && domain.RequireTlsForAuth)
+        {
+            return new HeaderTokenResult(ReasonCode.CredentialsCleartext);
+        }
         if (!from.Tokens)
         {
             return new HeaderTokenResult(ReasonCode.AddressRestricted);
         }
-        var clear = arrival.Source.Transport != TransportKind.Tls;
         if (clear && !from.ClearTokens)
         {
             return new HeaderTokenResult(ReasonCode.TokenCleartext);

@@ -40,6 +40,9 @@ public enum ReasonCode : ushort
     TokenCleartext = 312,
     AddressRestricted = 313,
 
+    // Refused to somebody known, by the rules of who calls: 320-399.
+    CredentialsCleartext = 320,
+
     // Where to: 400-499.
     NoRoute = 400,
     NoGateway = 401,

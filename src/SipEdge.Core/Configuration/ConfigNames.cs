@@ -46,6 +46,9 @@ public static class ConfigNames
     public static readonly NameTable<WrongCredentialPolicy> WrongCredential = new(
         ("fail", WrongCredentialPolicy.Fail), ("continue", WrongCredentialPolicy.Continue));
 
+    public static readonly NameTable<TrunkSecurity> Security = new(
+        ("secure", TrunkSecurity.Secure), ("insecure", TrunkSecurity.Insecure), ("mixed", TrunkSecurity.Mixed));
+
     public static readonly NameTable<MediaLatch> Latch = new(("learn", MediaLatch.Learn), ("off", MediaLatch.Off));
 
     public static readonly NameTable<TlsVersion> TlsVersions = new(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13));

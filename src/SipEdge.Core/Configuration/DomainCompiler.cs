@@ -21,6 +21,7 @@ internal static class DomainCompiler
             Tokens(options, attached, secrets, positions))
         {
             Challenge = domain.Challenge,
+            RequireTlsForAuth = domain.RequireTlsForAuth,
             Algorithms = [.. domain.Algorithms],
             Line = positions.Line($"domains.{name}"),
         };

@@ -39,6 +39,9 @@ public sealed class DomainModel
     /// <summary>The ACLs attached, and those that inbound gateways stand for.</summary>
     public ImmutableArray<AclModel> Acls { get; }
 
+    /// <summary>Over UDP and TCP no credential is asked for or looked at.</summary>
+    public bool RequireTlsForAuth { get; init; }
+
     public required ChallengeMode Challenge { get; init; }
 
     /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 §2.4).</summary>

@@ -14,6 +14,11 @@ public sealed record DomainOptions
     /// <summary>Default: the domain's name.</summary>
     public string? Realm { get; init; }
 
+    /// <summary>
+    /// Credentials are asked for and taken over TLS only: whoever reads a digest answer can guess its password at leisure.
+    /// </summary>
+    public bool RequireTlsForAuth { get; init; }
+
     public ChallengeMode Challenge { get; init; } = ChallengeMode.Auto;
 
     /// <summary>Best first (RFC 8760 §2.4). MD5 last, since most phones know nothing else.</summary>

@@ -1,3 +1,6 @@
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Transport;
+
 
 namespace SipEdge.Core.Configuration;
 
@@ -50,6 +53,27 @@ internal static class DomainOptionsValidator
             problems.Error($"{path}.realm", "a realm has 1 to 128 characters, without quotes and backslashes");
         }
         ValidateAlgorithms(options, domain, path, problems);
+        ValidateTransports(options, domain, path, problems);
+    }
+
+    private static void ValidateTransports(EdgeOptions options, DomainOptions domain, string path, ProblemList problems)
+    {
+        var acls = domain.Acls.Where(options.Acls.ContainsKey).Select(acl => options.Acls[acl])
+            .Where(acl => acl.HasCredentials && acl.EffectiveRequire != RequireMode.Ip).ToList();
+        if (domain.RequireTlsForAuth)
+        {
+            if (acls.Count > 0 && options.Listeners.All(listener => listener.Transport != TransportKind.Tls))
+            {
+                problems.Warning($"{path}.require_tls_for_auth", "no listener speaks TLS, so nobody can show a credential");
+            }
+        }
+        else if (domain.Algorithms.Contains(DigestAlgorithm.Md5) && acls.Exists(acl => !acl.Accounts.IsEmpty)
+            && options.Listeners.Any(listener => listener.Transport != TransportKind.Tls))
+        {
+            problems.Warning($"{path}.algorithms",
+                "MD5 is offered over UDP and TCP: whoever reads an answer can try passwords on it, billions a second",
+                "require_tls_for_auth: true, or algorithms: [sha_256]");
+        }
     }
 
     private static void ValidateAlgorithms(EdgeOptions options, DomainOptions domain, string path, ProblemList problems)

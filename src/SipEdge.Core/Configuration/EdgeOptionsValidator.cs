@@ -21,6 +21,7 @@ public static class EdgeOptionsValidator
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);
         TimerOptionsValidator.Validate(options.Timers, problems);
+        ReachValidator.Validate(options, problems);
         if (!problems.HasErrors)
         {
             // Compares what the validators above have found readable.

@@ -40,6 +40,7 @@ internal static class TrunkCompiler
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
                 .OrderBy(gateway => gateway.Priority)],
             Identity = Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
+            Security = trunk.Security ?? TrunkSecurity.Mixed,
             Line = positions.Line($"trunks.{name}"),
         };
     }

@@ -15,6 +15,8 @@ public sealed class TrunkModel
 
     public required IdentityRules Identity { get; init; }
 
+    public TrunkSecurity Security { get; init; }
+
     public ConfigLine Line { get; init; }
 
     public override string ToString() => Name;

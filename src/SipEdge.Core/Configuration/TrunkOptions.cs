@@ -8,4 +8,7 @@ public sealed record TrunkOptions
     public ImmutableArray<GatewayOptions> Gateways { get; init; } = [];
 
     public IdentityOptions Identity { get; init; } = new();
+
+    /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>
+    public TrunkSecurity? Security { get; init; }
 }

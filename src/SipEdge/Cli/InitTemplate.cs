@@ -132,6 +132,9 @@ internal static class InitTemplate
             domains:
               {answers.Domain}:
                 acls: [{acls}]
+                # MD5 answers can be guessed by whoever reads them. For phones that know nothing else: [sha_256, md5], and
+                # require_tls_for_auth: true.
+                algorithms: [sha_256]
 
             # Requests that carry an IP address instead of a name. Names that nobody configured are dropped: a reply would tell a
             # scanner that somebody lives here.

@@ -11,6 +11,7 @@ internal static class TrunkReader
     {
         Gateways = reader.List("gateways", ReadGateway),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
+        Security = reader.OptionalChoice("security", ConfigNames.Security),
     };
 
     private static GatewayOptions ReadGateway(MapReader reader)

@@ -50,12 +50,12 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
 
     public AdmissionDecision Decide(params string[] headers) => Decide(Request(headers));
 
-    public AdmissionDecision Decide(byte[] request)
+    public AdmissionDecision Decide(byte[] request, Trail? trail = null)
     {
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         var status = SipParser.Parse(request, slots, ParseLimits.Default, out var view);
         Assert.True(status == ParseStatus.Complete, status.ToString());
-        return AdmissionPolicy.Decide(view, Arrival, model, Judge);
+        return AdmissionPolicy.Decide(view, Arrival, model, Judge, trail);
     }
 
     public RouteDecision Route(in AdmissionDecision admitted)

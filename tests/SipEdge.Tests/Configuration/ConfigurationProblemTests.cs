@@ -21,7 +21,7 @@ public class ConfigurationProblemTests
           phones: { accounts: [anna] }
           office: { addresses: [198.51.100.0/24] }
         domains:
-          example.net: { acls: [phones, office] }
+          example.net: { acls: [phones, office], algorithms: [sha_256] }
         default_domain: example.net
         trunks:
           pbx:
@@ -74,8 +74,8 @@ public class ConfigurationProblemTests
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], require: credential", "*credential needs accounts or tokens")]
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], allow_any_source: true", "*any source is allowed only where the credential alone admits*")]
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], accounts: [anna], require: ip", "*warning: *never asked for*")]
-    [InlineData("office: { addresses: [198.51.100.0/24] }", "office: {}", "*warning: *the ACL lists nothing*")]
-    [InlineData("example.net: { acls: [phones, office] }", "example_net: { acls: [phones, office] }", "*'example_net' is not a host name*")]
+    [InlineData("office: { addresses: [198.51.100.0/24] }", "office: {}", "*the ACL lists nothing*")]
+    [InlineData("example.net: {", "example_net: {", "*'example_net' is not a host name*")]
     [InlineData("default_domain: example.net", "default_domain: example.com", "*there is no domain 'example.com'; did you mean 'example.net'?")]
     [InlineData("default_domain: example.net", "unknown_domain: default_domain", "*default_domain is not set")]
     [InlineData("{ env: PATH }", "hunter2", "f.yaml:8:21: error: accounts.anna.password: a secret does not stand in the configuration itself; expected { file: path }, { env: VARIABLE } or { credential: name }")]
