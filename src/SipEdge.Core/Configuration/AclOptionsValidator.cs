@@ -33,7 +33,8 @@ internal static class AclOptionsValidator
         var require = acl.EffectiveRequire;
         if (acl.Addresses.IsEmpty && !acl.HasCredentials)
         {
-            problems.Error(path, "the ACL lists nothing, so it admits nobody", "addresses, accounts or tokens");
+            // Shuts out, opens nothing: a list is made before it is filled.
+            problems.Warning(path, "the ACL lists nothing, so it admits nobody", "addresses, accounts or tokens");
             return;
         }
         if (acl.Addresses.IsEmpty && require is RequireMode.Ip or RequireMode.IpAndCredential)

@@ -74,7 +74,7 @@ public class ConfigurationProblemTests
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], require: credential", "*credential needs accounts or tokens")]
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], allow_any_source: true", "*any source is allowed only where the credential alone admits*")]
     [InlineData("[198.51.100.0/24]", "[198.51.100.0/24], accounts: [anna], require: ip", "*warning: *never asked for*")]
-    [InlineData("office: { addresses: [198.51.100.0/24] }", "office: {}", "*the ACL lists nothing*")]
+    [InlineData("office: { addresses: [198.51.100.0/24] }", "office: {}", "*warning: *the ACL lists nothing*")]
     [InlineData("example.net: {", "example_net: {", "*'example_net' is not a host name*")]
     [InlineData("default_domain: example.net", "default_domain: example.com", "*there is no domain 'example.com'; did you mean 'example.net'?")]
     [InlineData("default_domain: example.net", "unknown_domain: default_domain", "*default_domain is not set")]
