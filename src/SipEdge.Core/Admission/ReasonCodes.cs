@@ -45,8 +45,10 @@ public static class ReasonCodes
             "No address entry knows the source, and no credential could help. Dropped unless unknown_source says otherwise.",
             "If it is a peer of yours, list its address in an ACL or as an inbound gateway."),
         new(ReasonCode.SourceNearMiss, "source_near_miss", 403,
-            "An address entry covers the source, but its port, transport or local port differs. Handled as unknown_source.",
-            "The peer calls from another port, over another transport or to another port of ours than the entry says."),
+            "An address entry covers the source, but its port, transport or local port differs, or it lets no calls in. "
+            + "Handled as unknown_source.",
+            "The peer calls from another port, over another transport or to another port of ours than the entry says; or the entry "
+            + "is outbound only, or a gateway of a trunk whose calls an ACL decides about."),
         new(ReasonCode.SourceNotInDomain, "source_not_in_domain", 403,
             "The source is known, but not to the domain it called. Handled as unknown_source.",
             "Attach the ACL to the domain, or have the peer call its own domain."),

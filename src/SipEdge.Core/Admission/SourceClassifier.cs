@@ -8,7 +8,7 @@ public static class SourceClassifier
     public static SourceClass Classify(in Arrival arrival, DomainModel domain, AddressTable addresses, Trail? trail = null)
     {
         var source = arrival.Source;
-        AddressEntry? admitting = null, nearMiss = null, elsewhere = null;
+        AddressEntry? admitting = null, nearMiss = null, elsewhere = null, leftToAcl = null;
         var accounts = domain.AccountsFromAnywhere;
         var tokens = domain.TokensFromAnywhere;
         var clearTokens = domain.ClearTokensFromAnywhere;
@@ -18,26 +18,33 @@ public static class SourceClassifier
             {
                 elsewhere ??= entry;
                 trail?.Add(DecisionStage.Source, StepOutcome.NearMiss, entry.Line,
-                    $"{entry.Acl} covers {source.Remote.Address}, but is not attached to {domain.Name}");
+                    $"{entry.Acl} covers {source.Remote}, but is not attached to {domain.Name}");
                 continue;
             }
             if (!entry.Accepts(source.Transport, source.Remote.Port, arrival.Local.Port))
             {
-                nearMiss ??= entry;
+                if (entry.Use == AddressUse.LeftToAcl)
+                {
+                    leftToAcl ??= entry;
+                }
+                else
+                {
+                    nearMiss ??= entry;
+                }
                 trail?.Add(DecisionStage.Source, StepOutcome.NearMiss, entry.Line,
-                    $"{entry.Acl} covers {source.Remote.Address}, but {entry.Difference(source, arrival.Local)}");
+                    $"{entry.Acl} covers {source.Remote}, but {entry.Difference(source, arrival.Local)}");
                 continue;
             }
             if (entry.Acl.AddressAdmits)
             {
                 admitting ??= entry;
                 trail?.Add(DecisionStage.Source, StepOutcome.Decided, entry.Line,
-                    $"{entry.Acl} covers {source.Remote.Address}, and its address is enough");
+                    $"{entry.Acl} covers {source.Remote}, and its address is enough");
             }
             else
             {
                 trail?.Add(DecisionStage.Source, StepOutcome.Passed, entry.Line,
-                    $"{entry.Acl} covers {source.Remote.Address}, and asks for a credential as well");
+                    $"{entry.Acl} covers {source.Remote}, and asks for a credential as well");
             }
             if (entry.Acl.CredentialCounts)
             {
@@ -46,12 +53,14 @@ public static class SourceClassifier
                 clearTokens |= entry.Acl is { HasTokens: true, AllowCleartextToken: true };
             }
         }
-        if (admitting is null && nearMiss is null && elsewhere is null)
+        if (admitting is null && nearMiss is null && elsewhere is null && leftToAcl is null)
         {
             trail?.Add(DecisionStage.Source, StepOutcome.Noted, domain.Line, accounts || tokens
-                ? $"no address entry of {domain.Name} admits {source.Remote.Address}; a credential may"
-                : $"no address entry covers {source.Remote.Address}, and {domain.Name} takes no credential from there");
+                ? $"no address entry of {domain.Name} admits {source.Remote}; a credential may"
+                : $"no address entry covers {source.Remote}, and {domain.Name} takes no credential from there");
         }
+        // Where an entry of the ACL itself says more, the gateway need not.
+        nearMiss ??= elsewhere is null ? leftToAcl : null;
         return new SourceClass(admitting, nearMiss, elsewhere, accounts, tokens, clearTokens);
     }
 }

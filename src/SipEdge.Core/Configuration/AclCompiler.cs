@@ -13,7 +13,7 @@ internal static class AclCompiler
                 Index = written.Count,
                 Name = name,
                 Require = acl.EffectiveRequire,
-                HasAddresses = !acl.Addresses.IsEmpty,
+                HasAddresses = acl.HasInboundAddresses,
                 HasAccounts = !acl.Accounts.IsEmpty,
                 HasTokens = !acl.Tokens.IsEmpty,
                 AllowAnySource = acl.AllowAnySource,
@@ -23,7 +23,7 @@ internal static class AclCompiler
             });
         }
         var ofTrunk = new Dictionary<string, AclModel>(StringComparer.Ordinal);
-        foreach (var trunk in trunks.Values.Where(trunk => AdmitsByGateway(options, trunk.Name)))
+        foreach (var trunk in trunks.Values)
         {
             ofTrunk.Add(trunk.Name, new AclModel
             {

@@ -10,6 +10,7 @@ public sealed class AclModel
 
     public required RequireMode Require { get; init; }
 
+    /// <summary>Of those that may call in.</summary>
     public required bool HasAddresses { get; init; }
 
     public required bool HasAccounts { get; init; }

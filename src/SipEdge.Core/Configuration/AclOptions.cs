@@ -25,8 +25,11 @@ public sealed record AclOptions
 
     public bool HasCredentials => !Accounts.IsEmpty || !Tokens.IsEmpty;
 
+    /// <summary>An address that never calls us is no factor.</summary>
+    public bool HasInboundAddresses => Addresses.Any(static address => address.IsInbound);
+
     /// <summary>What <c>require</c> comes to.</summary>
-    public RequireMode EffectiveRequire => Require ?? (Addresses.IsEmpty, HasCredentials) switch
+    public RequireMode EffectiveRequire => Require ?? (!HasInboundAddresses, HasCredentials) switch
     {
         (false, true) => RequireMode.IpAndCredential,
         (_, false) => RequireMode.Ip,

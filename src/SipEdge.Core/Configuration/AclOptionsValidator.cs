@@ -37,7 +37,12 @@ internal static class AclOptionsValidator
             problems.Warning(path, "the ACL lists nothing, so it admits nobody", "addresses, accounts or tokens");
             return;
         }
-        if (acl.Addresses.IsEmpty && require is RequireMode.Ip or RequireMode.IpAndCredential)
+        if (acl is { HasInboundAddresses: false, HasCredentials: false })
+        {
+            problems.Warning(path, "every address is outbound only, so the ACL admits nobody");
+            return;
+        }
+        if (!acl.HasInboundAddresses && require is RequireMode.Ip or RequireMode.IpAndCredential)
         {
             problems.Error($"{path}.require", $"{ConfigNames.Require.Name(require)} needs addresses");
         }
@@ -53,12 +58,6 @@ internal static class AclOptionsValidator
         {
             problems.Error($"{path}.allow_any_source",
                 "any source is allowed only where the credential alone admits", "require: credential");
-        }
-        if (require is RequireMode.Any or RequireMode.Ip && AddressCoverage.OfWholeFamily(acl.Addresses) is { } family)
-        {
-            problems.Error($"{path}.addresses",
-                $"these addresses are all of {family}, and no credential is required: everyone may call",
-                "the addresses of the peer, or require: ip_and_credential");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Every address entry: those of the ACLs, and those of inbound gateways.</summary>
+/// <summary>Every address entry: those of the ACLs, and those of the gateways, which are known also where they admit nothing.</summary>
 internal static class AddressCompiler
 {
     public static List<AddressEntry> Compile(
@@ -17,15 +17,17 @@ internal static class AddressCompiler
         foreach (var (name, acl) in acls.OfTrunk)
         {
             var gateways = options.Trunks[name].Gateways;
+            var admits = AclCompiler.AdmitsByGateway(options, name);
             for (var i = 0; i < gateways.Length; i++)
             {
-                if (AclCompiler.IsInbound(gateways[i]))
+                if (gateways[i].Active)
                 {
                     entries.Add(new AddressEntry
                     {
                         Prefix = GatewayPrefix(gateways[i]),
                         Acl = acl,
                         Transport = gateways[i].Transport,
+                        Use = UseOf(gateways[i], admits),
                         Line = trunks[name].Gateways[i].Line,
                     });
                 }
@@ -44,6 +46,9 @@ internal static class AddressCompiler
         return prefix;
     }
 
+    private static AddressUse UseOf(GatewayOptions gateway, bool admits) =>
+        !AclCompiler.IsInbound(gateway) ? AddressUse.OutboundOnly : admits ? AddressUse.Inbound : AddressUse.LeftToAcl;
+
     private static AddressEntry Compile(AddressOptions address, AclModel acl, ConfigLine line)
     {
         if (!AddressPrefix.TryParse(address.Prefix, out var prefix, out var why))
@@ -57,6 +62,7 @@ internal static class AddressCompiler
             Port = (ushort)(address.Port ?? 0),
             LocalPort = (ushort)(address.LocalPort ?? 0),
             Transport = address.Transport,
+            Use = address.IsInbound ? AddressUse.Inbound : AddressUse.OutboundOnly,
             Line = line,
         };
     }

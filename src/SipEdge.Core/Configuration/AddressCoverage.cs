@@ -1,36 +1,45 @@
-using System.Collections.Immutable;
+using System.Net;
 
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Whether a list of prefixes adds up to every address there is, in one piece or in halves.</summary>
+/// <summary>
+/// Whether prefixes add up to everybody: every public address of a family, in one piece or in many. That the rest, which nobody
+/// on the internet can call from, is left out does not make it fewer.
+/// </summary>
 internal static class AddressCoverage
 {
+    // What lies between the private, loopback and multicast blocks of RFC 6890.
+    private static readonly (UInt128 First, UInt128 Last)[] PublicIpv4 =
+    [
+        Range("1.0.0.0", "9.255.255.255"), Range("11.0.0.0", "126.255.255.255"), Range("128.0.0.0", "172.15.255.255"),
+        Range("172.32.0.0", "192.167.255.255"), Range("192.169.0.0", "223.255.255.255"),
+    ];
+
+    // Global unicast, all that was ever assigned (RFC 4291 §2.4).
+    private static readonly (UInt128 First, UInt128 Last)[] PublicIpv6 =
+        [Range("2000::", "3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")];
+
     /// <summary>"IPv4", "IPv6" or null. Ports and transports do not narrow it: a caller chooses both.</summary>
-    public static string? OfWholeFamily(ImmutableArray<AddressOptions> addresses)
+    public static string? OfWholeFamily(IReadOnlyCollection<AddressPrefix> prefixes) =>
+        Covers(prefixes.Where(prefix => prefix.IsIpv4), PublicIpv4) ? "IPv4"
+        : Covers(prefixes.Where(prefix => !prefix.IsIpv4), PublicIpv6) ? "IPv6"
+        : null;
+
+    private static bool Covers(IEnumerable<AddressPrefix> prefixes, (UInt128 First, UInt128 Last)[] ranges)
     {
-        var prefixes = new List<AddressPrefix>();
-        foreach (var address in addresses)
-        {
-            if (AddressPrefix.TryParse(address.Prefix, out var prefix, out _))
-            {
-                prefixes.Add(prefix);
-            }
-        }
-        return Covers(prefixes.Where(prefix => prefix.IsIpv4), AddressPrefix.AllIpv4) ? "IPv4"
-            : Covers(prefixes.Where(prefix => !prefix.IsIpv4), AddressPrefix.AllIpv6) ? "IPv6"
-            : null;
+        var ordered = prefixes.OrderBy(prefix => prefix.First).ToList();
+        return ordered.Count > 0 && ranges.All(range => Covers(ordered, range.First, range.Last));
     }
 
-    private static bool Covers(IEnumerable<AddressPrefix> prefixes, AddressPrefix whole)
+    private static bool Covers(List<AddressPrefix> ordered, UInt128 next, UInt128 last)
     {
-        var next = whole.First;
-        foreach (var prefix in prefixes.OrderBy(prefix => prefix.First))
+        foreach (var prefix in ordered)
         {
             if (prefix.First > next)
             {
                 return false;
             }
-            if (prefix.Last >= whole.Last)
+            if (prefix.Last >= last)
             {
                 return true;
             }
@@ -38,4 +47,7 @@ internal static class AddressCoverage
         }
         return false;
     }
+
+    private static (UInt128 First, UInt128 Last) Range(string first, string last) =>
+        (AddressPrefix.Bits(IPAddress.Parse(first)), AddressPrefix.Bits(IPAddress.Parse(last)));
 }

@@ -15,4 +15,9 @@ public sealed record AddressOptions
     public int? LocalPort { get; init; }
 
     public TransportKind? Transport { get; init; }
+
+    /// <summary>Outbound only: a peer that we call and that never calls us. It is known, and admits nothing.</summary>
+    public GatewayDirection Direction { get; init; } = GatewayDirection.Both;
+
+    public bool IsInbound => Direction.HasFlag(GatewayDirection.Inbound);
 }

@@ -45,7 +45,7 @@ internal static class AddressOverlapValidator
                 .Select(domain => domain.Key).ToHashSet();
             for (var i = 0; i < acl.Addresses.Length; i++)
             {
-                if (AddressPrefix.TryParse(acl.Addresses[i].Prefix, out var prefix, out _))
+                if (acl.Addresses[i].IsInbound && AddressPrefix.TryParse(acl.Addresses[i].Prefix, out var prefix, out _))
                 {
                     yield return new Claim(prefix, acl.Trunk, acl.Addresses[i], domains, $"acls.{name}.addresses[{i}]");
                 }

@@ -15,9 +15,9 @@ internal static class DomainCompiler
     {
         var attached = domain.Acls.Distinct().Select(acl => acls.Written[acl]).ToImmutableArray();
         var byGateway = acls.OfTrunk.Where(acl => domain.Trunks?.Contains(acl.Key) ?? true).Select(acl => acl.Value);
-        var realm = domain.Realm ?? name;
+        var realm = domain.RealmOf(name);
         return new DomainModel(
-            name, realm, [.. attached, .. byGateway], Accounts(options, domain, attached, realm, secrets, positions),
+            HostName.Canonical(name), realm, [.. attached, .. byGateway], Accounts(options, domain, attached, realm, secrets, positions),
             Tokens(options, attached, secrets, positions))
         {
             Challenge = domain.Challenge,

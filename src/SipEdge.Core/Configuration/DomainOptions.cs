@@ -19,6 +19,9 @@ public sealed record DomainOptions
     /// </summary>
     public bool RequireTlsForAuth { get; init; }
 
+    /// <summary>What challenges say for a domain of that name.</summary>
+    public string RealmOf(string name) => Realm ?? HostName.Canonical(name);
+
     public ChallengeMode Challenge { get; init; } = ChallengeMode.Auto;
 
     /// <summary>Best first (RFC 8760 §2.4). MD5 last, since most phones know nothing else.</summary>

@@ -16,7 +16,7 @@ internal static class DomainOptionsValidator
         {
             Validate(options, name, domain, problems);
         }
-        Rules.Unique(problems, options.Domains.Keys.Select(name => ($"domains.{name}", name.ToLowerInvariant())), "domain");
+        Rules.Unique(problems, options.Domains.Keys.Select(name => ($"domains.{name}", HostName.Canonical(name))), "domain");
         if (options.DefaultDomain is { } byDefault)
         {
             Rules.Reference(problems, "default_domain", byDefault, options.Domains, "domain");

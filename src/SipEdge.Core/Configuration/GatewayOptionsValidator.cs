@@ -82,10 +82,6 @@ internal static class GatewayOptionsValidator
         {
             problems.Error($"{path}.prefix", "a gateway that is called has one address", "direction: inbound");
         }
-        if (prefix == AddressPrefix.AllIpv4 || prefix == AddressPrefix.AllIpv6)
-        {
-            problems.Error($"{path}.prefix", "this is every address: everyone may call");
-        }
     }
 
     private static void ValidateListener(

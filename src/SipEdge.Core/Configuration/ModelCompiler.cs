@@ -15,7 +15,8 @@ public static class ModelCompiler
         var acls = AclCompiler.Compile(options, trunks, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));
         var domains = DomainCompiler.Compile(options, acls, secrets, positions);
-        var byName = domains.ToDictionary(domain => domain.Name, StringComparer.OrdinalIgnoreCase);
+        var byName = options.Domains.Keys.Zip(domains)
+            .ToDictionary(domain => domain.First, domain => domain.Second, StringComparer.Ordinal);
         return new EdgeModel(domains)
         {
             Listeners = listeners,

@@ -91,7 +91,7 @@ public static class SecretsValidator
         var realms = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, domain) in options.Domains)
         {
-            var realm = domain.Realm ?? name;
+            var realm = domain.RealmOf(name);
             var accounts = domain.Acls.Where(options.Acls.ContainsKey).SelectMany(acl => options.Acls[acl].Accounts).Distinct();
             foreach (var account in accounts)
             {

@@ -56,6 +56,7 @@ internal static class AdmissionReader
         Port = reader.OptionalInt("port"),
         LocalPort = reader.OptionalInt("local_port"),
         Transport = reader.OptionalChoice("transport", ConfigNames.Transport),
+        Direction = reader.Choice("direction", ConfigNames.Direction, GatewayDirection.Both),
     };
 
     private static TokenOptions ReadToken(MapReader reader) => new()

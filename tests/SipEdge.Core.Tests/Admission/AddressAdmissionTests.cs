@@ -93,7 +93,7 @@ public class AddressAdmissionTests
     [Fact]
     public void An_IPv6_prefix_never_admits_an_IPv4_source()
     {
-        var caller = Call(new AclOptions { Addresses = [TestOptions.Address("::/1")] });
+        var caller = Call(new AclOptions { Addresses = [TestOptions.Address("2000::/4")] });
         Assert.Equal(AdmissionVerdict.Drop, caller.Decide().Verdict);
         caller.From = "[2001:db8::7]:5060";
         Assert.Equal(AdmissionVerdict.Admit, caller.Decide().Verdict);
@@ -126,6 +126,75 @@ public class AddressAdmissionTests
             caller.From = other;
             Assert.Equal(AdmissionVerdict.Drop, caller.Decide().Verdict);
         }
+        Assert.Equal(ReasonCode.UnknownSource, caller.Decide().Reason);
+        caller.From = "198.51.100.8:5060";
+        Assert.Equal(ReasonCode.SourceNearMiss, caller.Decide().Reason);
+    }
+
+    [Fact]
+    public void X_05_an_outbound_only_address_is_known_and_admits_nothing()
+    {
+        var acl = new AclOptions
+        {
+            Addresses =
+            [
+                TestOptions.Address("198.51.100.7") with { Direction = GatewayDirection.Outbound },
+                TestOptions.Address("198.51.100.8") with { Direction = GatewayDirection.Inbound },
+            ],
+        };
+        var caller = Call(acl);
+        Assert.Equal((AdmissionVerdict.Drop, ReasonCode.SourceNearMiss), (caller.Decide().Verdict, caller.Decide().Reason));
+        caller.From = "198.51.100.8:5060";
+        Assert.Equal(AdmissionVerdict.Admit, caller.Decide().Verdict);
+    }
+
+    [Fact]
+    public void X_05_an_outbound_only_address_is_not_where_a_credential_may_come_from()
+    {
+        var acl = new AclOptions
+        {
+            Addresses =
+            [
+                TestOptions.Address("198.51.100.7") with { Direction = GatewayDirection.Outbound },
+                TestOptions.Address("198.51.100.8"),
+            ],
+            Accounts = ["anna"],
+        };
+        var caller = new Caller(TestOptions.Compile(TestOptions.Edge(("office", acl)) with
+        {
+            Accounts = TestOptions.Named(("anna", new AccountOptions { Password = TestOptions.Password("pa") })),
+        }));
+        Assert.Equal(ReasonCode.SourceNearMiss, caller.Decide(caller.Digest("anna", "pa")).Reason);
+        caller.From = "198.51.100.8:5060";
+        Assert.Equal(ReasonCode.DigestAdmitted, caller.Decide(caller.Digest("anna", "pa")).Reason);
+    }
+
+    [Fact]
+    public void An_ACL_whose_addresses_are_all_outbound_asks_for_its_accounts_alone()
+    {
+        var acl = new AclOptions
+        {
+            Addresses = [TestOptions.Address("203.0.113.7") with { Direction = GatewayDirection.Outbound }],
+            Accounts = ["anna"],
+        };
+        Assert.Equal(RequireMode.Credential, acl.EffectiveRequire);
+        var caller = new Caller(TestOptions.Compile(TestOptions.Edge(("office", acl)) with
+        {
+            Accounts = TestOptions.Named(("anna", new AccountOptions { Password = TestOptions.Password("pa") })),
+        }));
+        Assert.Equal(ReasonCode.DigestAdmitted, caller.Decide(caller.Digest("anna", "pa")).Reason);
+    }
+
+    [Fact]
+    public void A_gateway_of_a_trunk_that_an_ACL_names_is_known_and_admits_nothing()
+    {
+        var acl = new AclOptions { Addresses = [TestOptions.Address("203.0.113.7")], Trunk = "pbx" };
+        var options = TestOptions.Edge(("pbx-acl", acl)) with
+        {
+            Trunks = TestOptions.Named(("pbx", TestOptions.Trunk(TestOptions.Gateway("a", "198.51.100.7")))),
+        };
+        var caller = new Caller(TestOptions.Compile(options));
+        Assert.Equal((AdmissionVerdict.Drop, ReasonCode.SourceNearMiss), (caller.Decide().Verdict, caller.Decide().Reason));
     }
 
     [Fact]

@@ -107,6 +107,21 @@ public class DomainAdmissionTests
         Assert.Equal(AdmissionVerdict.Drop, caller.Decide().Verdict);
     }
 
+    [Theory]
+    [InlineData("Example.NET", "sip:100@example.net")]
+    [InlineData("example.net.", "sip:100@EXAMPLE.net")]
+    public void M_11_a_domain_is_stored_in_lower_case_and_is_its_own_realm(string written, string uri)
+    {
+        var options = TwoDomains with
+        {
+            Domains = TestOptions.Named((written, new DomainOptions { Acls = ["phones"] })),
+            DefaultDomain = written,
+        };
+        var caller = new Caller(TestOptions.Compile(options)) { Uri = uri };
+        var decision = caller.Decide(caller.Digest("anna", "p"));
+        Assert.Equal((ReasonCode.DigestAdmitted, "example.net"), (decision.Reason, decision.Domain!.Name));
+    }
+
     [Fact]
     public void The_default_configuration_passes_its_own_validators() =>
         Assert.Empty(TestOptions.Problems(DefaultConfiguration.Options));

@@ -61,7 +61,7 @@ public class ConfigurationProblemTests
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, scheme: sips", "*sips needs transport: tls")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, media: srtp_sdes", "*SDES puts the SRTP keys into the signalling*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.0, prefix: /24", "*a gateway that is called has one address; expected direction: inbound")]
-    [InlineData("address: 192.0.2.20", "address: 0.0.0.0, prefix: /0, direction: inbound", "*this is every address: everyone may call")]
+    [InlineData("address: 192.0.2.20", "address: 0.0.0.0, prefix: /0, direction: inbound", "*these addresses are all of IPv4*everyone may call*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, transport: tls, port: 5060", "*warning: *TLS to port 5060*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, transport: tcp", "*no listener can reach it; expected one for tcp over IPv4")]
     [InlineData("address: 192.0.2.20", "address: \"2001:db8::1\"", "*no listener can reach it; expected one for udp over IPv6")]
