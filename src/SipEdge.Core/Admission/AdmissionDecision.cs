@@ -5,7 +5,8 @@ namespace SipEdge.Core.Admission;
 /// <summary>
 /// Whether a request may come in, why, and as whom. Status: what is answered; 0 when nothing is. Trunk: whom the caller is
 /// identified as; null for an account or ACL of no trunk. Stale: the challenge tells the client that only its nonce was too old
-/// (RFC 7616 §3.3). Line: the line of the configuration that decided.
+/// (RFC 7616 §3.3). Line: the line of the configuration that decided. Token: the right header pair that came along, whether or
+/// not it was needed, and which of its two tokens it was.
 /// </summary>
 public readonly record struct AdmissionDecision(
     AdmissionVerdict Verdict,
@@ -16,4 +17,6 @@ public readonly record struct AdmissionDecision(
     TrunkModel? Trunk = null,
     AccountModel? Account = null,
     bool Stale = false,
-    ConfigLine Line = default);
+    ConfigLine Line = default,
+    TokenModel? Token = null,
+    TokenMatch TokenMatch = TokenMatch.None);

@@ -52,11 +52,19 @@ public static class AdmissionPolicy
         }
         if (from.Admitting is { } entry)
         {
-            return Admit(ReasonCode.AddressAdmitted, domain, entry.Acl, null, entry.Line);
+            return Admit(ReasonCode.AddressAdmitted, domain, entry.Acl, null, entry.Line) with
+            {
+                Token = pair.Token,
+                TokenMatch = pair.Match,
+            };
         }
         if (pair is { Right: true, Token: { } token })
         {
-            return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line);
+            return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line) with
+            {
+                Token = token,
+                TokenMatch = pair.Match,
+            };
         }
         if (domain.RequireTlsForAuth && arrival.Source.Transport != TransportKind.Tls && MayAsk(from, pair, model))
         {

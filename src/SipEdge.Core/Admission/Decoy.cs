@@ -12,7 +12,8 @@ internal static class Decoy
 {
     private static readonly byte[][] Ha1s = [.. Enum.GetValues<DigestAlgorithm>().Select(MakeHa1)];
 
-    public static TokenModel Token { get; } = new("(none)", RandomNumberGenerator.GetBytes(32), acl: null!, ConfigLine.None);
+    public static TokenModel Token { get; } = new(
+        "(none)", TokenFile.Create(RandomNumberGenerator.GetHexString(64), DateTimeOffset.UnixEpoch), acl: null!, ConfigLine.None);
 
     public static ReadOnlySpan<byte> Ha1(DigestAlgorithm algorithm) => Ha1s[(int)algorithm];
 

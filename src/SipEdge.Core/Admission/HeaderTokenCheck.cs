@@ -55,9 +55,13 @@ public static class HeaderTokenCheck
         {
             return new HeaderTokenResult(ReasonCode.TokenIncomplete);
         }
-        if (!TryVerify(sid, token, domain, out var found))
+        var match = Verify(sid, token, domain, arrival.Time, out var found);
+        if (match is TokenMatch.None or TokenMatch.Expired)
         {
-            return new HeaderTokenResult(ReasonCode.TokenWrong);
+            // Both are answered alike; the line of an expired one is for the operator.
+            return match == TokenMatch.None
+                ? new HeaderTokenResult(ReasonCode.TokenWrong)
+                : new HeaderTokenResult(ReasonCode.TokenExpired, null, found.Line);
         }
         if (!AccessList.AcceptsSource(found.Acl, arrival, model.Addresses))
         {
@@ -65,18 +69,20 @@ public static class HeaderTokenCheck
         }
         return clear && !found.Acl.AllowCleartextToken
             ? new HeaderTokenResult(ReasonCode.TokenCleartext, null, found.Acl.Line)
-            : new HeaderTokenResult(ReasonCode.TokenAdmitted, found, found.Line);
+            : new HeaderTokenResult(ReasonCode.TokenAdmitted, found, found.Line, match);
     }
 
     private static bool IsOneValue(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.Contains((byte)',');
 
-    /// <summary>The same work for a SID that does not exist.</summary>
-    private static bool TryVerify(ReadOnlySpan<byte> sid, ReadOnlySpan<byte> token, DomainModel domain, out TokenModel found)
+    /// <summary>The same work for a SID that does not exist, and for one or two tokens.</summary>
+    private static TokenMatch Verify(
+        ReadOnlySpan<byte> sid, ReadOnlySpan<byte> token, DomainModel domain, DateTimeOffset time, out TokenModel found)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(token, hash);
         var known = domain.FindToken(sid);
         found = known ?? Decoy.Token;
-        return found.Matches(hash) & known is not null;
+        var match = found.Match(hash, time);
+        return known is null ? TokenMatch.None : match;
     }
 }

@@ -4,9 +4,10 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// What a header pair came to. Reason None: there was none, or the domain knows none. TokenAdmitted: the token is right. Any
-/// other: present but wrong. Line: what decided, when it was one ACL.
+/// other: present but wrong. Line: what decided, when it was one ACL. Match: which of a SID's two tokens is right.
 /// </summary>
-public readonly record struct HeaderTokenResult(ReasonCode Reason, TokenModel? Token = null, ConfigLine Line = default)
+public readonly record struct HeaderTokenResult(
+    ReasonCode Reason, TokenModel? Token = null, ConfigLine Line = default, TokenMatch Match = TokenMatch.None)
 {
     public bool Attempted => Reason != ReasonCode.None;
 

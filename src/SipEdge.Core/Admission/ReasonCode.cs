@@ -39,6 +39,7 @@ public enum ReasonCode : ushort
     TokenWrong = 311,
     TokenCleartext = 312,
     AddressRestricted = 313,
+    TokenExpired = 314,
 
     // Refused to somebody known, by the rules of who calls: 320-399.
     CredentialsCleartext = 320,

@@ -54,10 +54,12 @@ internal static class DomainCompiler
             {
                 if (tokens[i].Token is { } reference)
                 {
-                    yield return new TokenModel(
-                        tokens[i].Sid, secrets[reference].Reveal(), acl, positions.Line($"acls.{acl.Name}.tokens[{i}]"));
+                    yield return new TokenModel(tokens[i].Sid, Read(secrets[reference]), acl, positions.Line($"acls.{acl.Name}.tokens[{i}]"));
                 }
             }
         }
     }
+
+    private static TokenFile Read(Secret secret) =>
+        TokenFile.TryRead(secret.Reveal(), out var file, out var why) ? file : throw new InvalidOperationException(why);
 }

@@ -68,6 +68,8 @@ public sealed class DomainModel
 
     public TokenModel? FindToken(ReadOnlySpan<byte> sid) => _tokens.Find(sid);
 
+    public IEnumerable<TokenModel> Tokens => _tokens.Values;
+
     public bool HasTokens => _tokens.Count > 0;
 
     public override string ToString() => Name;

@@ -33,6 +33,9 @@ public sealed class EdgeModel
 
     public required AddressTable Addresses { get; init; }
 
+    /// <summary>Every token that some domain takes; a SID stands for one.</summary>
+    public IEnumerable<TokenModel> Tokens => Domains.SelectMany(domain => domain.Tokens).DistinctBy(token => token.Sid);
+
     public required ImmutableArray<TrunkModel> Trunks { get; init; }
 
     public required RouteTable Routes { get; init; }

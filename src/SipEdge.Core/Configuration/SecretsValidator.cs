@@ -26,7 +26,7 @@ public static class SecretsValidator
         {
             for (var i = 0; i < acl.Tokens.Length; i++)
             {
-                NotEmpty(acl.Tokens[i].Token, $"acls.{name}.tokens[{i}].token", secrets, problems);
+                ValidateToken(acl.Tokens[i].Token, $"acls.{name}.tokens[{i}].token", secrets, problems);
             }
         }
     }
@@ -68,6 +68,29 @@ public static class SecretsValidator
             problems.Error(path, $"{reference} is empty");
         }
     }
+
+    private static void ValidateToken(
+        SecretReference? reference, string path, IReadOnlyDictionary<SecretReference, Secret> secrets, ProblemList problems)
+    {
+        if (reference is null || !secrets.TryGetValue(reference, out var secret))
+        {
+            return;
+        }
+        if (!TokenFile.TryRead(secret.Reveal(), out var file, out var why))
+        {
+            problems.Error(path, $"{reference} {why}");
+        }
+        else if (!CanBePresented(file.Current) || (file.Previous is { } previous && !CanBePresented(previous)))
+        {
+            problems.Error(path, $"{reference} holds a token that no header can carry",
+                "printable ASCII without a comma, and no space at either end");
+        }
+    }
+
+    // A comma makes a list of the header's value, which is refused.
+    private static bool CanBePresented(Secret token) =>
+        token.Reveal() is [not (byte)' ', .., not (byte)' '] or [not (byte)' ']
+        && !token.Reveal().Contains((byte)',') && !token.Reveal().ContainsAnyExceptInRange((byte)' ', (byte)'~');
 
     private static void ValidateHa1(
         SecretReference? reference, DigestAlgorithm algorithm, string path,

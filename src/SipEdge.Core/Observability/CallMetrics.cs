@@ -25,6 +25,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _started;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _challenged;
+    private readonly Counter<long> _cleartext;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _foreign;
@@ -39,6 +40,8 @@ public sealed class CallMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("sipedge.request.refused", "{request}", "Requests refused or dropped, by reason");
         _challenged = _meter.CreateCounter<long>("sipedge.request.challenged", "{request}",
             "Requests answered with a challenge, by reason");
+        _cleartext = _meter.CreateCounter<long>("sipedge.admission.cleartext_tokens", "{request}",
+            "Requests with a right header token over UDP or TCP, where everyone on the path reads it");
         _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}",
             "Attempts at gateways, by trunk and class of response");
         _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}",
@@ -66,6 +69,8 @@ public sealed class CallMetrics : IDisposable
     public void Refused(ReasonCode reason) => _refused.Add(1, Reason(reason));
 
     public void Challenged(ReasonCode reason) => _challenged.Add(1, Reason(reason));
+
+    public void CleartextToken() => _cleartext.Add(1);
 
     /// <param name="status">0 when no response came.</param>
     public void AttemptEnded(string trunk, int status) => _attempts.Add(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Media.Relay;
@@ -28,4 +29,8 @@ public sealed record EdgeEnvironment(
     ILoggerFactory Loggers,
     RandomSource Random,
     TimeProvider Time,
-    TransactionOptions Transactions);
+    TransactionOptions Transactions)
+{
+    /// <summary>One for all loops: a token does not know on which it was used.</summary>
+    public TokenUses TokenUses { get; init; } = new();
+}

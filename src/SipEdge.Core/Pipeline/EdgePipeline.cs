@@ -42,6 +42,10 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         var model = environment.Model(); // one snapshot for the whole decision
         var source = new RequestSource(server, flow, model);
         var decision = DecisionChain.Decide(request, ArrivalOf(flow, now), model, _nonces);
+        if (decision.Admission.Token is { } token)
+        {
+            NoteUse(token, decision.Admission.TokenMatch, flow);
+        }
         switch (decision.Outcome)
         {
             case RequestOutcome.TurnedAway:
@@ -208,6 +212,15 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         {
             var span = EdgeTracing.Begin(StoryTeller.TransportName(source.Flow.Transport));
             EdgeTracing.End(span, status, ReasonCodes.Name(reason));
+        }
+    }
+
+    private void NoteUse(TokenModel token, TokenMatch match, in Flow flow)
+    {
+        environment.TokenUses.Note(token, match, environment.Time.GetUtcNow());
+        if (flow.Transport != TransportKind.Tls)
+        {
+            environment.Metrics.CleartextToken();
         }
     }
 

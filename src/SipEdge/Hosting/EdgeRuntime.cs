@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
+using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
@@ -54,7 +55,10 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
                 loggers,
                 RandomNumberGenerator.Fill,
                 time,
-                TransportSettings.Transactions(model)));
+                TransportSettings.Transactions(model))
+            {
+                TokenUses = TokenUses,
+            });
             _transport.Loops[loop].Handler = _edges[loop];
         }
 
@@ -62,6 +66,9 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     }
 
     public EdgeModel Model => _model;
+
+    /// <summary>When each header token was last used; outlives a reload.</summary>
+    public TokenUses TokenUses { get; } = new();
 
     public int LoopCount => _edges.Length;
 
@@ -100,7 +107,11 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     }
 
     /// <summary>Decisions from now on are the new model's; calls that are up keep what they were decided by.</summary>
-    public void Apply(EdgeModel model) => _model = model;
+    public void Apply(EdgeModel model)
+    {
+        _model = model;
+        TokenUses.KeepOnly(model);
+    }
 
     public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(),
         cancellation);
