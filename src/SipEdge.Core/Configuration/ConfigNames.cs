@@ -43,6 +43,10 @@ public static class ConfigNames
     public static readonly NameTable<AssertedIdentityMode> AssertedIdentity = new(
         ("pass", AssertedIdentityMode.Pass), ("set", AssertedIdentityMode.Set), ("remove", AssertedIdentityMode.Remove));
 
+    public static readonly NameTable<NumberFormat> NumberFormats = new(
+        ("as_is", NumberFormat.AsIs), ("e164_plus", NumberFormat.E164Plus), ("e164_plain", NumberFormat.E164Plain),
+        ("international", NumberFormat.International), ("national", NumberFormat.National));
+
     public static readonly NameTable<WrongCredentialPolicy> WrongCredential = new(
         ("fail", WrongCredentialPolicy.Fail), ("continue", WrongCredentialPolicy.Continue));
 

@@ -40,6 +40,11 @@ public sealed class EdgeModel
 
     public required RouteTable Routes { get; init; }
 
+    public required SpecialNumbers SpecialNumbers { get; init; }
+
+    /// <summary>Calls to these are placed when the edge is full or drains.</summary>
+    public NumberSet Emergency => SpecialNumbers.Emergency;
+
     public required MediaModel Media { get; init; }
 
     public required SecurityModel Security { get; init; }

@@ -40,6 +40,8 @@ public sealed record EdgeOptions
 
     public ImmutableArray<RouteOptions> Routes { get; init; } = [];
 
+    public SpecialNumberOptions Numbers { get; init; } = new();
+
     public MediaOptions Media { get; init; } = new();
 
     public CallOptions Calls { get; init; } = new();

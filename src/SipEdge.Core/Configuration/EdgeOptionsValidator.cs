@@ -17,6 +17,7 @@ public static class EdgeOptionsValidator
         OpenDoorValidator.Validate(options, problems);
         TrunkOptionsValidator.Validate(options, problems);
         RouteOptionsValidator.Validate(options, problems);
+        NumberOptionsValidator.Validate(options, problems);
         MediaOptionsValidator.Validate(options, problems);
         CallOptionsValidator.Validate(options, problems);
         SecurityOptionsValidator.Validate(options, problems);

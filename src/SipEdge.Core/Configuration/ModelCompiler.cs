@@ -11,7 +11,8 @@ public static class ModelCompiler
         EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
     {
         var listeners = ListenerCompiler.Compile(options, positions);
-        var trunks = TrunkCompiler.Compile(options, listeners, positions);
+        var special = NumberCompiler.Compile(options.Numbers);
+        var trunks = TrunkCompiler.Compile(options, listeners, special, positions);
         var acls = AclCompiler.Compile(options, trunks, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));
         var domains = DomainCompiler.Compile(options, acls, secrets, positions);
@@ -26,6 +27,7 @@ public static class ModelCompiler
             Addresses = addresses,
             Trunks = [.. trunks.Values],
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
+            SpecialNumbers = special,
             Media = MediaCompiler.Compile(options, listeners, positions),
             Security = CompileSecurity(options, positions),
             Calls = options.Calls,

@@ -11,6 +11,8 @@ public sealed record RouteOptions
     /// <summary>Longer is no number anyone can dial; what exceeds it is not compared.</summary>
     public const int LongestNumber = 128;
 
+    public const int LongestPrepend = 32;
+
     public string? Domain { get; init; }
 
     public string? FromTrunk { get; init; }

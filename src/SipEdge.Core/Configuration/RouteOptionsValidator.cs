@@ -71,7 +71,7 @@ internal static class RouteOptionsValidator
         {
             problems.Warning($"{path}.strip", "strips more than the prefix that was matched, which may leave nothing");
         }
-        if (route.Prepend.Length > 32 || route.Prepend.Any(c => c is <= ' ' or > '~'))
+        if (route.Prepend.Length > RouteOptions.LongestPrepend || route.Prepend.Any(c => c is <= ' ' or > '~'))
         {
             problems.Error($"{path}.prepend", "at most 32 characters of printable ASCII");
         }

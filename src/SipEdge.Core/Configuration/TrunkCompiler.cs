@@ -10,9 +10,9 @@ namespace SipEdge.Core.Configuration;
 internal static class TrunkCompiler
 {
     public static IReadOnlyDictionary<string, TrunkModel> Compile(
-        EdgeOptions options, ImmutableArray<ListenerModel> listeners, ConfigPositions positions) =>
+        EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special, ConfigPositions positions) =>
         options.Trunks.ToDictionary(
-            trunk => trunk.Key, trunk => Compile(trunk.Key, trunk.Value, listeners, positions), StringComparer.Ordinal);
+            trunk => trunk.Key, trunk => Compile(trunk.Key, trunk.Value, listeners, special, positions), StringComparer.Ordinal);
 
     /// <summary>
     /// The listener a gateway is called from: the named one, or the first that speaks its transport and family.
@@ -27,7 +27,8 @@ internal static class TrunkCompiler
         from.AddressFamily == to.AddressFamily && (!IPAddress.IsLoopback(from) || IPAddress.IsLoopback(to));
 
     private static TrunkModel Compile(
-        string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, ConfigPositions positions)
+        string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
+        ConfigPositions positions)
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(name, gateway, listeners, positions.Line($"trunks.{name}.gateways[{index}]")))
@@ -41,6 +42,7 @@ internal static class TrunkCompiler
                 .OrderBy(gateway => gateway.Priority)],
             Identity = Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
+            Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),
         };
     }

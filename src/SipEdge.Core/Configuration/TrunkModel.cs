@@ -17,6 +17,9 @@ public sealed class TrunkModel
 
     public TrunkSecurity Security { get; init; }
 
+    /// <summary>How it writes telephone numbers.</summary>
+    public NumberPlan Numbers { get; init; } = NumberPlan.Default;
+
     public ConfigLine Line { get; init; }
 
     public override string ToString() => Name;

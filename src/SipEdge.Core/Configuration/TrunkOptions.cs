@@ -11,4 +11,6 @@ public sealed record TrunkOptions
 
     /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>
     public TrunkSecurity? Security { get; init; }
+
+    public NumberOptions Numbers { get; init; } = new();
 }

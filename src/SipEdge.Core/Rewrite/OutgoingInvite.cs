@@ -23,14 +23,17 @@ public static class OutgoingInvite
         ref SipWriter headers, scoped in SipMessageView invite, in AdmissionDecision admission, RouteModel route,
         GatewayModel gateway, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
     {
-        if (!OutgoingUri.TryWrite(invite.RequestUri, route, gateway, uri, out uriLength))
+        var plan = admission.Trunk?.Numbers ?? NumberPlan.Default;
+        Span<byte> to = stackalloc byte[OutgoingUri.MaxLength];
+        if (!OutgoingUri.TryWrite(invite.RequestUri, plan, route, gateway, NumberHeader.RequestUri, uri, out uriLength)
+            || !OutgoingUri.TryWrite(invite.RequestUri, plan, route, gateway, NumberHeader.To, to, out var toLength))
         {
             return ReasonCode.Malformed;
         }
         var identity = route.Target!.Identity;
         headers.Header(HeaderId.MaxForwards, MaxForwards(invite));
         IdentityRewriter.WriteFrom(ref headers, invite, identity, gateway.Scheme, names.SentBy, names.LocalTag);
-        OutgoingUri.WriteTo(ref headers, uri[..uriLength]);
+        OutgoingUri.WriteTo(ref headers, to[..toLength]);
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Header(HeaderId.CSeq, "1 INVITE"u8);
         OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);

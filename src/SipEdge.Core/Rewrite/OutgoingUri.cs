@@ -1,11 +1,12 @@
 using SipEdge.Core.Configuration;
-using SipEdge.Core.Routing;
+using SipEdge.Core.Numbers;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>
-/// The Request-URI and To of an INVITE to a gateway: the gateway's scheme and address, the called number by the route's rule.
+/// The Request-URI and To of an INVITE to a gateway: the gateway's scheme and address, the called number by the route's rule and
+/// in the form that the gateway's trunk wants.
 /// </summary>
 public static class OutgoingUri
 {
@@ -13,10 +14,13 @@ public static class OutgoingUri
     public const int MaxLength = 512;
 
     /// <summary>
-    /// "sip:" number "@" gateway. The user part stays as it was escaped; parameters and headers of the called URI stay behind.
+    /// "sip:" number "@" gateway. Parameters and headers of the called URI stay behind, but for those of a number.
     /// </summary>
+    /// <param name="from">The plan of the trunk the call came from.</param>
+    /// <param name="header">Request-URI or To.</param>
     public static bool TryWrite(
-        ReadOnlySpan<byte> called, RouteModel route, GatewayModel gateway, Span<byte> destination, out int written)
+        ReadOnlySpan<byte> called, NumberPlan from, RouteModel route, GatewayModel gateway, NumberHeader header,
+        Span<byte> destination, out int written)
     {
         var scheme = gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8;
         written = 0;
@@ -24,9 +28,10 @@ public static class OutgoingUri
         {
             return false;
         }
-        if (!uri.User.IsEmpty)
+        if (!uri.User.IsEmpty || from.DefaultNumber is not null)
         {
-            if (!CalledNumber.TryWrite(uri, route, destination[written..], out var length))
+            var plan = route.Target?.Numbers ?? NumberPlan.Default;
+            if (!CalledNumber.TryWrite(uri, from, route, header, plan, destination[written..], out var length))
             {
                 return false;
             }
@@ -48,7 +53,7 @@ public static class OutgoingUri
         return written;
     }
 
-    /// <summary>To of a request outside a dialog: the same URI, no tag (RFC 3261 §8.1.1.2).</summary>
+    /// <summary>To of a request outside a dialog: no tag (RFC 3261 §8.1.1.2).</summary>
     public static void WriteTo(ref SipWriter writer, scoped ReadOnlySpan<byte> uri)
     {
         writer.Begin(HeaderId.To);

@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Numbers;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Routing;
@@ -14,7 +15,8 @@ public static class RouteSelector
             return Nowhere(ReasonCode.Malformed, default);
         }
         Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
-        var length = DialledNumber.Write(uri, number);
+        var plan = admitted.Trunk?.Numbers ?? NumberPlan.Default;
+        var length = InboundNumber.Write(uri, NumberHeader.RequestUri, plan, number);
         var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
         if (route is null)
         {

@@ -22,6 +22,7 @@ internal static class EdgeOptionsReader
             UnknownSource = reader.Choice("unknown_source", ConfigNames.UnknownSource, UnknownSourcePolicy.Drop),
             Trunks = reader.Named("trunks", TrunkReader.Read),
             Routes = reader.List("routes", RouteReader.Read),
+            Numbers = reader.Object("numbers", NumberReader.ReadSpecial, new SpecialNumberOptions()),
             Media = reader.Object("media", MediaReader.Read, new MediaOptions()),
             Calls = reader.Object("calls", ReadCalls, new CallOptions()),
             Security = reader.Object("security", SecurityReader.Read, new SecurityOptions()),

@@ -12,6 +12,7 @@ internal static class TrunkReader
         Gateways = reader.List("gateways", ReadGateway),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
+        Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
     };
 
     private static GatewayOptions ReadGateway(MapReader reader)

@@ -1,6 +1,7 @@
 using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Numbers;
 using SipEdge.Core.Routing;
 using SipEdge.Core.Tests.Admission;
 using SipEdge.Core.Tests.Configuration;
@@ -132,7 +133,8 @@ public class RouteSelectorTests
         var decision = Route(Options(To("pbx", prefix) with { Strip = strip, Prepend = prepend }), uri);
         Assert.True(SipUriView.TryParse(Encoding.ASCII.GetBytes(uri), out var dialled));
         Span<byte> number = stackalloc byte[256];
-        Assert.True(CalledNumber.TryWrite(dialled, decision.Route!, number, out var length));
+        Assert.True(CalledNumber.TryWrite(
+            dialled, NumberPlan.Default, decision.Route!, NumberHeader.RequestUri, NumberPlan.Default, number, out var length));
         Assert.Equal(expected, Encoding.ASCII.GetString(number[..length]));
     }
 
@@ -141,7 +143,8 @@ public class RouteSelectorTests
     {
         var decision = Route(Options(To("pbx", "9") with { Strip = 5 }), "sip:91@example.net");
         Assert.True(SipUriView.TryParse("sip:91@example.net"u8, out var dialled));
-        Assert.False(CalledNumber.TryWrite(dialled, decision.Route!, new byte[64], out _));
+        Assert.False(CalledNumber.TryWrite(
+            dialled, NumberPlan.Default, decision.Route!, NumberHeader.RequestUri, NumberPlan.Default, new byte[64], out _));
     }
 
     [Theory]

@@ -31,12 +31,14 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Admission"] =
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
-        ["SipEdge.Core.Routing"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Messages"],
+        ["SipEdge.Core.Numbers"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages"],
+        ["SipEdge.Core.Routing"] =
+            ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages"],
 
         ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Relay"],
         ["SipEdge.Core.Rewrite"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Sip.Messages",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
             "SipEdge.Sip.Transport",
         ],
         ["SipEdge.Core.Calls"] =

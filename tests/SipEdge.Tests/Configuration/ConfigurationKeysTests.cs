@@ -13,8 +13,9 @@ public class ConfigurationKeysTests
         accounts: { a: { ha1: {} } }
         acls: { a: { addresses: [{}], tokens: [{}] } }
         domains: { a: {} }
-        trunks: { a: { gateways: [{}], identity: {} } }
+        trunks: { a: { gateways: [{}], identity: {}, numbers: { out: {}, in: {} } } }
         routes: [{}]
+        numbers: {}
         media: { ipv4: {}, ipv6: {} }
         calls: {}
         security: { limits: {} }

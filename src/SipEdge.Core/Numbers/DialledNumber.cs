@@ -1,10 +1,10 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
 
-namespace SipEdge.Core.Routing;
+namespace SipEdge.Core.Numbers;
 
 /// <summary>
-/// The called number or name as routes compare it: escapes resolved (RFC 3261 §19.1.4), parameters of a number cut off, and
+/// The number or name of a URI as it is compared: escapes resolved (RFC 3261 §19.1.4), parameters of a number cut off, and
 /// visual separators left out where it is a number (RFC 3966 §5.1.1), so that "+31(20)123-45" is "+312012345".
 /// </summary>
 public static class DialledNumber
@@ -14,13 +14,12 @@ public static class DialledNumber
     /// <summary>
     /// Writes it and returns how much of <paramref name="destination"/>, of at least <see cref="MaxLength"/>, it took.
     /// </summary>
-    public static int Write(scoped in SipUriView uri, Span<byte> destination)
+    public static int Write(scoped in SipUriView uri, Span<byte> destination) => Write(new UserPart(uri), destination);
+
+    internal static int Write(scoped in UserPart user, Span<byte> destination)
     {
-        var length = Unescape(uri.User, destination[..MaxLength]);
-        var isNumber = uri.Scheme == UriScheme.Tel
-            || (uri.TryGetParameter("user"u8, out var kind) && kind.SequenceEqual("phone"u8))
-            || LooksDialled(destination[..length]);
-        return isNumber ? DropSeparators(destination[..length]) : length;
+        var length = Unescape(user.Number, destination[..MaxLength]);
+        return user.IsPhone || LooksDialled(destination[..length]) ? DropSeparators(destination[..length]) : length;
     }
 
     private static int Unescape(ReadOnlySpan<byte> user, Span<byte> destination)
@@ -29,10 +28,6 @@ public static class DialledNumber
         for (var i = 0; i < user.Length && length < destination.Length; i++)
         {
             var b = user[i];
-            if (b == ';')
-            {
-                break;
-            }
             if (b == '%' && i + 2 < user.Length
                 && char.IsAsciiHexDigit((char)user[i + 1]) && char.IsAsciiHexDigit((char)user[i + 2]))
             {
