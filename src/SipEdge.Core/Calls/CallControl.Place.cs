@@ -40,6 +40,7 @@ internal sealed partial class CallControl
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
         call.Invite.Set(services.Buffers, invite.Bytes);
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
+        services.Witness.Opened(call.Caller.LocalTag);
         StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
         metrics.Started();
 

@@ -11,4 +11,5 @@ internal sealed record CallServices(
     IEdgeRecords Records,
     BufferPool Buffers,
     Identifiers Identifiers,
-    TimeProvider Time);
+    TimeProvider Time,
+    ICallWitness Witness);

@@ -67,9 +67,10 @@ internal static class StoryTeller
 
     /// <summary>A refused attempt, as far as its message could be read.</summary>
     public static RefusalRecord Refusal(
-        in SipMessageView request, in Flow flow, in AdmissionDecision decision, ReasonCode reason, int status, ConfigLine line,
+        ReadOnlySpan<byte> id, in SipMessageView request, in Flow flow, in AdmissionDecision decision, ReasonCode reason, int status, ConfigLine line,
         DateTimeOffset time) => new()
         {
+            Id = Text(id),
             Time = time,
             Method = Text(request.MethodName),
             Status = status,

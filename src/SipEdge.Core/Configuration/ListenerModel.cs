@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -18,6 +20,9 @@ public sealed class ListenerModel
     public required string AdvertisedHost { get; init; }
 
     public required int AdvertisedPort { get; init; }
+
+    /// <summary>What Via and Contact say.</summary>
+    public byte[] SentBy => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{AdvertisedHost}:{AdvertisedPort}"));
 
     public TlsContextModel? Tls { get; init; }
 

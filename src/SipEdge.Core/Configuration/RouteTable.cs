@@ -12,7 +12,7 @@ public sealed class RouteTable
 
     public RouteTable(IReadOnlyList<RouteModel> routes)
     {
-        Count = routes.Count;
+        All = routes;
         var comparer = new Utf8NameComparer(ignoreCase: false);
         _byPrefix = routes.GroupBy(route => route.Prefix, comparer)
             .ToFrozenDictionary(
@@ -21,7 +21,8 @@ public sealed class RouteTable
         _lengths = [.. routes.Select(route => route.Prefix.Length).Distinct().OrderDescending()];
     }
 
-    public int Count { get; }
+    /// <summary>As written.</summary>
+    public IReadOnlyList<RouteModel> All { get; }
 
     /// <summary>
     /// The longest prefix of the number that has a route for this caller; then more conditions; then the first written.
@@ -36,9 +37,7 @@ public sealed class RouteTable
             }
             foreach (var route in routes)
             {
-                if ((route.Domain is null || ReferenceEquals(route.Domain, domain))
-                    && (route.FromTrunk is null || ReferenceEquals(route.FromTrunk, from))
-                    && (route.FromAcl is null || ReferenceEquals(route.FromAcl, acl)))
+                if (route.Serves(domain, from, acl))
                 {
                     return route;
                 }

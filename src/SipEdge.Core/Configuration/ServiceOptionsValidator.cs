@@ -21,6 +21,7 @@ internal static class ServiceOptionsValidator
         {
             problems.Error("admin.socket", "an absolute path of at most 107 characters (sun_path of unix(7))");
         }
+        Rules.Range(problems, "records.recent_attempts", options.Records.RecentAttempts, 0, 100_000);
         if (options.Telemetry.Otlp is { } otlp
             && !(Uri.TryCreate(otlp, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {

@@ -6,6 +6,9 @@ namespace SipEdge.Core.Observability;
 /// </summary>
 public sealed record RefusalRecord
 {
+    /// <summary>The edge's own name for the attempt; the To tag of the answer, when there was one.</summary>
+    public required string Id { get; init; }
+
     public required DateTimeOffset Time { get; init; }
     public required string Method { get; init; }
 

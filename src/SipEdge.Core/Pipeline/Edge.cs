@@ -17,6 +17,7 @@ public sealed class Edge : ILoopHandler
     private readonly CallTable _calls;
     private readonly CallControl _control;
     private readonly EdgePipeline _pipeline;
+    private readonly AttemptMemory _attempts;
     private readonly TransactionLayer _transactions;
 
     public Edge(EdgeEnvironment environment)
@@ -25,14 +26,16 @@ public sealed class Edge : ILoopHandler
         var identifiers = new Identifiers(environment.LoopNumber, environment.Random);
         var perLoop = Math.Max(1, environment.Model().Calls.MaxCalls / environment.LoopCount);
         var buffers = new BufferPool();
+        _attempts = new AttemptMemory(
+            environment.Records, environment.Model().Records.RecentAttempts / environment.LoopCount);
         _calls = new CallTable(perLoop, buffers);
         _control = new CallControl(
             new CallServices(
-                environment.Transport, environment.Media, environment.Records, buffers, identifiers, environment.Time),
+                environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts),
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
-        _pipeline = new EdgePipeline(environment, _calls, _control, identifiers);
+        _pipeline = new EdgePipeline(environment, _calls, _control, identifiers, _attempts);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
         _control.Transactions = _transactions;
@@ -72,6 +75,9 @@ public sealed class Edge : ILoopHandler
 
     /// <summary>Ends the calls that outlived the time to drain.</summary>
     public void EndCalls(long now) => _control.EndAll(ReasonCode.DrainEnded, now);
+
+    /// <summary>Why a recent attempt went as it did; null when it is not remembered (any more).</summary>
+    public ExplainedAttempt? Explain(string id) => _attempts.Explain(id, _environment.Transport.SentBy);
 
     public void CopyCalls(ICollection<CallSummary> into)
     {

@@ -14,7 +14,8 @@ namespace SipEdge.Core.Pipeline;
 /// Acts on what <see cref="DecisionChain"/> decides: answers, challenges, is silent, or places a call. A request inside a dialog
 /// belongs to its call; every other one is decided first, whatever its method.
 /// </summary>
-internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls, CallControl control, Identifiers identifiers)
+internal sealed class EdgePipeline(
+    EdgeEnvironment environment, CallTable calls, CallControl control, Identifiers identifiers, AttemptMemory attempts)
     : ITransactionUser
 {
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
@@ -40,8 +41,10 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         }
 
         var model = environment.Model(); // one snapshot for the whole decision
-        var source = new RequestSource(server, flow, model);
-        var decision = DecisionChain.Decide(request, ArrivalOf(flow, now), model, _nonces);
+        var arrival = ArrivalOf(flow, now);
+        var source = new RequestSource(server, arrival, model);
+        _nonces.Forget();
+        var decision = DecisionChain.Decide(request, arrival, model, _nonces);
         if (decision.Admission.Token is { } token)
         {
             NoteUse(token, decision.Admission.TokenMatch, flow);
@@ -49,21 +52,22 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         switch (decision.Outcome)
         {
             case RequestOutcome.TurnedAway:
-                TurnAway(source, request, decision.Admission, now);
+                TurnAway(source, request, decision.Admission);
                 break;
             case RequestOutcome.Refused:
-                Refuse(source, request, decision.Admission, decision.Reason, decision.Status, decision.Line, now);
+                Refuse(source, request, decision.Admission, decision.Reason, decision.Status, decision.Line);
                 break;
             case RequestOutcome.Answered:
                 Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
                 break;
             case RequestOutcome.Placed when Draining:
-                Refuse(source, request, decision.Admission, ReasonCode.Draining, now);
+                Refuse(source, request, decision.Admission, ReasonCode.Draining);
                 break;
             default:
+                attempts.Hold(request.Bytes, arrival, _nonces.Said, model, admitted: true);
                 if (control.Place(server, request, flow, decision.Admission, decision.Route, model, now) is { } full)
                 {
-                    Refuse(source, request, decision.Admission, full, now);
+                    Refuse(source, request, decision.Admission, full);
                 }
                 break;
         }
@@ -116,7 +120,7 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
     /// Only a source that some address entry knows is told what is wrong with its message; a stranger hears nothing.
     /// </summary>
     public bool MayAnswerMalformed(in Flow flow) =>
-        environment.Model().Addresses.Find(flow.Remote.Address).GetEnumerator().MoveNext();
+        environment.Model().Addresses.Covers(flow.Remote.Address);
 
     private void OnDialogRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
@@ -126,7 +130,7 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
             return;
         }
         environment.Metrics.Refused(ReasonCode.UnknownDialog);
-        if (MayHear(request, flow, now))
+        if (DialogStrangers.MayHear(request, ArrivalOf(flow, now), environment.Model(), _nonces))
         {
             RespondOnce(server, ReasonCodes.Status(ReasonCode.UnknownDialog), []);
             return;
@@ -135,32 +139,18 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         environment.Transport.Close(flow);
     }
 
-    /// <summary>
-    /// Whether the source is told anything at all: with a made-up To tag a scanner must not learn what it would not have
-    /// learned without one. A phone that would be asked for credentials hears that its dialog is gone, as after a restart.
-    /// </summary>
-    private bool MayHear(in SipMessageView request, in Flow flow, long now)
-    {
-        if (MayAnswerMalformed(flow))
-        {
-            return true;
-        }
-        var admission = AdmissionPolicy.Decide(request, ArrivalOf(flow, now), environment.Model(), _nonces);
-        return admission.Verdict != AdmissionVerdict.Drop;
-    }
-
     private Arrival ArrivalOf(in Flow flow, long now) =>
         new(flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow());
 
     /// <summary>Challenge, refusal or silence.</summary>
-    private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission, long now)
+    private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
     {
         switch (admission.Verdict)
         {
             case AdmissionVerdict.Challenge:
                 environment.Metrics.Challenged(admission.Reason);
                 var writer = new SipWriter(_headers);
-                AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, now);
+                AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, source.Arrival.Now);
                 RespondOnce(source.Server, admission.Status, writer.Written);
                 if (admission.Reason is not (ReasonCode.CredentialsMissing or ReasonCode.StaleNonce))
                 {
@@ -169,31 +159,32 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
                 break;
             case AdmissionVerdict.Drop:
                 environment.Metrics.Refused(admission.Reason);
+                identifiers.WriteTag(_tag, 0, CallSide.Caller);
                 Record(source, request, admission, admission.Reason, 0, admission.Line);
                 Transactions.Abandon(source.Server);
-                environment.Transport.Close(source.Flow);
+                environment.Transport.Close(source.Arrival.Source);
                 break;
             default:
-                Refuse(source, request, admission, admission.Reason, admission.Status, admission.Line, now);
+                Refuse(source, request, admission, admission.Reason, admission.Status, admission.Line);
                 break;
         }
     }
 
     /// <summary>Refuses for want of room or time; no line of the configuration decided it.</summary>
     private void Refuse(
-        in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, long now) =>
-        Refuse(source, request, admission, reason, ReasonCodes.Status(reason), ConfigLine.None, now);
+        in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason) =>
+        Refuse(source, request, admission, reason, ReasonCodes.Status(reason), ConfigLine.None);
 
     private void Refuse(
         in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, int status,
-        ConfigLine line, long now)
+        ConfigLine line)
     {
         environment.Metrics.Refused(reason);
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, reason, request);
         if (admission.Verdict == AdmissionVerdict.Admit)
         {
-            Respond(source.Server, status, writer.Written, now);
+            Respond(source.Server, status, writer.Written, source.Arrival.Now);
         }
         else
         {
@@ -202,15 +193,20 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
         Record(source, request, admission, reason, status, line);
     }
 
+    /// <summary>Under the name that the tag of the answer gave it.</summary>
     private void Record(
         in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, int status,
         ConfigLine line)
     {
-        environment.Records.AttemptRefused(StoryTeller.Refusal(
-            request, source.Flow, admission, reason, status, line, environment.Time.GetUtcNow()));
+        var arrival = source.Arrival;
+        var admitted = admission.Verdict == AdmissionVerdict.Admit;
+        attempts.Hold(request.Bytes, arrival, _nonces.Said, source.Model, admitted);
+        attempts.Name(_tag, admitted);
+        attempts.AttemptRefused(StoryTeller.Refusal(
+            _tag, request, arrival.Source, admission, reason, status, line, arrival.Time));
         if (request.Method == SipMethod.Invite)
         {
-            var span = EdgeTracing.Begin(StoryTeller.TransportName(source.Flow.Transport));
+            var span = EdgeTracing.Begin(StoryTeller.TransportName(arrival.Source.Transport));
             EdgeTracing.End(span, status, ReasonCodes.Name(reason));
         }
     }
@@ -239,5 +235,5 @@ internal sealed class EdgePipeline(EdgeEnvironment environment, CallTable calls,
     }
 
     /// <summary>What travels together while a request is turned away.</summary>
-    private readonly record struct RequestSource(TransactionId Server, Flow Flow, EdgeModel Model);
+    private readonly record struct RequestSource(TransactionId Server, Arrival Arrival, EdgeModel Model);
 }

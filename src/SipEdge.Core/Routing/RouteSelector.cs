@@ -20,6 +20,10 @@ public static class RouteSelector
         var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
         if (route is null)
         {
+            if (trail is not null)
+            {
+                TellNearMisses(number[..length], admitted, model, trail);
+            }
             trail?.Add(DecisionStage.Route, StepOutcome.Refused, admitted.Domain?.Line ?? default,
                 $"no route matches {PrintableText.Of(number[..length])} for this caller");
             return Nowhere(ReasonCode.NoRoute, admitted.Domain?.Line ?? default);
@@ -29,6 +33,20 @@ public static class RouteSelector
         return route.Target is { Outbound.IsEmpty: true } trunk
             ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
             : new RouteDecision(route, ReasonCode.None, 0, route.Line);
+    }
+
+    /// <summary>Routes for this number that are for somebody else.</summary>
+    private static void TellNearMisses(ReadOnlySpan<byte> number, in AdmissionDecision admitted, EdgeModel model, Trail trail)
+    {
+        foreach (var route in model.Routes.All)
+        {
+            if (number.StartsWith(route.Prefix))
+            {
+                var difference = route.Difference(admitted.Domain, admitted.Trunk, admitted.Acl);
+                trail.Add(DecisionStage.Route, StepOutcome.NearMiss, route.Line,
+                    $"a route for {PrintableText.Of(number)}, but {difference}");
+            }
+        }
     }
 
     private static RouteDecision Nowhere(ReasonCode reason, ConfigLine line) =>

@@ -42,6 +42,24 @@ public sealed class AdminClient : IDisposable
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
         SendAsync(HttpMethod.Get, path, type, stop);
 
+    /// <summary>Null when there is no such resource.</summary>
+    /// <exception cref="EdgeNotRunningException">Nobody answers on the socket.</exception>
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop)
+        where T : class
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), stop).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.NotFound
+                ? null
+                : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(type, stop).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.InnerException is SocketException cause)
+        {
+            throw new EdgeNotRunningException(SocketPath, cause.SocketErrorCode);
+        }
+    }
+
     /// <exception cref="EdgeNotRunningException">Nobody answers on the socket.</exception>
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, path, type, stop);

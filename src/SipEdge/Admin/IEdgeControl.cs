@@ -9,6 +9,10 @@ public interface IEdgeControl
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation);
 
+    /// <summary>Why a recent attempt went as it did; null when no loop remembers it.</summary>
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
+    Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation);
+
     /// <summary>Reads the configuration again. A bad one changes nothing.</summary>
     Task<ReloadReport> ReloadAsync(CancellationToken cancellation);
 

@@ -51,6 +51,43 @@ public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<st
 
 public sealed record DrainReport(string State, int Calls);
 
+/// <summary>
+/// Why a request went as it did. Decision is "placed", "answered", "challenged", "refused" or "dropped". Nothing secret is in it.
+/// </summary>
+public sealed record ExplanationReport(
+    string Method,
+    string RequestUri,
+    string Called,
+    string Transport,
+    string Source,
+    string Decision,
+    string Reason,
+    string Meaning,
+    string Remedy,
+    int Status,
+    string? DecidedBy,
+    IReadOnlyList<StepReport> Steps,
+    IReadOnlyList<GatewayReport> Gateways);
+
+/// <summary>One look at a rule: which check, what it came to, and where the rule stands.</summary>
+public sealed record StepReport(string Check, string Outcome, string? Line, string Text);
+
+/// <summary>A gateway in the order of trying, and the message it would get.</summary>
+public sealed record GatewayReport(
+    string Trunk, string Gateway, string Address, string Transport, string? Message, string? Refusal);
+
+/// <summary>What became of an attempt, and the explanation; null when its message is no longer kept.</summary>
+public sealed record AttemptReport(
+    string Id,
+    DateTimeOffset Time,
+    string? Reason,
+    int? Status,
+    IReadOnlyList<TryReport> Tried,
+    bool ConfigurationChanged,
+    ExplanationReport? Explanation);
+
+public sealed record TryReport(string Trunk, string Gateway, int Status, string Reason, double Seconds);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,4 +95,6 @@ public sealed record DrainReport(string State, int Calls);
 [JsonSerializable(typeof(IReadOnlyList<CallReport>))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(DrainReport))]
+[JsonSerializable(typeof(ExplanationReport))]
+[JsonSerializable(typeof(AttemptReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -72,7 +72,11 @@ internal static class EdgeOptionsReader
         Socket = reader.File("socket"),
     };
 
-    private static RecordOptions ReadRecords(MapReader reader) => new() { Path = reader.File("path") };
+    private static RecordOptions ReadRecords(MapReader reader) => new()
+    {
+        Path = reader.File("path"),
+        RecentAttempts = reader.Int("recent_attempts", new RecordOptions().RecentAttempts),
+    };
 
     private static TelemetryOptions ReadTelemetry(MapReader reader) => new() { Otlp = reader.Text("otlp") };
 

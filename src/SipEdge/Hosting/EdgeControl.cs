@@ -55,6 +55,11 @@ internal sealed class EdgeControl(
         return [.. calls.OrderBy(static call => call.Started).Select(call => CallReports.From(call, now))];
     }
 
+    public async Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
+        await Runtime.ExplainAsync(attempt, cancellation).ConfigureAwait(false) is { } explained
+            ? ExplanationReports.From(explained)
+            : null;
+
     public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
     {
         await _reloading.WaitAsync(cancellation).ConfigureAwait(false);

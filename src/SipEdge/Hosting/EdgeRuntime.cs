@@ -129,6 +129,10 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         return [.. perLoop.SelectMany(static calls => calls)];
     }
 
+    /// <summary>Null when no loop remembers the attempt.</summary>
+    public async Task<ExplainedAttempt?> ExplainAsync(string attempt, CancellationToken cancellation) =>
+        (await AskAllAsync(edge => edge.Explain(attempt), cancellation).ConfigureAwait(false)).FirstOrDefault(static found => found is not null);
+
     /// <summary>Has a loop say that it is alive.</summary>
     public void Ping(int loop, Action answer) => _transport.Loops[loop].Post(new LoopAction(_ => answer()));
 

@@ -79,6 +79,7 @@ public static class RecordJson
     private static void WriteRefusal(Utf8JsonWriter json, RefusalRecord refusal)
     {
         json.WriteString("type", "refusal");
+        json.WriteString("id", refusal.Id);
         json.WriteString("time", refusal.Time);
         json.WriteString("method", refusal.Method);
         json.WriteNumber("status", refusal.Status);

@@ -26,6 +26,11 @@ internal sealed class FakeEdge : IEdgeControl
     public Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<CallReport>>(Calls);
 
+    public Dictionary<string, AttemptReport> Attempts { get; } = [];
+
+    public Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
+        Task.FromResult(Attempts.GetValueOrDefault(attempt));
+
     public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
 
     public void Drain() => Drained.TrySetResult();

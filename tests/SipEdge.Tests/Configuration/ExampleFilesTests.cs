@@ -38,7 +38,7 @@ public class ExampleFilesTests(ExampleFiles files) : IClassFixture<ExampleFiles>
         Assert.Equal(("sip1.carrier.example", true, (byte)2), (carrier.Outbound[0].TlsName, carrier.Outbound[0].Srtp, carrier.Outbound[0].Listener));
         Assert.Equal((false, (byte)0), (carrier.Outbound[1].Srtp, carrier.Outbound[1].Listener));
         Assert.Equal(AssertedIdentityMode.Set, carrier.Identity.Pai);
-        Assert.Equal(5, model.Routes.Count);
+        Assert.Equal(5, model.Routes.All.Count);
         Assert.Equal("192.0.2.10", model.Media.Ipv4!.Advertised.ToString());
     }
 

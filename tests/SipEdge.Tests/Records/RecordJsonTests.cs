@@ -21,7 +21,7 @@ public sealed class RecordJsonTests
 
     [Fact]
     public void A_refusal_is_one_line_with_the_documented_names() => Assert.Equal(
-        """{"type":"refusal","time":"2026-08-01T10:00:00.25+00:00","method":"INVITE","status":403,"reason":"token_wrong","transport":"udp","source":"203.0.113.9:5060","called":"100","from":"sip:x@y","call_id":"z","domain":"pbx.example.org","decided_by":"sipedge.yaml:40"}""",
+        """{"type":"refusal","id":"0000000083b5f02c1e5d4a77","time":"2026-08-01T10:00:00.25+00:00","method":"INVITE","status":403,"reason":"token_wrong","transport":"udp","source":"203.0.113.9:5060","called":"100","from":"sip:x@y","call_id":"z","domain":"pbx.example.org","decided_by":"sipedge.yaml:40"}""",
         Line(Refusal()));
 
     [Fact]
@@ -89,6 +89,7 @@ public sealed class RecordJsonTests
 
     private static RefusalRecord Refusal() => new()
     {
+        Id = "0000000083b5f02c1e5d4a77",
         Time = Start,
         Method = "INVITE",
         Status = 403,

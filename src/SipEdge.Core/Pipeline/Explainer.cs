@@ -1,0 +1,136 @@
+using System.Text;
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Pipeline;
+
+/// <summary>
+/// Says why: runs the functions that decide live traffic over one message, with a trail. It decides nothing itself and changes
+/// nothing; what it cannot know of the moment (nonces) the judge brings.
+/// </summary>
+public static class Explainer
+{
+    private const int HeaderBytes = 16 * 1024;
+
+    // What a live call makes up for itself.
+    private static ReadOnlySpan<byte> Tag => "explained"u8;
+
+    private static ReadOnlySpan<byte> CallId => "explained"u8;
+
+    public static Explanation Explain(
+        ReadOnlySpan<byte> message, in Arrival arrival, EdgeModel model, INonceJudge nonces, SentByOf sentBy)
+    {
+        var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
+        Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
+        var status = SipParser.Parse(message, slots, limits, out var request);
+        var trail = new Trail();
+        if (status != ParseStatus.Complete || !request.IsRequest)
+        {
+            return NotARequest(status, request, arrival, model, trail);
+        }
+        trail.Add(DecisionStage.Message, StepOutcome.Passed, ConfigLine.None, Describe(message, request));
+        if (!request.ToTag.IsEmpty)
+        {
+            return InDialog(request, arrival, model, nonces, trail);
+        }
+        var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
+        return Tell(request, arrival, decision, trail, Gateways(request, decision, sentBy, trail));
+    }
+
+    private static Explanation NotARequest(
+        ParseStatus status, in SipMessageView request, in Arrival arrival, EdgeModel model, Trail trail)
+    {
+        var known = model.Addresses.Covers(arrival.Source.Remote.Address);
+        trail.Add(DecisionStage.Message, StepOutcome.Refused, ConfigLine.None, status == ParseStatus.Complete
+            ? "this is a response; only requests are decided about"
+            : $"the message cannot be read: {Encoding.ASCII.GetString(ParseStatuses.ReasonPhrase(status))}");
+        trail.Add(DecisionStage.Source, StepOutcome.Noted, ConfigLine.None, known
+            ? "an address entry covers the source, so it is told what is wrong"
+            : "no address entry covers the source, so it hears nothing");
+        var decision = RequestDecision.TurnedAway(new AdmissionDecision(
+            known ? AdmissionVerdict.Refuse : AdmissionVerdict.Drop, ReasonCode.Malformed,
+            known ? ReasonCodes.Status(ReasonCode.Malformed) : 0));
+        return Tell(request, arrival, decision, trail, []);
+    }
+
+    /// <summary>A message alone cannot name a live call: what is left to say is what a made-up tag would get.</summary>
+    private static Explanation InDialog(
+        in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail trail)
+    {
+        trail.Add(DecisionStage.Message, StepOutcome.Noted, ConfigLine.None,
+            "To has a tag: a live call with these tags and Call-ID would take the request, if it came from that call's peer");
+        var hears = DialogStrangers.MayHear(request, arrival, model, nonces, trail);
+        trail.Add(DecisionStage.Rules, StepOutcome.Refused, ConfigLine.None, hears
+            ? "no such call is known here, and the source may be told so"
+            : "no such call is known here, and the source is nobody who would be told");
+        var decision = RequestDecision.TurnedAway(new AdmissionDecision(
+            hears ? AdmissionVerdict.Refuse : AdmissionVerdict.Drop, ReasonCode.UnknownDialog,
+            hears ? ReasonCodes.Status(ReasonCode.UnknownDialog) : 0));
+        return Tell(request, arrival, decision, trail, []);
+    }
+
+    private static List<ExplainedGateway> Gateways(
+        in SipMessageView request, in RequestDecision decision, SentByOf sentBy, Trail trail)
+    {
+        var gateways = new List<ExplainedGateway>();
+        if (decision is not { Outcome: RequestOutcome.Placed, Route: { Trunk: { } trunk, Route: { } route } })
+        {
+            return gateways;
+        }
+        var headers = new byte[HeaderBytes];
+        var uri = new byte[OutgoingUri.MaxLength];
+        foreach (var gateway in trunk.Outbound)
+        {
+            var writer = new SipWriter(headers);
+            var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
+            var refusal = OutgoingInvite.Write(ref writer, request, decision.Admission, route, gateway, names, uri, out var length);
+            trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, gateway.Line,
+                refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
+            gateways.Add(new ExplainedGateway(
+                gateway.TrunkName, gateway.Name, gateway.Address.ToString(), ConfigNames.Transport.Name(gateway.Transport),
+                refusal is null ? Message(uri.AsSpan(0, length), writer.Written) : null,
+                refusal is { } reason ? ReasonCodes.Name(reason) : null));
+        }
+        return gateways;
+    }
+
+    private static string Message(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> headers) =>
+        $"INVITE {Encoding.UTF8.GetString(uri)} SIP/2.0\r\n{Encoding.UTF8.GetString(headers)}";
+
+    private static Explanation Tell(
+        in SipMessageView request, in Arrival arrival, in RequestDecision decision, Trail trail,
+        List<ExplainedGateway> gateways) => new(
+            PrintableText.Of(request.MethodName),
+            PrintableText.Of(request.RequestUri),
+            SipUriView.TryParse(request.RequestUri, out var uri) ? PrintableText.Of(uri.User) : "",
+            ConfigNames.Transport.Name(arrival.Source.Transport),
+            arrival.Source.Remote.ToString(),
+            Word(decision),
+            ReasonCodes.Name(decision.Reason),
+            ReasonCodes.Meaning(decision.Reason),
+            ReasonCodes.Remedy(decision.Reason),
+            decision.Status,
+            decision.Line == ConfigLine.None ? null : decision.Line.ToString(),
+            [.. trail.Steps.Select(step => new ExplainedStep(
+                step.Stage, step.Outcome, step.Line == ConfigLine.None ? null : step.Line.ToString(), step.Text))],
+            gateways);
+
+    private static string Word(in RequestDecision decision) => decision.Outcome switch
+    {
+        RequestOutcome.Placed => "placed",
+        RequestOutcome.Answered => "answered",
+        RequestOutcome.Refused => "refused",
+        _ => decision.Admission.Verdict switch
+        {
+            AdmissionVerdict.Challenge => "challenged",
+            AdmissionVerdict.Drop => "dropped",
+            _ => "refused",
+        },
+    };
+
+    private static string Describe(ReadOnlySpan<byte> message, in SipMessageView request) =>
+        $"{PrintableText.Of(request.MethodName)}, {message.Length} bytes, {request.Headers.Length} headers"
+        + (request.Body.IsEmpty ? ", no body" : $", a body of {request.Body.Length} bytes");
+}
