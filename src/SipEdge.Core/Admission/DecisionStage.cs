@@ -17,5 +17,4 @@ public enum DecisionStage : byte
     Route,
     Identity,
     Gateway,
-    Media,
 }

@@ -60,15 +60,7 @@ internal static class CheckVerb
         new CheckReport(
             source.Name,
             loaded.Usable,
-            [.. loaded.Problems.Select(static problem => new ProblemReport(
-                problem.Severity == ProblemSeverity.Error ? "error" : "warning",
-                problem.File,
-                problem.Position.Line,
-                problem.Position.Column,
-                problem.Path,
-                problem.Message,
-                problem.Expected,
-                problem.Suggestion))]),
+            [.. loaded.Problems.Select(ProblemReport.Of)]),
         CheckJson.Default.CheckReport));
 
     private static string Count(int count, string what) =>
@@ -78,7 +70,18 @@ internal static class CheckVerb
 internal sealed record CheckReport(string Configuration, bool Valid, IReadOnlyList<ProblemReport> Problems);
 
 internal sealed record ProblemReport(
-    string Severity, string? File, int Line, int Column, string Path, string Message, string? Expected, string? Suggestion);
+    string Severity, string? File, int Line, int Column, string Path, string Message, string? Expected, string? Suggestion)
+{
+    public static ProblemReport Of(Problem problem) => new(
+        problem.Severity == ProblemSeverity.Error ? "error" : "warning",
+        problem.File,
+        problem.Position.Line,
+        problem.Position.Column,
+        problem.Path,
+        problem.Message,
+        problem.Expected,
+        problem.Suggestion);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,4 +1,5 @@
 using System.Net;
+using SipEdge.Core.Configuration;
 
 namespace SipEdge.Cli;
 
@@ -28,6 +29,14 @@ internal sealed class Questions(Terminal terminal, bool asked)
             ? peer.Port == 0 ? new IPEndPoint(peer.Address, 5060) : peer
             : throw new FormatException($"'{text}' is not ip[:port]; host names are not resolved yet");
     });
+
+    public IReadOnlyList<string> Names(string question) => Settle(question, null, string.Empty, static text =>
+        Words(text).Select(static word => ReadName(word)!).ToList());
+
+    public IReadOnlyList<string> Prefixes(string question) => Settle(question, null, string.Empty, static text =>
+        Words(text).Select(static word => AddressPrefix.TryParse(word, out _, out var why) ? word : throw new FormatException(why)).ToList());
+
+    private static string[] Words(string text) => text.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private static string? ReadName(string text)
     {

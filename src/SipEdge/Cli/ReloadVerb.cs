@@ -21,14 +21,20 @@ internal static class ReloadVerb
             using var client = new AdminClient(parsed.GetValue(socket)
                 ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
             var report = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
-            foreach (var problem in report.Problems)
-            {
-                await terminal.Error.WriteLineAsync(problem).ConfigureAwait(false);
-            }
-
-            await (report.Applied ? terminal.Output : terminal.Error).WriteLineAsync(report.Message).ConfigureAwait(false);
-            return report.Applied ? ExitCode.Success : ExitCode.Failed;
+            return await TellAsync(terminal, terminal.Output, report).ConfigureAwait(false);
         });
         return verb;
+    }
+
+    /// <summary>Also of a reload that another verb asked for.</summary>
+    public static async Task<int> TellAsync(Terminal terminal, TextWriter applied, ReloadReport report)
+    {
+        foreach (var problem in report.Problems)
+        {
+            await terminal.Error.WriteLineAsync(problem).ConfigureAwait(false);
+        }
+
+        await (report.Applied ? applied : terminal.Error).WriteLineAsync(report.Message).ConfigureAwait(false);
+        return report.Applied ? ExitCode.Success : ExitCode.Failed;
     }
 }

@@ -2,9 +2,20 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Configuration;
 
-/// <summary>A piece of a YAML document with the place it was written at. An alias is the very node its anchor names.</summary>
+/// <summary>
+/// A piece of a YAML document with the place it was written at. An alias is the node its anchor names, and has its position.
+/// </summary>
 internal abstract record YamlNode(ConfigPosition Position)
 {
+    /// <summary>Behind its last character; without brackets, behind the last character of what is in it.</summary>
+    public ConfigPosition End { get; init; }
+
+    /// <summary>A list in brackets, or keys in braces.</summary>
+    public bool Flow { get; init; }
+
+    /// <summary>Where its anchor, tag or alias stands: a change of its text would be a change elsewhere too. Null: it has none.</summary>
+    public ConfigPosition? Shared { get; init; }
+
     /// <summary>Nodes in it, aliases counted as often as they occur.</summary>
     public abstract long Weight { get; }
 

@@ -78,7 +78,7 @@ internal sealed class YamlTree
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             return _anchors.TryGetValue(alias.Value, out var known)
-                ? known
+                ? known with { End = Place(alias.End), Shared = Place(alias.Start) }
                 : throw new SemanticErrorException(alias.Start, alias.End, $"there is no anchor '{alias.Value}' above");
         }
         var started = parser.Consume<NodeEvent>();
@@ -88,10 +88,17 @@ internal sealed class YamlTree
         }
         YamlNode node = started switch
         {
-            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Place(scalar.Start)),
-            SequenceStart => ReadList(parser, Place(started.Start), depth),
-            _ => ReadMap(parser, Place(started.Start), depth),
+            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Place(scalar.Start))
+            {
+                End = Place(scalar.End),
+            },
+            SequenceStart list => ReadList(parser, Place(list.Start), list.Style == SequenceStyle.Flow, depth),
+            _ => ReadMap(parser, Place(started.Start), started is MappingStart { Style: MappingStyle.Flow }, depth),
         };
+        if (!started.Anchor.IsEmpty || !started.Tag.IsEmpty)
+        {
+            node = node with { Shared = Place(started.Start) };
+        }
         if (node.Weight > MostNodes)
         {
             throw new SemanticErrorException(started.Start, started.End, "aliases make this too large");
@@ -103,24 +110,29 @@ internal sealed class YamlTree
         return node;
     }
 
-    private YamlList ReadList(IParser parser, ConfigPosition place, int depth)
+    private YamlList ReadList(IParser parser, ConfigPosition place, bool flow, int depth)
     {
         var items = new List<YamlNode>();
-        while (!parser.TryConsume<SequenceEnd>(out _))
+        while (!parser.Accept<SequenceEnd>(out _))
         {
             items.Add(ReadNode(parser, depth + 1));
         }
-        return new YamlList(items, place);
+        var end = parser.Consume<SequenceEnd>();
+        // Without brackets the end is reported where the next thing begins, lines below.
+        var last = flow || items.Count == 0 ? Behind(end.Start) : items[^1].End;
+        return new YamlList(items, place) { End = last, Flow = flow };
     }
 
-    private YamlMap ReadMap(IParser parser, ConfigPosition place, int depth)
+    private YamlMap ReadMap(IParser parser, ConfigPosition place, bool flow, int depth)
     {
         var entries = new List<YamlEntry>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        var last = place;
+        while (!parser.Accept<MappingEnd>(out _))
         {
             var key = ReadNode(parser, depth + 1);
             var value = ReadNode(parser, depth + 1);
+            last = value.End;
             if (key is not YamlScalar { Value: var name })
             {
                 Error(key.Position, "a key is a single value");
@@ -134,11 +146,15 @@ internal sealed class YamlTree
                 entries.Add(new YamlEntry(name, key.Position, value));
             }
         }
-        return new YamlMap(entries, place);
+        var end = parser.Consume<MappingEnd>();
+        return new YamlMap(entries, place) { End = flow ? Behind(end.Start) : last, Flow = flow };
     }
 
     private void Error(ConfigPosition place, string message) =>
         _problems.Add(new Problem(string.Empty, message) { File = _file, Position = place });
+
+    /// <summary>Of a closing bracket; YamlDotNet 16.3.0 tells where it stands and not where it ends.</summary>
+    private static ConfigPosition Behind(Mark bracket) => new((int)bracket.Line, (int)bracket.Column + 1);
 
     private static ConfigPosition Place(Mark mark) => new((int)mark.Line, (int)mark.Column);
 }

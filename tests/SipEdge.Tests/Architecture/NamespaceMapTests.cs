@@ -51,8 +51,7 @@ public sealed class NamespaceMapTests
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
             "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
-            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
-            "SipEdge.Media.Sdp",
+            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Media.Relay",
         ],
 
         ["SipEdge.Configuration"] =
@@ -60,6 +59,8 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
             "SipEdge.Media.Srtp",
         ],
+        ["SipEdge.Configuration.Editing"] = ["SipEdge.Configuration", "SipEdge.Core.Configuration", "SipEdge.Files", "SipEdge.Sip.Transport"],
+        ["SipEdge.Files"] = [],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
         ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Relay"],

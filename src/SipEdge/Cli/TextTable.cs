@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace SipEdge.Cli;
+
+/// <summary>A plain table of text that was written in a configuration: never folded, cut where a column ends.</summary>
+internal sealed class TextTable
+{
+    private readonly Table _table = new() { Border = TableBorder.Simple, Expand = false };
+    private readonly int[] _widths;
+
+    public TextTable(params (string Title, int Width)[] columns)
+    {
+        _widths = [.. columns.Select(static column => column.Width)];
+        foreach (var (title, width) in columns)
+        {
+            _table.AddColumn(new TableColumn(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) });
+        }
+    }
+
+    public void Add(params string[] cells) => _table.AddRow(cells.Select((cell, i) => new Text(Fit(cell, _widths[i]))
+    {
+        Overflow = Overflow.Ellipsis,
+    }));
+
+    public void Print(Terminal terminal) => terminal.Console.Write(_table);
+
+    // A name in a file may hold what a screen would obey.
+    private static string Fit(string text, int width)
+    {
+        var printable = text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
+        return printable.Length <= width ? printable : printable[..(width - 1)] + "…";
+    }
+}
