@@ -50,6 +50,7 @@ public enum ReasonCode : ushort
     LoopDetected = 402,
     TooManyHops = 403,
     SipsNeedsTls = 404,
+    PrivacyUnknown = 410,
 
     // Next hop: 500-599.
     GatewayFailed = 500,

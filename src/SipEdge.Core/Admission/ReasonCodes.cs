@@ -121,6 +121,9 @@ public static class ReasonCodes
         new(ReasonCode.SipsNeedsTls, "sips_needs_tls", 480,
             "A sips call would leave over a transport that is not TLS.",
             "Route sips calls to a gateway with transport: tls."),
+        new(ReasonCode.PrivacyUnknown, "privacy_unknown", 500,
+            "The caller wants a privacy that the edge does not know, or no call (RFC 3323 §5).",
+            "The edge knows id, user, header, session, history and none: ask the caller's side for one of them, or to leave out critical."),
 
         // Next hop.
         new(ReasonCode.GatewayFailed, "gateway_failed", 503,

@@ -54,6 +54,7 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        WriteIdentity(ref writer, call.Callee, call.Caller, response);
         HeaderAllowList.CopyResponse(ref writer, response);
         if (writer.Failed)
         {
@@ -128,6 +129,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
         writer.Lines(LocalCapabilities.AllowLine);
+        WriteIdentity(ref writer, call.Callee, call.Caller, answer);
         HeaderAllowList.CopyResponse(ref writer, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {
@@ -221,6 +223,10 @@ internal sealed partial class CallControl
     {
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Ack, cseq, LocalCapabilities.MaxForwards);
+        if (leg.Trunk is { Identity.PaiInAck: true })
+        {
+            writer.Lines(leg.Told.Span);
+        }
         var ack = new RequestContent
         {
             Method = SipMethod.Ack,

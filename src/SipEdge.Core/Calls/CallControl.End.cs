@@ -143,6 +143,7 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
+        writer.Lines(leg.Told.Span);
         if (!_byeReason.IsEmpty)
         {
             writer.Header(HeaderId.Reason, _byeReason.Span);

@@ -92,6 +92,7 @@ internal sealed partial class CallControl
         }
         var callee = call.Callee;
         callee.Clear();
+        call.Caller.ForgetIdentity();
         call.InviteExchange.EarlyAnswer.Clear(services.Buffers);
         callee.Trunk = call.Route!.Target;
         var flow = gateway.Flow;
@@ -143,7 +144,10 @@ internal sealed partial class CallControl
             return ReasonCode.GatewayFailed;
         }
         call.AttemptClient = exchange.Client;
-        StoryTeller.TellCallee(call, gateway, writer.Written, callId);
+        var told = SentIdentity.Read(writer.Written);
+        callee.Told.Set(services.Buffers, told.Lines);
+        callee.ToldInPrivate = told.IsPrivate;
+        StoryTeller.TellCallee(call, gateway, told, callId);
         return null;
     }
 

@@ -36,8 +36,15 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>A fingerprint of the last description relayed to this leg: the same one again keeps its version.</summary>
     public int LastDescription { get; set; }
 
+    /// <summary>The identity headers that the peer was told last, as lines; every later request to it says the same.</summary>
+    public HeldBytes Told;
+
+    /// <summary>The other side asked for privacy; what it says of itself later is private too.</summary>
+    public bool ToldInPrivate { get; set; }
+
     public void Clear()
     {
+        ForgetIdentity();
         Dialog.Clear();
         Confirmed = false;
         NextHop = default;
@@ -45,6 +52,13 @@ internal sealed class CallLeg(BufferPool buffers)
         Trunk = null;
         LocalAudio = default;
         LastDescription = 0;
+    }
+
+    /// <summary>Another gateway is tried: nobody has said yet who answers.</summary>
+    public void ForgetIdentity()
+    {
+        Told.Clear(buffers);
+        ToldInPrivate = false;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -17,19 +18,17 @@ internal static class StoryTeller
         story.Started = time;
         story.StartedAt = now;
         story.Called = SipUriView.TryParse(invite.RequestUri, out var uri) ? Text(uri.User) : "";
-        story.Caller = Leg(invite, call.Caller.Peer, invite.CallId);
+        story.Caller = Leg(invite, call.Caller);
         call.Span = EdgeTracing.Begin(TransportName(call.Caller.Peer.Transport));
         call.Span?.SetTag("sipedge.call.id", story.Id);
     }
 
     /// <summary>The leg to a gateway, from the header lines that were just sent to it.</summary>
-    public static void TellCallee(Call call, GatewayModel gateway, ReadOnlySpan<byte> sentLines, ReadOnlySpan<byte> callId)
+    public static void TellCallee(Call call, GatewayModel gateway, SentIdentity told, ReadOnlySpan<byte> callId)
     {
-        var asserted = Value(sentLines, "P-Asserted-Identity: "u8);
         call.Story.Callee = new LegRecord(
-            Text(callId), TransportName(gateway.Transport), gateway.Address.ToString(),
-            NameAddressView.TryParse(Value(sentLines, "From: "u8), out var from) ? Text(from.Uri) : "",
-            asserted.IsEmpty ? null : Text(asserted), MediaName(call.Callee));
+            Text(callId), TransportName(gateway.Transport), gateway.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
+            told.IsPrivate, MediaName(call.Callee));
         call.Span?.SetTag("sipedge.trunk.name", gateway.TrunkName);
         call.Span?.SetTag("server.address", gateway.Address.ToString());
     }
@@ -85,27 +84,38 @@ internal static class StoryTeller
             DecidedBy = line.ToString(),
         };
 
-    private static LegRecord Leg(in SipMessageView invite, in Flow peer, ReadOnlySpan<byte> callId)
+    /// <summary>The caller as its own side has it: what it shows, and what of it is believed.</summary>
+    private static LegRecord Leg(in SipMessageView invite, CallLeg leg)
     {
-        var asserted = invite.First(HeaderId.PAssertedIdentity);
+        var passage = new Passage(leg.Trunk, null, null, UriScheme.Sip, []);
+        var asserted = leg.Trunk is { Identity: { TrustedInbound: true } rules }
+            ? Asserted(CallerIdentity.Read(invite, rules.Accepts))
+            : null;
         return new LegRecord(
-            Text(callId), TransportName(peer.Transport), peer.Remote.ToString(), PresentedIn(invite),
-            asserted.IsEmpty ? null : Text(asserted), "none");
+            Text(invite.CallId), TransportName(leg.Peer.Transport), leg.Peer.Remote.ToString(), PresentedIn(invite), asserted,
+            passage.Decide(invite).IsPrivate, "none");
     }
 
-    private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> name)
+    private static string? Asserted(CallerIdentity identity) => (identity.SipUri.IsEmpty, identity.TelUri.IsEmpty) switch
     {
-        while (!lines.IsEmpty)
+        (true, true) => null,
+        (false, true) => Text(identity.SipUri),
+        (true, false) => Text(identity.TelUri),
+        _ => $"{Text(identity.SipUri)}, {Text(identity.TelUri)}",
+    };
+
+    /// <summary>The URIs of the identity headers that were written.</summary>
+    private static string? Asserted(ReadOnlySpan<byte> lines)
+    {
+        string? all = null;
+        for (var value = SentIdentity.NextValue(ref lines); !value.IsEmpty; value = SentIdentity.NextValue(ref lines))
         {
-            var end = lines.IndexOf("\r\n"u8);
-            var line = end < 0 ? lines : lines[..end];
-            if (line.StartsWith(name))
+            if (NameAddressView.TryParse(value, out var address))
             {
-                return line[name.Length..];
+                all = all is null ? Text(address.Uri) : $"{all}, {Text(address.Uri)}";
             }
-            lines = end < 0 ? [] : lines[(end + 2)..];
         }
-        return [];
+        return all;
     }
 
     private static string PresentedIn(in SipMessageView message) =>

@@ -47,6 +47,18 @@ public static class ConfigNames
         ("as_is", NumberFormat.AsIs), ("e164_plus", NumberFormat.E164Plus), ("e164_plain", NumberFormat.E164Plain),
         ("international", NumberFormat.International), ("national", NumberFormat.National));
 
+    public static readonly NameTable<UntrustedIdentityMode> UntrustedIdentity = new(
+        ("never", UntrustedIdentityMode.Never), ("when_not_private", UntrustedIdentityMode.WhenNotPrivate));
+
+    public static readonly NameTable<PresentationMode> Presentation = new(
+        ("allowed", PresentationMode.Allowed), ("restricted", PresentationMode.Restricted));
+
+    public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
+        ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
+
+    public static readonly NameTable<IdentityForm> IdentityShape = new(
+        ("as_received", IdentityForm.AsReceived), ("sip", IdentityForm.Sip), ("tel", IdentityForm.Tel), ("both", IdentityForm.Both));
+
     public static readonly NameTable<WrongCredentialPolicy> WrongCredential = new(
         ("fail", WrongCredentialPolicy.Fail), ("continue", WrongCredentialPolicy.Continue));
 

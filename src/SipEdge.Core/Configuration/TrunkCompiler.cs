@@ -40,7 +40,7 @@ internal static class TrunkCompiler
             Outbound = [.. gateways
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
                 .OrderBy(gateway => gateway.Priority)],
-            Identity = Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
+            Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),
@@ -84,18 +84,4 @@ internal static class TrunkCompiler
             ? host
             : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"));
     }
-
-    private static IdentityRules Compile(IdentityOptions identity, ConfigLine line) => new()
-    {
-        FromUser = identity.FromUser is null ? null : Encoding.UTF8.GetBytes(identity.FromUser),
-        FromHost = identity.FromHost is null ? null : Encoding.ASCII.GetBytes(identity.FromHost),
-        FromDisplay = identity.FromDisplay is null ? null : Encoding.UTF8.GetBytes(Quoted(identity.FromDisplay)),
-        Trusted = identity.Trust == TrustMode.Trusted,
-        Pai = identity.EffectivePai,
-        Line = line,
-    };
-
-    /// <summary>quoted-string of RFC 3261 §25.1.</summary>
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

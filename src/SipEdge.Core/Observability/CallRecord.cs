@@ -54,9 +54,13 @@ public sealed record CallRecord
 
 /// <summary>One leg: its wire and its identities.</summary>
 /// <param name="Presented">The From URI on that leg.</param>
-/// <param name="Asserted">P-Asserted-Identity on that leg, if any.</param>
+/// <param name="Asserted">
+/// Who the caller is by the word of the network, as URIs: on his own leg what his side asserts and is believed, on the other
+/// what the next hop was told. Null when nobody says.
+/// </param>
+/// <param name="Private">The caller wants not to be known, or the next hop was not to know him.</param>
 public sealed record LegRecord(
-    string CallId, string Transport, string Peer, string Presented, string? Asserted, string Media);
+    string CallId, string Transport, string Peer, string Presented, string? Asserted, bool Private, string Media);
 
 /// <summary>One gateway tried.</summary>
 public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds);

@@ -9,11 +9,18 @@ namespace SipEdge.Core.Rewrite;
 /// </summary>
 public static class HeaderAllowList
 {
-    /// <summary>Headers of an INVITE that opens a dialog.</summary>
-    public static void CopyRequest(ref SipWriter writer, scoped in SipMessageView request) =>
-        Copy(ref writer, request, static id => id is HeaderId.Subject or HeaderId.Priority or HeaderId.AcceptLanguage
-            or HeaderId.Expires or HeaderId.Privacy or HeaderId.Reason or HeaderId.ContentDisposition
-            or HeaderId.ContentLanguage);
+    /// <summary>Headers of an INVITE that opens a dialog. A private caller's own words stay behind (RFC 3323 §4.1.2).</summary>
+    public static void CopyRequest(ref SipWriter writer, scoped in SipMessageView request, bool isPrivate)
+    {
+        if (isPrivate)
+        {
+            Copy(ref writer, request, static id => PassesInRequest(id) && id != HeaderId.Subject);
+        }
+        else
+        {
+            Copy(ref writer, request, PassesInRequest);
+        }
+    }
 
     /// <summary>Headers of a request inside a dialog.</summary>
     public static void CopyInDialog(ref SipWriter writer, scoped in SipMessageView request) =>
@@ -26,6 +33,9 @@ public static class HeaderAllowList
     /// <summary>Why a call is cancelled (RFC 3326).</summary>
     public static void CopyReason(ref SipWriter writer, scoped in SipMessageView request) =>
         Copy(ref writer, request, static id => id is HeaderId.Reason);
+
+    private static bool PassesInRequest(HeaderId id) => id is HeaderId.Subject or HeaderId.Priority or HeaderId.AcceptLanguage
+        or HeaderId.Expires or HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage;
 
     private static void Copy(ref SipWriter writer, scoped in SipMessageView message, Func<HeaderId, bool> passes)
     {

@@ -1,150 +1,221 @@
 using System.Text;
-using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Numbers;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>
-/// Who a gateway is told the caller is: From by the trunk's rules, P-Asserted-Identity by trust (RFC 3325).
-/// A From or identity that cannot be read is not passed on; the edge's own anonymous form takes its place.
+/// Writes who a next hop is told the caller is: From by the trunk's rules, the identity headers and Privacy by
+/// <see cref="TrustTable"/>. A From that cannot be read is not passed on; the anonymous form takes its place.
 /// </summary>
 public static class IdentityRewriter
 {
-    private const int LongestAccount = 256;
-
-    private static ReadOnlySpan<byte> AnonymousHost => "anonymous.invalid"u8;
-
-    /// <param name="ownAddress">"host:port" of the edge: what stands where the caller's own host was.</param>
     public static void WriteFrom(
-        ref SipWriter writer, scoped in SipMessageView invite, IdentityRules rules, UriScheme scheme,
-        scoped ReadOnlySpan<byte> ownAddress, scoped ReadOnlySpan<byte> tag)
+        ref SipWriter writer, scoped in SipMessageView invite, scoped Passage passage, in IdentityOutcome outcome,
+        scoped ReadOnlySpan<byte> tag)
     {
-        var known = TryReadIdentity(invite.First(HeaderId.From), out var display, out var uri);
-        var user = rules.FromUser ?? (known ? uri.User : "anonymous"u8);
-        var host = rules.FromHost
-            ?? (!known || Ascii.EqualsIgnoreCase(uri.Host, AnonymousHost) ? AnonymousHost : HostOf(ownAddress));
-
         writer.Begin(HeaderId.From);
-        var shown = rules.FromDisplay ?? (known ? display : "\"Anonymous\""u8);
-        if (!shown.IsEmpty)
+        Span<byte> user = stackalloc byte[IdentityUri.LongestUser];
+        if (outcome.Presented == FromForm.Anonymous || !TryReadFrom(invite, out var display, out var uri))
         {
-            writer.Append(shown);
-            writer.Append((byte)' ');
+            IdentityUri.WriteDisplay(ref writer, AnonymousCaller.Display);
+            IdentityUri.Write(ref writer, passage.Scheme, AnonymousCaller.User, AnonymousCaller.Host);
         }
-        WriteUri(ref writer, scheme, user, host);
+        else if (IdentityUri.TryWriteUser(uri, NumberHeader.From, NumberHeader.From, passage, user, out var length))
+        {
+            IdentityUri.WriteDisplay(ref writer, passage.To.FromDisplay ?? display);
+            IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..length], passage.Host);
+        }
+        else
+        {
+            writer.Fail();
+        }
         writer.Append(";tag="u8);
         writer.Append(tag);
         writer.End();
     }
 
-    /// <summary>At most one sip or sips and one tel identity, the first of each kind (RFC 3325 §9.1).</summary>
-    public static void WriteAssertedIdentity(
-        ref SipWriter writer, scoped in SipMessageView invite, in AdmissionDecision admission, IdentityRules rules,
-        UriScheme scheme, scoped ReadOnlySpan<byte> ownAddress)
+    /// <summary>The identity headers that the next hop gets, and Privacy.</summary>
+    /// <param name="writer">Gets the lines.</param>
+    /// <param name="message">What its sender said of himself.</param>
+    /// <param name="passage">Of it.</param>
+    /// <param name="outcome">What was decided.</param>
+    public static void WriteIdentity(
+        ref SipWriter writer, scoped in SipMessageView message, scoped Passage passage, in IdentityOutcome outcome)
     {
-        if (rules.Pai == AssertedIdentityMode.Remove || (!rules.Trusted && AsksForPrivacy(invite)))
-        {
-            return;
-        }
-        var asserted = admission.Trunk is { Identity.Trusted: true } && CopyAsserted(ref writer, invite, scheme, ownAddress);
-        if (asserted || rules.Pai != AssertedIdentityMode.Set)
-        {
-            return;
-        }
-        scoped ReadOnlySpan<byte> user;
-        Span<byte> account = stackalloc byte[LongestAccount];
-        if (admission.Account is not null)
-        {
-            if (!Encoding.UTF8.TryGetBytes(admission.Account.Name, account, out var length))
-            {
-                return;
-            }
-            user = account[..length];
-        }
-        else if (TryReadIdentity(invite.First(HeaderId.From), out _, out var uri)
-            && !Ascii.EqualsIgnoreCase(uri.Host, AnonymousHost))
-        {
-            user = uri.User;
-        }
-        else
-        {
-            return; // nothing is known that could be asserted
-        }
-        writer.Begin(HeaderId.PAssertedIdentity);
-        WriteUri(ref writer, scheme, user, rules.FromHost ?? HostOf(ownAddress));
-        writer.End();
-    }
-
-    private static bool CopyAsserted(
-        ref SipWriter writer, scoped in SipMessageView invite, UriScheme scheme, scoped ReadOnlySpan<byte> ownAddress)
-    {
-        var sip = false;
-        var tel = false;
-        foreach (var value in invite.Values(HeaderId.PAssertedIdentity))
-        {
-            if (!TryReadIdentity(value, out var display, out var uri))
-            {
-                continue;
-            }
-            ref var seen = ref uri.Scheme == UriScheme.Tel ? ref tel : ref sip;
-            if (seen)
-            {
-                continue;
-            }
-            seen = true;
-            writer.Begin(HeaderId.PAssertedIdentity);
-            if (!display.IsEmpty)
-            {
-                writer.Append(display);
-                writer.Append((byte)' ');
-            }
-            if (uri.Scheme == UriScheme.Tel)
-            {
-                writer.Append("<tel:"u8);
-                writer.Append(uri.User);
-                writer.Append(">"u8);
-            }
-            else
-            {
-                WriteUri(ref writer, scheme, uri.User, HostOf(ownAddress));
-            }
-            writer.End();
-        }
-        return sip || tel;
+        Span<byte> account = stackalloc byte[IdentityUri.LongestUser];
+        Write(ref writer, message, Choose(message, passage, outcome.Source, account), passage, outcome);
     }
 
     /// <summary>
-    /// "Privacy: id", "header" or "user" (RFC 3323 §4.2, RFC 3325 §9.3): to be kept from those outside the trust domain.
+    /// As <see cref="WriteIdentity"/>, for a response or a request inside a dialog: only what its sender asserts himself, and
+    /// nothing at all where he does not.
     /// </summary>
-    private static bool AsksForPrivacy(in SipMessageView invite)
+    public static bool WriteSpoken(
+        ref SipWriter writer, scoped in SipMessageView message, scoped Passage passage, in IdentityOutcome outcome)
     {
-        foreach (ref readonly var slot in invite.Headers)
+        var identity = outcome.Source is IdentitySource.Theirs or IdentitySource.TheirsOrOurs
+            ? CallerIdentity.Read(message, passage.From.Accepts)
+            : default;
+        if (identity.IsEmpty)
         {
-            if (slot.Id != HeaderId.Privacy)
-            {
-                continue;
-            }
-            var rest = invite.Value(slot);
-            while (!rest.IsEmpty)
-            {
-                var end = rest.IndexOfAny(";,"u8);
-                var token = (end < 0 ? rest : rest[..end]).Trim(" \t"u8);
-                rest = end < 0 ? [] : rest[(end + 1)..];
-                if (Ascii.EqualsIgnoreCase(token, "id"u8) || Ascii.EqualsIgnoreCase(token, "header"u8)
-                    || Ascii.EqualsIgnoreCase(token, "user"u8))
-                {
-                    return true;
-                }
-            }
+            return false;
         }
-        return false;
+        Write(ref writer, message, identity, passage, outcome);
+        return true;
     }
 
-    private static bool TryReadIdentity(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> display, out SipUriView uri)
+    private static void Write(
+        ref SipWriter writer, scoped in SipMessageView message, scoped CallerIdentity identity, scoped Passage passage,
+        in IdentityOutcome outcome)
     {
-        if (NameAddressView.TryParse(value, out var address) && SipUriView.TryParse(address.Uri, out uri)
-            && uri.Scheme != UriScheme.Unknown)
+        if (!identity.IsEmpty)
+        {
+            var sends = passage.To.Sends;
+            if (sends.Pai)
+            {
+                WriteForms(ref writer, HeaderId.PAssertedIdentity, NumberHeader.Asserted, identity, passage);
+            }
+            if (sends.Ppi)
+            {
+                WriteForms(ref writer, HeaderId.PPreferredIdentity, NumberHeader.Preferred, identity, passage);
+            }
+            if (sends.Rpid)
+            {
+                writer.Begin(HeaderId.RemotePartyId);
+                WriteSip(ref writer, NumberHeader.RemoteParty, identity, passage);
+                writer.Append(message.IsRequest ? ";party=calling;screen=yes;privacy="u8 : ";party=called;screen=yes;privacy="u8);
+                writer.Append(outcome.IsPrivate ? "full"u8 : "off"u8);
+                writer.End();
+            }
+        }
+        switch (outcome.Privacy)
+        {
+            case PrivacyForm.NoneKept:
+                writer.Header(HeaderId.Privacy, "none"u8);
+                break;
+            case PrivacyForm.IdAdded:
+                writer.Header(HeaderId.Privacy, outcome.Critical ? "id;critical"u8 : "id"u8);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <param name="message">Read for what it asserts.</param>
+    /// <param name="passage">Of it.</param>
+    /// <param name="source">What was decided.</param>
+    /// <param name="scratch">Holds what the identity shows, when the message does not.</param>
+    private static CallerIdentity Choose(
+        in SipMessageView message, scoped Passage passage, IdentitySource source, Span<byte> scratch)
+    {
+        var identity = source is IdentitySource.Theirs or IdentitySource.TheirsOrOurs
+            ? CallerIdentity.Read(message, passage.From.Accepts)
+            : default;
+        return identity.IsEmpty && source is IdentitySource.Ours or IdentitySource.TheirsOrOurs
+            ? Admitted(message, passage.Account, scratch)
+            : identity;
+    }
+
+    /// <summary>
+    /// Whom the edge let in: the account, or the number that it prefers and owns (RFC 3325 §6); where an address or a token let
+    /// it in, the number in From.
+    /// </summary>
+    private static CallerIdentity Admitted(in SipMessageView message, AccountModel? account, Span<byte> scratch)
+    {
+        if (account is null)
+        {
+            return CallerIdentity.ReadFrom(message);
+        }
+        Span<byte> name = stackalloc byte[IdentityUri.LongestUser];
+        var escaped = 0;
+        if (!Encoding.UTF8.TryGetBytes(account.Name, name, out var length)
+            || !UserPart.TryEscape(name[..length], scratch, ref escaped))
+        {
+            return default;
+        }
+        var preferred = CallerIdentity.ReadPreferred(message);
+        return SipUriView.TryParse(preferred.SipUri, out var uri) && uri.User.SequenceEqual(scratch[..escaped])
+            ? preferred
+            : CallerIdentity.OfAccount(scratch[..escaped]);
+    }
+
+    private static void WriteForms(
+        ref SipWriter writer, HeaderId header, NumberHeader writeAs, scoped CallerIdentity identity, scoped Passage passage)
+    {
+        Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
+        var isGlobal = TryReadGlobal(identity.TelUri, identity.ReadAs, passage, number, out var length)
+            || TryReadGlobal(identity.SipUri, identity.ReadAs, passage, number, out length);
+        var hasTel = !identity.TelUri.IsEmpty;
+        var (sip, tel) = passage.To.Form switch
+        {
+            IdentityForm.Sip => (true, false),
+            IdentityForm.Tel => (!isGlobal, isGlobal),
+            IdentityForm.Both => (true, isGlobal),
+            // A local number means nothing outside its own network (RFC 3966 §5.1.5): it goes as a user of ours.
+            _ => (!identity.SipUri.IsEmpty || !hasTel || !isGlobal, hasTel && isGlobal),
+        };
+        if (sip)
+        {
+            writer.Begin(header);
+            WriteSip(ref writer, writeAs, identity, passage);
+            writer.End();
+        }
+        if (tel)
+        {
+            writer.Begin(header);
+            IdentityUri.WriteDisplay(ref writer, hasTel ? identity.TelDisplay : identity.SipDisplay);
+            writer.Append("<tel:"u8);
+            writer.Append(number[..length]);
+            writer.Append(">"u8);
+            writer.End();
+        }
+    }
+
+    /// <summary>The number of a URI as it is called from everywhere; false when it has none (RFC 3966 §5.1.4).</summary>
+    private static bool TryReadGlobal(
+        scoped ReadOnlySpan<byte> text, NumberHeader readAs, scoped Passage passage, scoped Span<byte> number, out int length)
+    {
+        length = SipUriView.TryParse(text, out var uri) ? InboundNumber.Write(uri, readAs, passage.FromNumbers, number) : 0;
+        return GlobalNumber.Is(number[..length]);
+    }
+
+    /// <summary>The sip form; of a tel identity the one that RFC 3261 §19.1.6 makes of it.</summary>
+    private static void WriteSip(
+        ref SipWriter writer, NumberHeader writeAs, scoped CallerIdentity identity, scoped Passage passage)
+    {
+        Span<byte> user = stackalloc byte[IdentityUri.LongestUser];
+        Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
+        var isPhone = identity.SipUri.IsEmpty && identity.Account.IsEmpty;
+        bool written;
+        int length;
+        if (!identity.Account.IsEmpty)
+        {
+            written = NumberWriter.TryWrite(identity.Account, writeAs, passage.ToNumbers, user, out length);
+        }
+        else if (isPhone && TryReadGlobal(identity.TelUri, identity.ReadAs, passage, number, out length))
+        {
+            written = NumberWriter.TryWrite(number[..length], writeAs, passage.ToNumbers, user, out length);
+        }
+        else
+        {
+            written = SipUriView.TryParse(isPhone ? identity.TelUri : identity.SipUri, out var uri)
+                & IdentityUri.TryWriteUser(uri, identity.ReadAs, writeAs, passage, user, out length);
+        }
+        if (!written)
+        {
+            writer.Fail();
+            return;
+        }
+        IdentityUri.WriteDisplay(ref writer, isPhone ? identity.TelDisplay : identity.SipDisplay);
+        IdentityUri.Write(ref writer, passage.Scheme, user[..length], passage.Host, isPhone);
+    }
+
+    private static bool TryReadFrom(in SipMessageView message, out ReadOnlySpan<byte> display, out SipUriView uri)
+    {
+        if (NameAddressView.TryParse(message.First(HeaderId.From), out var address) && SipUriView.TryParse(address.Uri, out uri)
+            && !Ascii.EqualsIgnoreCase(uri.Host, AnonymousCaller.Host))
         {
             display = address.DisplayName;
             return true;
@@ -152,25 +223,5 @@ public static class IdentityRewriter
         display = default;
         uri = default;
         return false;
-    }
-
-    private static void WriteUri(ref SipWriter writer, UriScheme scheme, scoped ReadOnlySpan<byte> user,
-        scoped ReadOnlySpan<byte> host)
-    {
-        writer.Append(scheme == UriScheme.Sips ? "<sips:"u8 : "<sip:"u8);
-        if (!user.IsEmpty)
-        {
-            writer.Append(user);
-            writer.Append((byte)'@');
-        }
-        writer.Append(host);
-        writer.Append(">"u8);
-    }
-
-    /// <summary>An identity names a host, not the port that it happens to be reached at.</summary>
-    private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> hostPort)
-    {
-        var colon = hostPort.LastIndexOf((byte)':');
-        return colon > 0 && colon > hostPort.LastIndexOf((byte)']') ? hostPort[..colon] : hostPort;
     }
 }

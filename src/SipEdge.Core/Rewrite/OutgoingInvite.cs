@@ -30,16 +30,21 @@ public static class OutgoingInvite
         {
             return ReasonCode.Malformed;
         }
-        var identity = route.Target!.Identity;
+        var passage = new Passage(admission.Trunk, route.Target, admission.Account, gateway.Scheme, names.SentBy);
+        var outcome = passage.Decide(invite);
+        if (outcome.Impossible)
+        {
+            return ReasonCode.PrivacyUnknown;
+        }
         headers.Header(HeaderId.MaxForwards, MaxForwards(invite));
-        IdentityRewriter.WriteFrom(ref headers, invite, identity, gateway.Scheme, names.SentBy, names.LocalTag);
+        IdentityRewriter.WriteFrom(ref headers, invite, passage, outcome, names.LocalTag);
         OutgoingUri.WriteTo(ref headers, to[..toLength]);
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Header(HeaderId.CSeq, "1 INVITE"u8);
         OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
-        IdentityRewriter.WriteAssertedIdentity(ref headers, invite, admission, identity, gateway.Scheme, names.SentBy);
-        HeaderAllowList.CopyRequest(ref headers, invite);
+        IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
+        HeaderAllowList.CopyRequest(ref headers, invite, outcome.IsPrivate);
         return headers.Failed ? ReasonCode.Malformed : null;
     }
 

@@ -37,12 +37,25 @@ internal static class TrunkReader
         };
     }
 
-    private static IdentityOptions ReadIdentity(MapReader reader) => new()
+    private static IdentityOptions ReadIdentity(MapReader reader)
     {
-        FromUser = reader.Text("from_user"),
-        FromHost = reader.Text("from_host"),
-        FromDisplay = reader.Text("from_display"),
-        Trust = reader.Choice("trust", ConfigNames.Trust, TrustMode.Untrusted),
-        Pai = reader.OptionalChoice("pai", ConfigNames.AssertedIdentity),
-    };
+        var otherwise = new IdentityOptions();
+        return new IdentityOptions
+        {
+            FromUser = reader.Text("from_user"),
+            FromUserForInvite = reader.Bool("from_user_for_invite", false),
+            FromHost = reader.Text("from_host"),
+            FromDisplay = reader.Text("from_display"),
+            Trust = reader.Choice("trust", ConfigNames.Trust, TrustMode.Untrusted),
+            TrustInbound = reader.OptionalChoice("trust_inbound", ConfigNames.Trust),
+            TrustOutbound = reader.OptionalChoice("trust_outbound", ConfigNames.Trust),
+            Pai = reader.OptionalChoice("pai", ConfigNames.AssertedIdentity),
+            SendPaiUntrusted = reader.Choice("send_pai_untrusted", ConfigNames.UntrustedIdentity, UntrustedIdentityMode.Never),
+            PaiInAck = reader.Bool("pai_in_ack", false),
+            Presentation = reader.Choice("presentation", ConfigNames.Presentation, PresentationMode.Allowed),
+            Accept = reader.Choices("accept", ConfigNames.IdentityCarrier, otherwise.Accept),
+            Send = reader.Choices("send", ConfigNames.IdentityCarrier, otherwise.Send),
+            Form = reader.Choice("form", ConfigNames.IdentityShape, IdentityForm.AsReceived),
+        };
+    }
 }

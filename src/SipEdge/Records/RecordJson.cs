@@ -107,6 +107,7 @@ public static class RecordJson
         json.WriteString("peer", leg.Peer);
         json.WriteString("presented", leg.Presented);
         WriteOptional(json, "asserted", leg.Asserted);
+        json.WriteBoolean("private", leg.Private);
         json.WriteString("media", leg.Media);
         json.WriteEndObject();
     }

@@ -50,6 +50,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public bool EarlyMedia { get; set; }
     public bool AnswersWithoutBody { get; set; }
 
+    /// <summary>Lines of every response.</summary>
+    public string ExtraHeaders { get; set; } = "";
+
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
 
@@ -215,11 +218,11 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     }
 
     /// <summary>A request inside the dialog, once there is one.</summary>
-    public void Reoffer(SipMethod method, string body, long now)
+    public void Reoffer(SipMethod method, string body, long now, string extraHeaders = "")
     {
         if (Confirmed && !Ended)
         {
-            SendInDialog(method, body, owner: 3, now);
+            SendInDialog(method, body, owner: 3, now, extraHeaders);
         }
     }
 
@@ -249,7 +252,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         }
     }
 
-    private void SendInDialog(SipMethod method, string body, long owner, long now)
+    private void SendInDialog(SipMethod method, string body, long owner, long now, string extraHeaders = "")
     {
         var writer = new SipWriter(_buffer);
         _dialog.WriteRequestHeaders(ref writer, method, _dialog.NextCSeq(), 70);
@@ -261,6 +264,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             writer.Append(">"u8);
             writer.End();
         }
+        writer.Lines(Encoding.ASCII.GetBytes(extraHeaders));
         _layer.Send(
             new RequestContent
             {
@@ -279,7 +283,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     {
         Status = status,
         ToTag = tag.ToArray(),
-        Headers = Encoding.ASCII.GetBytes($"Contact: <sip:{_name}@{Encoding.ASCII.GetString(Node.SentBy(_peer))}>\r\n"),
+        Headers = Encoding.ASCII.GetBytes($"Contact: <sip:{_name}@{Encoding.ASCII.GetString(Node.SentBy(_peer))}>\r\n{ExtraHeaders}"),
         ContentType = body.Length > 0 ? "application/sdp"u8 : default,
         Body = Encoding.ASCII.GetBytes(body),
     };

@@ -22,9 +22,9 @@ public sealed class HeaderAllowListTests
     {
         SipParser.Parse(Encoding.ASCII.GetBytes(Everything), new HeaderSlot[SipParser.MaxHeaders], ParseLimits.Default, out var invite);
         var writer = new SipWriter(new byte[2048]);
-        HeaderAllowList.CopyRequest(ref writer, invite);
+        HeaderAllowList.CopyRequest(ref writer, invite, isPrivate: false);
         Assert.Equal(
-            "Subject: lunch\r\nPriority: urgent\r\nPrivacy: id\r\nReason: Q.850;cause=16\r\n", Encoding.ASCII.GetString(writer.Written));
+            "Subject: lunch\r\nPriority: urgent\r\nReason: Q.850;cause=16\r\n", Encoding.ASCII.GetString(writer.Written));
     }
 
     [Fact]

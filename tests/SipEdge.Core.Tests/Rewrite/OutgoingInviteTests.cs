@@ -1,31 +1,13 @@
-using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
-using SipEdge.Core.Rewrite;
-using SipEdge.Core.Tests.Configuration;
-using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Tests.Rewrite;
 
 /// <summary>Whole INVITE in, whole INVITE out: request line and headers as a gateway gets them, but for Via and the body's.</summary>
 public sealed class OutgoingInviteTests
 {
-    private const string Plain =
-        """
-        INVITE sip:31201234567@edge.example SIP/2.0
-        Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK1
-        Max-Forwards: 70
-        From: "Bob" <sip:+3987654321@pbx.inside.example:5070;user=phone>;tag=a
-        To: <sip:31201234567@edge.example>
-        Call-ID: inside@pbx.inside.example
-        CSeq: 4711 INVITE
-        Contact: <sip:bob@pbx.inside.example:5070>
-        User-Agent: Inside/1.0
-        Subject: lunch
-        Content-Length: 0
-
-
-        """;
+    private const string Asserted =
+        "P-Asserted-Identity: \"Bob\" <sip:3987654321@pbx.inside.example>\nP-Asserted-Identity: <tel:+1-952-456-3516>\n";
 
     [Fact]
     public void A_plain_trunk_hears_the_number_from_the_edge_and_nothing_of_the_inside() => Assert.Equal(
@@ -41,41 +23,170 @@ public sealed class OutgoingInviteTests
         Subject: lunch
 
         """,
-        Sent(Plain, new TrunkOptions()));
+        new OutgoingCall(new TrunkOptions()).Send(OutgoingCall.Invite("Subject: lunch\n" + Asserted)));
+
+    [Fact]
+    public void A_trusted_trunk_is_told_what_a_trusted_pbx_asserts() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Bob" <sip:+3987654321@192.0.2.10>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
+        P-Asserted-Identity: <tel:+19524563516>
+
+        """,
+        new OutgoingCall(Trusted(), from: Trusted()).Send(OutgoingCall.Invite(Asserted)));
+
+    // The example of the anonymous call: both identities inside the trust domain, none of them outside it.
+    private const string AnonymousBob = "\"Anonymous\" <sip:Anonymous@anonymous.invalid>;tag=12345";
+
+    [Fact]
+    public void An_anonymous_call_carries_both_identities_inside_the_trust_domain() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
+        P-Asserted-Identity: <tel:+19524563516>
+        Privacy: id
+
+        """,
+        new OutgoingCall(Trusted(), from: Trusted()).Send(OutgoingCall.Invite(Asserted, AnonymousBob)));
+
+    [Theory]
+    [InlineData(UntrustedIdentityMode.Never)]
+    [InlineData(UntrustedIdentityMode.WhenNotPrivate)]
+    public void And_none_of_them_outside_it(UntrustedIdentityMode mode) => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+
+        """,
+        new OutgoingCall(With(new IdentityOptions { SendPaiUntrusted = mode }), from: Trusted())
+            .Send(OutgoingCall.Invite("Subject: it is Bob\n" + Asserted, AnonymousBob)));
+
+    [Fact]
+    public void A_carrier_that_wants_its_account_in_from_finds_the_caller_in_p_preferred_identity() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Acme" <sip:acct42@acme.example>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        P-Preferred-Identity: <sip:+3987654321@acme.example>
+
+        """,
+        new OutgoingCall(With(new IdentityOptions
+        {
+            FromUser = "acct42",
+            FromUserForInvite = true,
+            FromHost = "acme.example",
+            FromDisplay = "Acme",
+            Pai = AssertedIdentityMode.Set,
+            SendPaiUntrusted = UntrustedIdentityMode.WhenNotPrivate,
+            Send = [IdentityHeader.Ppi],
+        })).Send(OutgoingCall.Invite()));
+
+    [Fact]
+    public void An_account_is_asserted_to_a_trusted_carrier_whatever_the_phone_claims() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Bob" <sip:+3987654321@192.0.2.10>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        P-Asserted-Identity: <sip:alice@192.0.2.10>
+
+        """,
+        new OutgoingCall(With(new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set }), account: "alice")
+            .Send(OutgoingCall.Invite(Asserted)));
+
+    [Fact]
+    public void A_restricted_trunk_shows_nobody_and_a_trusted_one_still_learns_who() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
+        P-Asserted-Identity: <tel:+19524563516>
+        Privacy: id
+
+        """,
+        new OutgoingCall(
+            With(new IdentityOptions { Trust = TrustMode.Trusted, Presentation = PresentationMode.Restricted }), from: Trusted())
+            .Send(OutgoingCall.Invite("Subject: lunch\n" + Asserted)));
+
+    [Fact]
+    public void A_trunk_that_speaks_remote_party_id_gets_that_alone_with_its_privacy() => Assert.Equal(
+        """
+        INVITE sip:31201234567@203.0.113.5 SIP/2.0
+        Max-Forwards: 69
+        From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=t1
+        To: <sip:31201234567@203.0.113.5>
+        Call-ID: c1
+        CSeq: 1 INVITE
+        Contact: <sip:192.0.2.10:5060>
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Remote-Party-ID: "Bob" <sip:3987654321@192.0.2.10>;party=calling;screen=yes;privacy=full
+        Privacy: id;critical
+
+        """,
+        new OutgoingCall(
+            With(new IdentityOptions { Trust = TrustMode.Trusted, Send = [IdentityHeader.Rpid] }), from: Trusted())
+            .Send(OutgoingCall.Invite("Privacy: user;critical\n" + Asserted)));
 
     [Fact]
     public void A_request_uri_that_is_too_long_for_the_gateway_is_a_refusal_not_a_cut()
     {
-        var longest = Plain.Replace("sip:31201234567@edge.example SIP", $"sip:{new string('9', 520)}@edge.example SIP", StringComparison.Ordinal);
-        Assert.Equal(ReasonCode.Malformed, Written(longest, new TrunkOptions(), out _));
+        var longest = OutgoingCall.Invite().Replace("sip:31201234567@edge.example SIP", $"sip:{new string('9', 520)}@edge.example SIP", StringComparison.Ordinal);
+        Assert.Equal(ReasonCode.Malformed, new OutgoingCall(new TrunkOptions()).Refusal(longest));
     }
 
-    private static string Sent(string invite, TrunkOptions trunk)
+    [Fact]
+    public void Writing_it_allocates_nothing()
     {
-        Assert.Null(Written(invite, trunk, out var sent));
-        return sent;
+        var call = new OutgoingCall(
+            With(new IdentityOptions
+            {
+                Trust = TrustMode.Trusted,
+                Pai = AssertedIdentityMode.Set,
+                Form = IdentityForm.Both,
+                Send = [IdentityHeader.Pai, IdentityHeader.Ppi, IdentityHeader.Rpid],
+            }),
+            from: With(new IdentityOptions { Trust = TrustMode.Trusted, Accept = [IdentityHeader.Rpid] }),
+            account: "alice");
+        var bytes = OutgoingCall.Bytes(OutgoingCall.Invite("Privacy: user;critical\nP-Preferred-Identity: <sip:alice@a.example>\n" + Asserted));
+        Allocations.AssertNone(() => call.Write(bytes, out _, out _));
     }
 
-    private static ReasonCode? Written(string text, TrunkOptions trunk, out string sent)
-    {
-        var options = TestOptions.Edge(("callers", new AclOptions { Addresses = [TestOptions.Address("192.0.2.20")] })) with
-        {
-            Trunks = TestOptions.Named(("carrier", trunk with { Gateways = [TestOptions.Gateway("one", "203.0.113.5")] })),
-            Routes = [new RouteOptions { To = "carrier" }],
-        };
-        var model = TestOptions.Compile(options);
-        var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
-        Assert.Equal(ParseStatus.Complete, SipParser.Parse(bytes, new HeaderSlot[SipParser.MaxHeaders], ParseLimits.Default, out var invite));
-        var admission = new AdmissionDecision(
-            AdmissionVerdict.Admit, ReasonCode.AddressAdmitted, 0, model.DefaultDomain, model.Acls[0]);
-        var route = model.Routes.Find("31201234567"u8, model.DefaultDomain, null, model.Acls[0])!;
-        var writer = new SipWriter(new byte[4096]);
-        var uri = new byte[OutgoingUri.MaxLength];
-        var names = new OutgoingNames("192.0.2.10:5060"u8, "t1"u8, "c1"u8);
-        var reason = OutgoingInvite.Write(
-            ref writer, invite, admission, route, model.Trunks[0].Outbound[0], names, uri, out var length);
-        sent = $"INVITE {Encoding.UTF8.GetString(uri.AsSpan(0, length))} SIP/2.0\r\n{Encoding.UTF8.GetString(writer.Written)}"
-            .ReplaceLineEndings("\n");
-        return reason;
-    }
+    private static TrunkOptions Trusted() => With(new IdentityOptions { Trust = TrustMode.Trusted });
+
+    private static TrunkOptions With(IdentityOptions identity) => new() { Identity = identity };
 }

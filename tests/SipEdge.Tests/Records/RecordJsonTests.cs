@@ -15,7 +15,7 @@ public sealed class RecordJsonTests
     public void A_call_is_one_line_with_the_documented_names()
     {
         Assert.Equal(
-            """{"type":"call","id":"c0-17","started":"2026-08-01T10:00:00.25+00:00","answered":"2026-08-01T10:00:02.25+00:00","ended":"2026-08-01T10:01:02.25+00:00","outcome":"answered","reason":"normal","status":200,"ended_by":"caller","setup_seconds":2,"talk_seconds":60,"called":"+4930123456","domain":"pbx.example.org","acl":"office","account":"alice","caller_trunk":"pbx","admitted_by":"sipedge.yaml:12","route":"national","caller":{"call_id":"a84b4c76","transport":"tls","peer":"192.0.2.7:40001","presented":"sip:alice@pbx.example.org","asserted":"sip:+493055@pbx.example.org","media":"SRTP"},"callee":{"call_id":"e00-1","transport":"udp","peer":"198.51.100.2:5060","presented":"sip:+493055@edge.example.org","media":"RTP"},"attempts":[{"trunk":"carrier","gateway":"a","status":503,"reason":"gateway_failed","seconds":0.125},{"trunk":"carrier","gateway":"b","status":200,"reason":"answered","seconds":1.875}],"caller_media":{"packets_received":3000,"bytes_received":516000,"packets_sent":2999,"bytes_sent":515828,"rtcp_received":12,"rtcp_sent":11,"lost":1,"reordered":2,"duplicates":0,"jitter_seconds":0.0025,"dropped_no_destination":0,"send_failed":0,"rejected":{"stranger":4,"not_rtp":0,"bad_auth":5,"replayed":6,"early":7}}}""",
+            """{"type":"call","id":"c0-17","started":"2026-08-01T10:00:00.25+00:00","answered":"2026-08-01T10:00:02.25+00:00","ended":"2026-08-01T10:01:02.25+00:00","outcome":"answered","reason":"normal","status":200,"ended_by":"caller","setup_seconds":2,"talk_seconds":60,"called":"+4930123456","domain":"pbx.example.org","acl":"office","account":"alice","caller_trunk":"pbx","admitted_by":"sipedge.yaml:12","route":"national","caller":{"call_id":"a84b4c76","transport":"tls","peer":"192.0.2.7:40001","presented":"sip:alice@pbx.example.org","asserted":"sip:+493055@pbx.example.org","private":true,"media":"SRTP"},"callee":{"call_id":"e00-1","transport":"udp","peer":"198.51.100.2:5060","presented":"sip:+493055@edge.example.org","private":false,"media":"RTP"},"attempts":[{"trunk":"carrier","gateway":"a","status":503,"reason":"gateway_failed","seconds":0.125},{"trunk":"carrier","gateway":"b","status":200,"reason":"answered","seconds":1.875}],"caller_media":{"packets_received":3000,"bytes_received":516000,"packets_sent":2999,"bytes_sent":515828,"rtcp_received":12,"rtcp_sent":11,"lost":1,"reordered":2,"duplicates":0,"jitter_seconds":0.0025,"dropped_no_destination":0,"send_failed":0,"rejected":{"stranger":4,"not_rtp":0,"bad_auth":5,"replayed":6,"early":7}}}""",
             Line(Call()));
     }
 
@@ -53,8 +53,8 @@ public sealed class RecordJsonTests
         Reason = "normal",
         Status = 200,
         EndedBy = "caller",
-        Caller = new LegRecord("a84b4c76", "tls", "192.0.2.7:40001", "sip:alice@pbx.example.org", "sip:+493055@pbx.example.org", "SRTP"),
-        Callee = new LegRecord("e00-1", "udp", "198.51.100.2:5060", "sip:+493055@edge.example.org", null, "RTP"),
+        Caller = new LegRecord("a84b4c76", "tls", "192.0.2.7:40001", "sip:alice@pbx.example.org", "sip:+493055@pbx.example.org", true, "SRTP"),
+        Callee = new LegRecord("e00-1", "udp", "198.51.100.2:5060", "sip:+493055@edge.example.org", null, false, "RTP"),
         Called = "+4930123456",
         Domain = "pbx.example.org",
         Acl = "office",
