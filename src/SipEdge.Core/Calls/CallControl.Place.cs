@@ -20,7 +20,7 @@ internal sealed partial class CallControl
         TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, in RouteDecision route,
         EdgeModel model, long now)
     {
-        var call = calls.Rent();
+        var call = calls.Rent(emergency: route.Kind == NumberKind.Emergency);
         if (call is null)
         {
             return ReasonCode.TooManyCalls;
@@ -43,6 +43,12 @@ internal sealed partial class CallControl
         services.Witness.Opened(call.Caller.LocalTag);
         StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
         metrics.Started();
+        if (route.Kind == NumberKind.Emergency)
+        {
+            call.Story.Emergency = true;
+            metrics.EmergencyStarted();
+            CallLog.EmergencyCall(log, call.Story.Id, "emergency", call.Route!.Line);
+        }
 
         ref var exchange = ref call.InviteExchange;
         exchange.Active = true;

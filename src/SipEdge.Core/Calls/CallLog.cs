@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
+using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3000.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3001.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
     public static partial void EarlyMediaRefused(ILogger logger, string call, string reason);
+
+    [LoggerMessage(3001, LogLevel.Information, "Call {Call} is to a number of kind {Kind}; route {Route}")]
+    public static partial void EmergencyCall(ILogger logger, string call, string kind, ConfigLine route);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
@@ -17,15 +18,15 @@ internal sealed class CallTable(int limit, BufferPool buffers)
     /// <summary>The call of a slot, live or not.</summary>
     public Call this[int slot] => _slots[slot];
 
-    /// <summary>A clean call, or null when the limit of live calls is reached.</summary>
-    public Call? Rent()
+    /// <summary>A clean call, or null when the limit of live calls is reached. An emergency call has a reserve beyond it.</summary>
+    public Call? Rent(bool emergency = false)
     {
+        if (Count >= (emergency ? limit + CallOptions.EmergencyReserve : limit))
+        {
+            return null;
+        }
         if (!_free.TryPop(out var call))
         {
-            if (_slots.Count >= limit)
-            {
-                return null;
-            }
             call = new Call(_slots.Count, buffers);
             _slots.Add(call);
         }

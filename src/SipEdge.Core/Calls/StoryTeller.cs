@@ -50,6 +50,7 @@ internal static class StoryTeller
             Caller = story.Caller! with { Media = MediaName(call.Caller) },
             Callee = story.Callee,
             Called = story.Called,
+            Emergency = story.Emergency,
             Domain = call.Admission.Domain?.Name,
             Acl = call.Admission.Acl?.Name,
             Account = call.Admission.Account?.Name,

@@ -3,6 +3,12 @@ namespace SipEdge.Core.Configuration;
 /// <summary>Bounds on calls.</summary>
 public sealed record CallOptions
 {
+    /// <summary>
+    /// Calls to emergency numbers that each loop takes beyond its share of <see cref="MaxCalls"/>: few, because whoever is admitted
+    /// could fill them.
+    /// </summary>
+    public const int EmergencyReserve = 16;
+
     /// <summary>As many as the default media ports carry.</summary>
     public int MaxCalls { get; init; } = 5_000;
 

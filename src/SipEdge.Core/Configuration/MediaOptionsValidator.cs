@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SipEdge.Sip.Transport;
@@ -21,10 +22,9 @@ internal static class MediaOptionsValidator
         {
             problems.Error("media.port_max", "one call needs four ports", "port_min + 3 or more");
         }
-        else if ((long)options.Calls.MaxCalls * 4 > media.PortMax - media.PortMin + 1)
+        else
         {
-            problems.Warning("media.port_max",
-                $"the ports carry {(media.PortMax - media.PortMin + 1) / 4} calls, calls.max_calls is {options.Calls.MaxCalls}");
+            ValidateRoom(options, problems);
         }
         Rules.Range(problems, "media.pace_ms", media.PaceMs, 0, 20);
         foreach (var listener in options.Listeners.Select((listener, i) => (listener, path: $"listeners[{i}].bind")))
@@ -39,6 +39,22 @@ internal static class MediaOptionsValidator
         {
             problems.Error("media", "no address for audio: every listener is bound to all addresses",
                 "media.ipv4.address or media.ipv6.address");
+        }
+    }
+
+    private static void ValidateRoom(EdgeOptions options, ProblemList problems)
+    {
+        var room = (options.Media.PortMax - options.Media.PortMin + 1) / 4;
+        var reserve = options.Numbers.Emergency.IsEmpty ? 0 : CallOptions.EmergencyReserve * Math.Max(1, options.Loops);
+        if (options.Calls.MaxCalls > room)
+        {
+            problems.Warning("media.port_max", $"the ports carry {room} calls, calls.max_calls is {options.Calls.MaxCalls}");
+        }
+        else if (options.Calls.MaxCalls > room - reserve)
+        {
+            problems.Warning("media.port_max",
+                $"the ports carry {room} calls: with calls.max_calls of them no ports are left for an emergency call",
+                string.Create(CultureInfo.InvariantCulture, $"calls.max_calls: {room - reserve} or less, or more ports"));
         }
     }
 

@@ -11,7 +11,7 @@ public static class ModelCompiler
         EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
     {
         var listeners = ListenerCompiler.Compile(options, positions);
-        var special = NumberCompiler.Compile(options.Numbers);
+        var special = NumberCompiler.Compile(options.Numbers, positions.Line("numbers.emergency"));
         var trunks = TrunkCompiler.Compile(options, listeners, special, positions);
         var acls = AclCompiler.Compile(options, trunks, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));

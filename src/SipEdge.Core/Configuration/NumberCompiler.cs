@@ -4,8 +4,9 @@ namespace SipEdge.Core.Configuration;
 
 internal static class NumberCompiler
 {
-    public static SpecialNumbers Compile(SpecialNumberOptions special) => new()
+    public static SpecialNumbers Compile(SpecialNumberOptions special, ConfigLine line = default) => new()
     {
+        Line = line,
         ShortCodes = NumberSet.Compile(special.ShortCodes),
         Emergency = NumberSet.Compile(special.Emergency),
     };

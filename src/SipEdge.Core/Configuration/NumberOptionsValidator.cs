@@ -19,6 +19,7 @@ internal static class NumberOptionsValidator
         if (!problems.HasErrors)
         {
             WarnOfIdleRoutes(options, problems);
+            WarnOfEmergencyWithoutRoute(options, problems);
         }
     }
 
@@ -102,6 +103,20 @@ internal static class NumberOptionsValidator
             {
                 problems.Warning($"routes[{i}]", $"'{route.Prefix}' is a short code or emergency number and leaves as it was dialled: "
                     + "strip and prepend do nothing");
+            }
+        }
+    }
+
+    private static void WarnOfEmergencyWithoutRoute(EdgeOptions options, ProblemList problems)
+    {
+        for (var i = 0; i < options.Numbers.Emergency.Length; i++)
+        {
+            // Of beginnings and ranges only some numbers may exist.
+            var number = options.Numbers.Emergency[i];
+            if (NumberRange.TryParse(number, out var one, out _) && one.First == one.Last
+                && !options.Routes.Any(route => number.StartsWith(route.Prefix, StringComparison.Ordinal)))
+            {
+                problems.Warning($"numbers.emergency[{i}]", $"no route takes calls to {number}");
             }
         }
     }

@@ -9,6 +9,8 @@ public sealed class SpecialNumbers
 
     public required NumberSet Emergency { get; init; }
 
+    public ConfigLine Line { get; init; }
+
     /// <param name="number">As it was dialled, without separators and parameters.</param>
     public NumberKind KindOf(ReadOnlySpan<byte> number) =>
         Emergency.Contains(number) ? NumberKind.Emergency

@@ -23,6 +23,7 @@ public sealed class CallMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _started;
+    private readonly Counter<long> _emergency;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _challenged;
     private readonly Counter<long> _cleartext;
@@ -37,6 +38,7 @@ public sealed class CallMetrics : IDisposable
     {
         _started = _meter.CreateCounter<long>("sipedge.call.started", "{call}", "Calls admitted and routed");
         _ended = _meter.CreateCounter<long>("sipedge.call.ended", "{call}", "Calls that ended, by reason");
+        _emergency = _meter.CreateCounter<long>("sipedge.call.emergency", "{call}", "Calls to emergency numbers");
         _refused = _meter.CreateCounter<long>("sipedge.request.refused", "{request}", "Requests refused or dropped, by reason");
         _challenged = _meter.CreateCounter<long>("sipedge.request.challenged", "{request}",
             "Requests answered with a challenge, by reason");
@@ -53,6 +55,8 @@ public sealed class CallMetrics : IDisposable
     }
 
     public void Started() => _started.Add(1);
+
+    public void EmergencyStarted() => _emergency.Add(1);
 
     public void Answered(long setupMs) => _setup.Record(setupMs / 1000.0);
 

@@ -34,6 +34,9 @@ public sealed record CallRecord
     /// <summary>User part of the Request-URI as it was called.</summary>
     public required string Called { get; init; }
 
+    /// <summary>Called is an emergency number of the configuration.</summary>
+    public bool Emergency { get; init; }
+
     public string? Domain { get; init; }
     public string? Acl { get; init; }
     public string? Account { get; init; }

@@ -18,6 +18,10 @@ internal sealed class CallStory
     public DateTimeOffset? Answered => AnsweredAt == 0 ? null : At(AnsweredAt);
 
     public string Called { get; set; } = "";
+
+    /// <summary>To a number that the configuration lists as one.</summary>
+    public bool Emergency { get; set; }
+
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
     public List<AttemptRecord> Attempts { get; } = [];
@@ -39,6 +43,7 @@ internal sealed class CallStory
         StartedAt = 0;
         AnsweredAt = 0;
         Called = "";
+        Emergency = false;
         Caller = null;
         Callee = null;
         Attempts.Clear();

@@ -60,7 +60,7 @@ internal sealed class EdgePipeline(
             case RequestOutcome.Answered:
                 Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
                 break;
-            case RequestOutcome.Placed when Draining:
+            case RequestOutcome.Placed when Draining && decision.Route.Kind != NumberKind.Emergency:
                 Refuse(source, request, decision.Admission, ReasonCode.Draining);
                 break;
             default:

@@ -17,6 +17,8 @@ public static class RouteSelector
         Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
         var plan = admitted.Trunk?.Numbers ?? NumberPlan.Default;
         var length = InboundNumber.Write(uri, NumberHeader.RequestUri, plan, number);
+        trail?.Add(DecisionStage.Number, StepOutcome.Noted, plan.Line,
+            $"{PrintableText.Of(uri.User)} is taken for {PrintableText.Of(number[..length])}");
         var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
         if (route is null)
         {
@@ -30,9 +32,30 @@ public static class RouteSelector
         }
         trail?.Add(DecisionStage.Route, StepOutcome.Decided, route.Line,
             $"{PrintableText.Of(number[..length])} goes to {(route.IsEcho ? "the echo" : $"trunk {route.Target}")}");
-        return route.Target is { Outbound.IsEmpty: true } trunk
-            ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
-            : new RouteDecision(route, ReasonCode.None, 0, route.Line);
+        if (route.Target is { Outbound.IsEmpty: true } trunk)
+        {
+            return new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line);
+        }
+        var kind = KindOf(number[..length], uri, plan, route, model);
+        if (kind == NumberKind.Emergency)
+        {
+            trail?.Add(DecisionStage.Number, StepOutcome.Noted, model.SpecialNumbers.Line,
+                "an emergency number: placed when the edge is full or drains, and not rewritten");
+        }
+        return new RouteDecision(route, ReasonCode.None, 0, route.Line) { Kind = kind };
+    }
+
+    /// <summary>The number called, or what is left of it without the digit for an outside line.</summary>
+    private static NumberKind KindOf(
+        ReadOnlySpan<byte> number, in SipUriView uri, NumberPlan plan, RouteModel route, EdgeModel model)
+    {
+        var kind = model.SpecialNumbers.KindOf(number);
+        if (kind != NumberKind.Ordinary || (route.Strip == 0 && route.Prepend.Length == 0))
+        {
+            return kind;
+        }
+        Span<byte> routed = stackalloc byte[RouteOptions.LongestPrepend + DialledNumber.MaxLength];
+        return model.SpecialNumbers.KindOf(routed[..CalledNumber.Route(uri, plan, route, routed)]);
     }
 
     /// <summary>Routes for this number that are for somebody else.</summary>

@@ -51,6 +51,11 @@ public static class RecordJson
         json.WriteNumber("setup_seconds", Rounded(call.SetupSeconds));
         json.WriteNumber("talk_seconds", Rounded(call.TalkSeconds));
         json.WriteString("called", call.Called);
+        if (call.Emergency)
+        {
+            json.WriteBoolean("emergency", true);
+        }
+
         WriteOptional(json, "domain", call.Domain);
         WriteOptional(json, "acl", call.Acl);
         WriteOptional(json, "account", call.Account);

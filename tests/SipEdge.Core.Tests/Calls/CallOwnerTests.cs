@@ -1,4 +1,5 @@
 using SipEdge.Core.Calls;
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Calls;
@@ -25,6 +26,21 @@ public sealed class CallOwnerTests
 
         Assert.Same(first, second);
         Assert.False(table.TryGet(owner, out _));
+    }
+
+    [Fact]
+    public void An_emergency_call_has_a_reserve_that_no_other_call_uses_and_that_ends()
+    {
+        var table = new CallTable(limit: 1, new BufferPool());
+        var ordinary = table.Rent()!;
+        var reserve = Enumerable.Range(0, CallOptions.EmergencyReserve).Select(_ => table.Rent(emergency: true)!).ToArray();
+
+        Assert.All(reserve, Assert.NotNull);
+        Assert.Null(table.Rent(emergency: true));
+        table.Return(reserve[0]);
+        table.Return(ordinary);
+        Assert.Null(table.Rent()); // the reserve is still in use: ordinary calls wait until it is free
+        Assert.NotNull(table.Rent(emergency: true));
     }
 
     [Fact]

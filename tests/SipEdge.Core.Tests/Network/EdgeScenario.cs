@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
@@ -17,7 +18,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     private readonly CallMetrics _metrics = new();
     private readonly SimulatedNode _edgeNode;
 
-    public EdgeScenario(int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null)
+    public EdgeScenario(int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null)
     {
         Network = new SimulatedNetwork(seed);
         var options = Options();
@@ -25,8 +26,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
             change?.Invoke(options) ?? options, ImmutableDictionary<SecretReference, Secret>.Empty, ConfigPositions.None);
         _edgeNode = Network.AddNode(Address(1));
         Edge = new Edge(new EdgeEnvironment(
-            0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics, NullLoggerFactory.Instance,
-            new Random(seed).NextBytes, TimeProvider.System, TransactionOptions.Default));
+            0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
+            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, TimeProvider.System, TransactionOptions.Default));
         _edgeNode.Handler = Edge;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);

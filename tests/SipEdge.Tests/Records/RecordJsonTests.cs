@@ -36,6 +36,13 @@ public sealed class RecordJsonTests
         Assert.Equal(403, json.RootElement.GetProperty("status").GetInt32());
     }
 
+    [Fact]
+    public void Only_an_emergency_call_says_that_it_is_one()
+    {
+        Assert.Contains("\"called\":\"+4930123456\",\"emergency\":true,", Line(Call() with { Emergency = true }), StringComparison.Ordinal);
+        Assert.DoesNotContain("emergency", Line(Call()), StringComparison.Ordinal);
+    }
+
     private static string Line(object record)
     {
         var buffer = new ArrayBufferWriter<byte>();
