@@ -16,11 +16,12 @@ internal static class ExplanationText
         steps.AddColumn(new TableColumn("check") { NoWrap = true, Padding = new Padding(2, 0, 2, 0) });
         steps.AddColumn(new TableColumn("outcome") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         steps.AddColumn(new TableColumn("text") { Padding = new Padding(0, 0, 2, 0) });
-        steps.AddColumn(new TableColumn("line") { Padding = new Padding(0, 0, 0, 0) });
+        steps.AddColumn(new TableColumn("line") { NoWrap = true, Padding = new Padding(0, 0, 0, 0) });
         foreach (var step in report.Steps)
         {
             steps.AddRow(
-                new Text(step.Check.Replace('_', ' ')), new Text(Word(step.Outcome)), new Text(step.Text), new Text(step.Line ?? ""));
+                new Text(step.Check.Replace('_', ' ')), new Text(Word(step.Outcome)), new Text(step.Text),
+                new Text(Path.GetFileName(step.Line) ?? ""));
         }
         terminal.Console.Write(steps);
         output.WriteLine();
