@@ -1,6 +1,6 @@
-using SipEdge.Core.Configuration;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
