@@ -17,4 +17,5 @@ public enum DecisionStage : byte
     Route,
     Identity,
     Gateway,
+    Media,
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
+using SipEdge.Media.Sdp;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
@@ -36,22 +38,57 @@ public static class Explainer
             return InDialog(request, arrival, model, nonces, trail);
         }
         var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
-        return Tell(request, arrival, decision, trail, Gateways(request, decision, sentBy, trail));
+        return UnusableOffer(request, decision, trail) is { } unusable
+            ? Tell(
+                request, arrival,
+                RequestDecision.Refused(decision.Admission, unusable, ReasonCodes.Status(unusable), ConfigLine.None), trail, [])
+            : Tell(request, arrival, decision, trail, Gateways(request, decision, sentBy, trail));
+    }
+
+    /// <summary>What a call that is placed looks at first; keys and codecs are agreed on with the gateway.</summary>
+    private static ReasonCode? UnusableOffer(in SipMessageView request, in RequestDecision decision, Trail trail)
+    {
+        if (decision.Outcome != RequestOutcome.Placed)
+        {
+            return null;
+        }
+        if (request.Body.IsEmpty)
+        {
+            trail.Add(DecisionStage.Media, decision.Route.IsEcho ? StepOutcome.Refused : StepOutcome.Noted, ConfigLine.None,
+                decision.Route.IsEcho
+                    ? "no offer came, and the echo makes none"
+                    : "no offer came; the gateway's offer will go to the caller");
+            return decision.Route.IsEcho ? ReasonCode.NoCommonMedia : null;
+        }
+        var status = OfferAnswer.Read(request.Body, out var audio);
+        if (status != SdpStatus.Ok)
+        {
+            var reason = MediaReasons.Of(status);
+            trail.Add(DecisionStage.Media, StepOutcome.Refused, ConfigLine.None, ReasonCodes.Meaning(reason));
+            return reason;
+        }
+        trail.Add(DecisionStage.Media, StepOutcome.Passed, ConfigLine.None,
+            audio.Secure ? "the offer has audio over SRTP" : "the offer has audio over RTP");
+        return null;
     }
 
     private static Explanation NotARequest(
         ParseStatus status, in SipMessageView request, in Arrival arrival, EdgeModel model, Trail trail)
     {
-        var known = model.Addresses.Covers(arrival.Source.Remote.Address);
         trail.Add(DecisionStage.Message, StepOutcome.Refused, ConfigLine.None, status == ParseStatus.Complete
             ? "this is a response; only requests are decided about"
             : $"the message cannot be read: {Encoding.ASCII.GetString(ParseStatuses.ReasonPhrase(status))}");
-        trail.Add(DecisionStage.Source, StepOutcome.Noted, ConfigLine.None, known
-            ? "an address entry covers the source, so it is told what is wrong"
-            : "no address entry covers the source, so it hears nothing");
+        var known = model.Addresses.Covers(arrival.Source.Remote.Address);
+        var answered = known && request.CanAnswer && ParseStatuses.CanAnswer(status);
+        trail.Add(DecisionStage.Source, StepOutcome.Noted, ConfigLine.None, (known, answered) switch
+        {
+            (false, _) => "no address entry covers the source, so it hears nothing",
+            (_, true) => "an address entry covers the source, so it is told what is wrong",
+            _ => "an address entry covers the source, but such a message cannot be answered",
+        });
         var decision = RequestDecision.TurnedAway(new AdmissionDecision(
-            known ? AdmissionVerdict.Refuse : AdmissionVerdict.Drop, ReasonCode.Malformed,
-            known ? ReasonCodes.Status(ReasonCode.Malformed) : 0));
+            answered ? AdmissionVerdict.Refuse : AdmissionVerdict.Drop, ReasonCode.Malformed,
+            answered ? ParseStatuses.ResponseCode(status) : 0));
         return Tell(request, arrival, decision, trail, []);
     }
 

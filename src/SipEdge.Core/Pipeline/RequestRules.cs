@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
+using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
@@ -14,7 +15,9 @@ internal static class RequestRules
         var broken = Check(request);
         trail?.Add(
             DecisionStage.Rules, broken is null ? StepOutcome.Passed : StepOutcome.Refused, ConfigLine.None,
-            broken is { } reason ? ReasonCodes.Meaning(reason) : "method, hops, extensions and body are what the edge handles");
+            broken is { } reason
+                ? reason == ReasonCode.Malformed ? "Contact is missing or cannot be read" : ReasonCodes.Meaning(reason)
+                : "method, hops, extensions and body are what the edge handles");
         return broken;
     }
 
@@ -23,6 +26,7 @@ internal static class RequestRules
         { Method: not (SipMethod.Invite or SipMethod.Options) } => ReasonCode.UnsupportedMethod,
         { MaxForwards: 0 } when request.Method == SipMethod.Invite => ReasonCode.TooManyHops,
         _ when request.Has(HeaderId.Require) => ReasonCode.BadExtension, // none is supported yet (§8.2.2.3)
+        _ when request.Method == SipMethod.Invite && !Dialog.HasTarget(request) => ReasonCode.Malformed,
         _ when request.Method == SipMethod.Invite && !request.Body.IsEmpty && !ContentTypes.IsSdp(request)
             => ReasonCode.UnsupportedMediaType,
         _ => null,

@@ -306,6 +306,9 @@ public sealed class Dialog(BufferPool buffers)
         return new Slice(party.Start + tag.Start, tag.Length);
     }
 
+    /// <summary>Whether an INVITE names where its sender can be reached: without it there is no dialog (§12.1.1).</summary>
+    public static bool HasTarget(in SipMessageView invite) => TryGetContact(invite, out _);
+
     private static bool TryGetContact(in SipMessageView message, out ReadOnlySpan<byte> uri)
     {
         uri = default;

@@ -111,13 +111,19 @@ public sealed partial class TransactionLayer
         var length = TransactionKey.Write(_keys, request, request.Method);
         var hash = TransactionKey.Hash(_keys.AsSpan(0, length));
         var known = _servers.Find(_places, _keys.AsSpan(0, length), hash);
+        var foreign = known is not null && known.Flow.Remote.Address != flow.Remote.Address;
         if (request.Method == SipMethod.Ack)
         {
-            OnAck(known, request, flow, now);
+            OnAck(foreign ? null : known, request, flow, now);
         }
         else if (known is null)
         {
             OnNewRequest(request, flow, length, hash, now);
+        }
+        else if (foreign)
+        {
+            // Deviates: §17.2.3 does not look at the source. A copy from elsewhere would have the answer sent to the real one again.
+            Counters.RequestsAbsorbed++;
         }
         else
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Tests.Configuration;
 using SipEdge.Media.Tests;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Tests.Network;
@@ -21,13 +22,12 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public EdgeScenario(int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null)
     {
         Network = new SimulatedNetwork(seed);
-        var options = Options();
-        Model = ModelCompiler.Compile(
-            change?.Invoke(options) ?? options, ImmutableDictionary<SecretReference, Secret>.Empty, ConfigPositions.None);
+        var options = change?.Invoke(Options()) ?? Options();
+        Model = ModelCompiler.Compile(options, TestOptions.SecretsOf(options), ConfigPositions.None);
         _edgeNode = Network.AddNode(Address(1));
         Edge = new Edge(new EdgeEnvironment(
             0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
-            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, TimeProvider.System, TransactionOptions.Default));
+            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, new SimulatedTime(Network.Clock), TransactionOptions.Default));
         _edgeNode.Handler = Edge;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);

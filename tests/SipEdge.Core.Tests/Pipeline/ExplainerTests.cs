@@ -1,3 +1,4 @@
+using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
@@ -60,7 +61,8 @@ public class ExplainerTests
     [Fact]
     public void A_message_that_cannot_be_read_says_what_is_wrong_with_it()
     {
-        var explanation = Explain(Office(new AddressOptions { Prefix = "198.51.100.7" }), "INVITE sip:1@x\r\n\r\n"u8.ToArray());
+        var explanation = Explain(Office(new AddressOptions { Prefix = "198.51.100.7" }), Encoding.ASCII.GetBytes(
+            Encoding.ASCII.GetString(new Caller(EdgeModel.Default).Request()).Replace("CSeq: 1 INVITE", "CSeq: one", StringComparison.Ordinal)));
 
         Assert.Equal(("refused", "malformed", 400), (explanation.Decision, explanation.Reason, explanation.Status));
         Assert.Contains("cannot be read", explanation.Steps[0].Text);

@@ -67,6 +67,27 @@ public sealed class HostileStrangerTests
     }
 
     [Fact]
+    public void A_copy_of_a_request_from_elsewhere_has_the_answer_sent_to_nobody()
+    {
+        using var scenario = new EdgeScenario();
+        scenario.Callee.AnswerAfter = 0;
+        scenario.Call();
+        scenario.Network.RunFor(1_000);
+        var heard = scenario.Caller.Messages.Count;
+        var branch = System.Text.RegularExpressions.Regex.Match(scenario.Caller.Messages[0], "branch=([^;\r]+)").Groups[1].Value;
+        var stranger = Stranger(scenario);
+        foreach (var method in (string[])["INVITE", "CANCEL"])
+        {
+            Send(stranger, scenario, Request(method, "10.0.0.2").Replace($"z9hG4bK{method}", branch, StringComparison.Ordinal));
+        }
+        scenario.Network.RunFor(1_000);
+
+        Assert.Equal(heard, scenario.Caller.Messages.Count);
+        Assert.Empty(stranger.Messages);
+        Assert.Equal(1, scenario.Edge.Status().Calls);
+    }
+
+    [Fact]
     public void A_trunk_that_leads_back_to_the_edge_is_a_loop_and_ends_at_once()
     {
         using var scenario = new EdgeScenario(change: static options => options with

@@ -51,7 +51,8 @@ public sealed class NamespaceMapTests
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
             "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
-            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Media.Relay",
+            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
+            "SipEdge.Media.Sdp",
         ],
 
         ["SipEdge.Configuration"] =

@@ -1,0 +1,143 @@
+using System.Text;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Tests.Admission;
+using SipEdge.Core.Tests.Configuration;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Pipeline;
+
+/// <summary>
+/// A configuration with a bit of everything, and callers of every kind towards it: known, unknown, right, wrong, half right,
+/// broken. The same seed makes the same messages.
+/// </summary>
+internal sealed class TrafficGenerator(int seed)
+{
+    private static readonly string[] Sources =
+        ["198.51.100.7:5060", "198.51.100.7:5080", "198.51.100.9:5060", "192.0.2.20:5060", "192.0.2.21:5060", "203.0.113.66:5060", "127.0.0.1:5060"];
+
+    private static readonly string[] Uris =
+    [
+        "sip:0031201234567@example.net", "sip:+31201234567@example.net", "sip:112@example.net", "sip:anna@example.org",
+        "sip:0201234567@192.0.2.10", "sips:+44123@example.net", "tel:+31-20-1234567", "sip:100@nowhere.example", "http://x",
+        "sip:09001@example.net;user=phone", "sip:*43@example.org",
+    ];
+
+    private const string Offer =
+        "v=0\r\no=- 1 1 IN IP4 198.51.100.7\r\ns=-\r\nc=IN IP4 198.51.100.7\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8 0\r\n";
+
+    private readonly Random _random = new(seed);
+    private int _serial;
+
+    public static EdgeOptions Options() => TestOptions.Edge(
+        ("office", new AclOptions
+        {
+            Addresses = [TestOptions.Address("198.51.100.7", port: 5060), TestOptions.Address("198.51.100.0/28", transport: TransportKind.Tls)],
+        }),
+        ("phones", new AclOptions { Accounts = ["anna", "bert"] }),
+        ("both", new AclOptions { Addresses = [TestOptions.Address("198.51.100.9")], Accounts = ["carl"], Trunk = "partner" }),
+        ("tokens", new AclOptions
+        {
+            Tokens = [new TokenOptions { Sid = "sid-a", Token = TestOptions.Password("secret-a") }],
+            AllowCleartextToken = true,
+        }),
+        ("elsewhere", new AclOptions { Addresses = [TestOptions.Address("203.0.113.0/25")] })) with
+    {
+        Accounts = TestOptions.Named(
+            ("anna", new AccountOptions { Password = TestOptions.Password("pa") }),
+            ("bert", new AccountOptions { Password = TestOptions.Password("pb") }),
+            ("carl", new AccountOptions { Password = TestOptions.Password("pc") })),
+        Domains = TestOptions.Named(
+            ("example.net", new DomainOptions { Acls = ["office", "phones", "both", "tokens"] }),
+            ("example.org", new DomainOptions { Acls = ["phones", "elsewhere"], Algorithms = [DigestAlgorithm.Sha256] })),
+        Trunks = TestOptions.Named(
+            ("carrier", TestOptions.Trunk(
+                TestOptions.Gateway("first", "192.0.2.20"),
+                TestOptions.Gateway("second", "192.0.2.21") with { Transport = TransportKind.Tls, Scheme = Sip.Messages.UriScheme.Sips }) with
+            {
+                Identity = new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set, FromHost = "edge.example" },
+            }),
+            ("partner", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.30") with { Transport = TransportKind.Tcp }))),
+        Routes =
+        [
+            new RouteOptions { FromTrunk = "carrier", To = "partner" },
+            new RouteOptions { Prefix = "00", Strip = 2, Prepend = "+", To = "carrier" },
+            new RouteOptions { Prefix = "+", To = "carrier" },
+            new RouteOptions { Prefix = "*43", To = RouteOptions.Echo },
+            new RouteOptions { Domain = "example.org", To = "partner" },
+        ],
+    };
+
+    /// <summary>Sets where the caller stands, and returns what it sends from there; every one is a new request.</summary>
+    public byte[] Next(Caller caller)
+    {
+        _serial++;
+        caller.From = Pick(Sources);
+        caller.Transport = Pick(TransportKind.Udp, TransportKind.Udp, TransportKind.Udp, TransportKind.Tcp, TransportKind.Tls);
+        caller.Method = Pick("INVITE", "INVITE", "INVITE", "INVITE", "INVITE", "INVITE", "OPTIONS", "REGISTER", "MESSAGE", "FROB");
+        caller.Uri = Pick(Uris);
+        var lines = new List<string>
+        {
+            $"{caller.Method} {caller.Uri} SIP/2.0",
+            $"Via: SIP/2.0/{caller.Transport.ToString().ToUpperInvariant()} {caller.From};branch=z9hG4bK{_serial}",
+            $"Call-ID: {_serial}@generated",
+            $"CSeq: {_random.Next(1, 1000)} {caller.Method}",
+            $"From: {Pick("<sip:anna@example.net>", "\"A. B\" <sip:0201111111@example.net>", "<tel:+31201111111>", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:plain@x", "<broken")};tag={_serial}",
+            $"To: <{caller.Uri}>{(_random.Next(12) == 0 ? ";tag=made-up" : "")}",
+            $"Contact: <sip:caller@{caller.From}>",
+        };
+        Maybe(lines, 2, () => $"Max-Forwards: {Pick("70", "1", "0", "255")}");
+        Maybe(lines, 4, () => $"Privacy: {Pick("id", "none", "user;id", "header", "Critical;ID", "nonsense")}");
+        Maybe(lines, 3, () => $"P-Asserted-Identity: {Pick("<sip:+31201111111@x>", "<tel:+31201111111>", "\"X\" <sip:a@b>, <tel:+1>", "broken")}");
+        Maybe(lines, 5, () => $"P-Preferred-Identity: <sip:{Pick("anna", "bert", "+31201111111")}@example.net>");
+        Maybe(lines, 6, () => $"Diversion: <sip:+31209999999@x>;reason=unconditional;counter={Pick("1", "5", "99")}");
+        Maybe(lines, 6, () => "Remote-Party-ID: <sip:+31201111111@x>;privacy=full;screen=yes;party=calling");
+        Maybe(lines, 8, () => $"Require: {Pick("100rel", "timer, path")}");
+        Maybe(lines, 8, () => $"User-Agent: {Pick("friendly-scanner", "Good Phone 1.0")}");
+        Maybe(lines, 8, () => $"Subject: {Pick("hello", "x\ty")}");
+        Credentials(lines, caller);
+        var body = caller.Method == "INVITE" ? Pick("", "", Offer, Offer, Offer.Replace("m=audio", "m=video"), "v=broken\r\n") : "";
+        if (body.Length > 0)
+        {
+            lines.Add($"Content-Type: {Pick("application/sdp", "application/sdp", "application/sdp", "text/plain")}");
+        }
+        lines.Add($"Content-Length: {body.Length}");
+        var message = Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
+        if (_random.Next(10) == 0)
+        {
+            message[_random.Next(message.Length)] = (byte)_random.Next(256);
+        }
+        return message;
+    }
+
+    private void Credentials(List<string> lines, Caller caller)
+    {
+        switch (_random.Next(6))
+        {
+            case 0:
+                var user = Pick("anna", "bert", "carl", "nobody");
+                lines.Add(caller.Digest(
+                    user, Pick($"p{user[0]}", "wrong"), Pick("example.net", "example.net", "example.org"),
+                    count: Pick(1, 1, 1, 2), algorithm: Pick(DigestAlgorithm.Sha256, DigestAlgorithm.Md5),
+                    nonce: Pick(null, null, "made-up"), header: Pick("Authorization", "Proxy-Authorization"),
+                    qop: _random.Next(8) > 0));
+                break;
+            case 1:
+                Maybe(lines, 1, () => $"X-Auth-EndpointSid: {Pick("sid-a", "sid-b")}");
+                Maybe(lines, 2, () => $"X-Auth-VoipToken: {Pick("secret-a", "wrong", "")}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Maybe(List<string> lines, int oneIn, Func<string> line)
+    {
+        if (_random.Next(oneIn) == 0)
+        {
+            lines.Insert(_random.Next(2, lines.Count + 1), line());
+        }
+    }
+
+    private T Pick<T>(params T[] choices) => choices[_random.Next(choices.Length)];
+}
