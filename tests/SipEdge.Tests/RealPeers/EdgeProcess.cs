@@ -36,6 +36,22 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     public Task<StatusReport> Status() => _admin.GetAsync("status", AdminJson.Default.StatusReport, CancellationToken.None);
 
+    /// <summary>A text or JSON resource of the admin socket, as it is.</summary>
+    public Task<string> Ask(string path) => _admin.GetTextAsync(path, CancellationToken.None);
+
+    /// <summary>Null when there is no such resource.</summary>
+    public async Task<string?> TryAsk(string path)
+    {
+        try
+        {
+            return await Ask(path);
+        }
+        catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits until no call, media session and transaction is left.</summary>
     public Task UntilEmpty(TimeSpan timeout)
     {
