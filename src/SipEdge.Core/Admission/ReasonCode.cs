@@ -43,6 +43,12 @@ public enum ReasonCode : ushort
 
     // Refused to somebody known, by the rules of who calls: 320-399.
     CredentialsCleartext = 320,
+    TrunkNotSecure = 321,
+    CalledNotAllowed = 322,
+    OutsideHours = 323,
+    CallerAnonymous = 324,
+    CallerNotOwned = 325,
+    FromNotAccount = 326,
 
     // Where to: 400-499.
     NoRoute = 400,

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Policy;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -44,6 +45,9 @@ internal sealed class Call(int slot, BufferPool buffers)
     public Exchange[] Exchanges { get; } = new Exchange[MaxExchanges];
 
     public AdmissionDecision Admission { get; set; }
+
+    /// <summary>What number it leaves with.</summary>
+    public CallerIdDecision CallerId { get; set; }
 
     /// <summary>Null only in the table.</summary>
     public RouteModel? Route { get; set; }
@@ -91,6 +95,7 @@ internal sealed class Call(int slot, BufferPool buffers)
             exchange.End(buffers);
         }
         Admission = default;
+        CallerId = default;
         Route = null;
         Gateways = [];
         Attempt = 0;

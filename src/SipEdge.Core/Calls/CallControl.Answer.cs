@@ -190,6 +190,7 @@ internal sealed partial class CallControl
     {
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, call.Story.Reason, default);
+        RefusalHeaders.WriteReason(ref writer, call.Story.Reason, call.Story.Status, call.Caller.Trunk);
         Respond(call.InviteExchange.Server, call.Story.Status, call.Caller.LocalTag, writer.Written, [], now);
         call.Invite.Clear(services.Buffers);
     }

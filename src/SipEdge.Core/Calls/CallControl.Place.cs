@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Policy;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Media.Sdp;
@@ -17,8 +18,8 @@ internal sealed partial class CallControl
     /// <summary>Opens a call for an admitted and routed INVITE. From here on the call answers it.</summary>
     /// <returns>Why it was not opened; the caller of this method answers then.</returns>
     public ReasonCode? Place(
-        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, in RouteDecision route,
-        EdgeModel model, long now)
+        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission,
+        in CallerIdDecision callerId, in RouteDecision route, EdgeModel model, long now)
     {
         var call = calls.Rent(emergency: route.Kind == NumberKind.Emergency);
         if (call is null)
@@ -33,6 +34,7 @@ internal sealed partial class CallControl
         }
         call.Model = model;
         call.Admission = admission;
+        call.CallerId = callerId;
         call.Route = route.Route;
         call.Gateways = route.Trunk?.Outbound ?? [];
         call.Caller.Peer = flow;

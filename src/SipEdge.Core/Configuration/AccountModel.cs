@@ -14,6 +14,8 @@ public sealed class AccountModel(string name, ImmutableArray<AclModel> acls, byt
     /// <summary>The ACLs of the domain that list this account, in the domain's order.</summary>
     public ImmutableArray<AclModel> Acls => acls;
 
+    public CallerRules Caller { get; init; } = CallerRules.None;
+
     public ConfigLine Line => line;
 
     /// <summary>False when only other algorithms' values were configured.</summary>

@@ -6,4 +6,6 @@ public sealed record AccountOptions
     public SecretReference? Password { get; init; }
 
     public Ha1Options? Ha1 { get; init; }
+
+    public CallerOptions Caller { get; init; } = new();
 }

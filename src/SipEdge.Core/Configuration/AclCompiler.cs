@@ -3,7 +3,8 @@ namespace SipEdge.Core.Configuration;
 internal static class AclCompiler
 {
     public static CompiledAcls Compile(
-        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions)
+        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks,
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions)
     {
         var written = new Dictionary<string, AclModel>(StringComparer.Ordinal);
         foreach (var (name, acl) in options.Acls)
@@ -19,6 +20,8 @@ internal static class AclCompiler
                 AllowAnySource = acl.AllowAnySource,
                 AllowCleartextToken = acl.AllowCleartextToken,
                 Trunk = acl.Trunk is null ? null : trunks[acl.Trunk],
+                Caller = CallerCompiler.Compile(acl.Caller, $"acls.{name}", policies, positions),
+                FromMatchesAccount = acl.FromMatchesAccount,
                 Line = positions.Line($"acls.{name}"),
             });
         }

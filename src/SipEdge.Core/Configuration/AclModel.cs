@@ -24,6 +24,11 @@ public sealed class AclModel
     /// <summary>Whom calls admitted here belong to.</summary>
     public TrunkModel? Trunk { get; init; }
 
+    public CallerRules Caller { get; init; } = CallerRules.None;
+
+    /// <summary>The user of From must be the account that authenticated.</summary>
+    public bool FromMatchesAccount { get; init; }
+
     public ConfigLine Line { get; init; }
 
     /// <summary>A listed address is enough.</summary>

@@ -20,6 +20,11 @@ public sealed record AclOptions
     /// <summary>Calls admitted here belong to this trunk.</summary>
     public string? Trunk { get; init; }
 
+    public CallerOptions Caller { get; init; } = new();
+
+    /// <summary>The user of From must be the account that authenticated.</summary>
+    public bool FromMatchesAccount { get; init; }
+
     /// <summary>Accept the header token over UDP and TCP, where everyone on the path can read it.</summary>
     public bool AllowCleartextToken { get; init; }
 

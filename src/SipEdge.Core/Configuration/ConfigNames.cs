@@ -65,6 +65,15 @@ public static class ConfigNames
     public static readonly NameTable<TrunkSecurity> Security = new(
         ("secure", TrunkSecurity.Secure), ("insecure", TrunkSecurity.Insecure), ("mixed", TrunkSecurity.Mixed));
 
+    public static readonly NameTable<CallerIdMode> CallerId = new(("any", CallerIdMode.Any), ("owned", CallerIdMode.Owned));
+
+    public static readonly NameTable<PrivacyMode> Privacy = new(
+        ("any", PrivacyMode.Any), ("refuse_anonymous", PrivacyMode.RefuseAnonymous));
+
+    public static readonly NameTable<DayOfWeek> Day = new(
+        ("mon", DayOfWeek.Monday), ("tue", DayOfWeek.Tuesday), ("wed", DayOfWeek.Wednesday), ("thu", DayOfWeek.Thursday),
+        ("fri", DayOfWeek.Friday), ("sat", DayOfWeek.Saturday), ("sun", DayOfWeek.Sunday));
+
     public static readonly NameTable<MediaLatch> Latch = new(("learn", MediaLatch.Learn), ("off", MediaLatch.Off));
 
     public static readonly NameTable<TlsVersion> TlsVersions = new(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13));

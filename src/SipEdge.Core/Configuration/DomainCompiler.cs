@@ -6,18 +6,20 @@ internal static class DomainCompiler
 {
     public static ImmutableArray<DomainModel> Compile(
         EdgeOptions options, CompiledAcls acls, IReadOnlyDictionary<SecretReference, Secret> secrets,
-        ConfigPositions positions) =>
-        [.. options.Domains.Select(domain => Compile(options, domain.Key, domain.Value, acls, secrets, positions))];
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions) =>
+        [.. options.Domains.Select(domain => Compile(options, domain.Key, domain.Value, acls, secrets, policies, positions))];
 
     private static DomainModel Compile(
         EdgeOptions options, string name, DomainOptions domain, CompiledAcls acls,
-        IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
+        IReadOnlyDictionary<SecretReference, Secret> secrets, IReadOnlyDictionary<string, PolicyModel> policies,
+        ConfigPositions positions)
     {
         var attached = domain.Acls.Distinct().Select(acl => acls.Written[acl]).ToImmutableArray();
         var byGateway = acls.OfTrunk.Where(acl => domain.Trunks?.Contains(acl.Key) ?? true).Select(acl => acl.Value);
         var realm = domain.RealmOf(name);
         return new DomainModel(
-            HostName.Canonical(name), realm, [.. attached, .. byGateway], Accounts(options, domain, attached, realm, secrets, positions),
+            HostName.Canonical(name), realm, [.. attached, .. byGateway],
+            Accounts(options, domain, attached, realm, secrets, policies, positions),
             Tokens(options, attached, secrets, positions))
         {
             Challenge = domain.Challenge,
@@ -29,7 +31,8 @@ internal static class DomainCompiler
 
     private static IEnumerable<AccountModel> Accounts(
         EdgeOptions options, DomainOptions domain, ImmutableArray<AclModel> acls, string realm,
-        IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
+        IReadOnlyDictionary<SecretReference, Secret> secrets, IReadOnlyDictionary<string, PolicyModel> policies,
+        ConfigPositions positions)
     {
         // Looked up by account once per ACL that lists it, not once per account and ACL.
         var listed = acls.SelectMany(acl => options.Acls[acl.Name].Accounts.Distinct().Select(account => (account, acl)))
@@ -39,7 +42,11 @@ internal static class DomainCompiler
             yield return new AccountModel(
                 group.Key, [.. group],
                 AccountSecrets.Compile(group.Key, realm, options.Accounts[group.Key], domain.Algorithms, secrets),
-                positions.Line($"accounts.{group.Key}"));
+                positions.Line($"accounts.{group.Key}"))
+            {
+                Caller = CallerCompiler.Compile(
+                    options.Accounts[group.Key].Caller, $"accounts.{group.Key}", policies, positions),
+            };
         }
     }
 

@@ -38,6 +38,9 @@ public sealed record EdgeOptions
     public ImmutableSortedDictionary<string, TrunkOptions> Trunks { get; init; } =
         ImmutableSortedDictionary<string, TrunkOptions>.Empty;
 
+    public ImmutableSortedDictionary<string, PolicyOptions> Policies { get; init; } =
+        ImmutableSortedDictionary<string, PolicyOptions>.Empty;
+
     public ImmutableArray<RouteOptions> Routes { get; init; } = [];
 
     public SpecialNumberOptions Numbers { get; init; } = new();

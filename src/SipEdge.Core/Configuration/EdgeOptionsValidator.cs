@@ -23,6 +23,8 @@ public static class EdgeOptionsValidator
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);
         TimerOptionsValidator.Validate(options.Timers, problems);
+        PolicyOptionsValidator.Validate(options, problems);
+        CallerOptionsValidator.Validate(options, problems);
         ReachValidator.Validate(options, problems);
         if (!problems.HasErrors)
         {

@@ -12,10 +12,12 @@ public static class ModelCompiler
     {
         var listeners = ListenerCompiler.Compile(options, positions);
         var special = NumberCompiler.Compile(options.Numbers, positions.Line("numbers.emergency"));
-        var trunks = TrunkCompiler.Compile(options, listeners, special, positions);
-        var acls = AclCompiler.Compile(options, trunks, positions);
+        var policies = PolicyCompiler.Compile(options, positions);
+        var trunks = TrunkCompiler.Compile(options, listeners, special, policies, positions);
+        PolicyCompiler.Route(options, policies, trunks, positions);
+        var acls = AclCompiler.Compile(options, trunks, policies, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));
-        var domains = DomainCompiler.Compile(options, acls, secrets, positions);
+        var domains = DomainCompiler.Compile(options, acls, secrets, policies, positions);
         var byName = options.Domains.Keys.Zip(domains)
             .ToDictionary(domain => domain.First, domain => domain.Second, StringComparer.Ordinal);
         return new EdgeModel(domains)

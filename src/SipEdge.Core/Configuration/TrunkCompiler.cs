@@ -10,9 +10,12 @@ namespace SipEdge.Core.Configuration;
 internal static class TrunkCompiler
 {
     public static IReadOnlyDictionary<string, TrunkModel> Compile(
-        EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special, ConfigPositions positions) =>
+        EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions) =>
         options.Trunks.ToDictionary(
-            trunk => trunk.Key, trunk => Compile(trunk.Key, trunk.Value, listeners, special, positions), StringComparer.Ordinal);
+            trunk => trunk.Key,
+            trunk => Compile(trunk.Key, trunk.Value, listeners, special, policies, positions),
+            StringComparer.Ordinal);
 
     /// <summary>
     /// The listener a gateway is called from: the named one, or the first that speaks its transport and family.
@@ -28,7 +31,7 @@ internal static class TrunkCompiler
 
     private static TrunkModel Compile(
         string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
-        ConfigPositions positions)
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions)
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(name, gateway, listeners, positions.Line($"trunks.{name}.gateways[{index}]")))
@@ -41,6 +44,8 @@ internal static class TrunkCompiler
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
                 .OrderBy(gateway => gateway.Priority)],
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
+            Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
+            ReasonHeader = trunk.ReasonHeader,
             Security = trunk.Security ?? TrunkSecurity.Mixed,
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),

@@ -15,6 +15,11 @@ public sealed class TrunkModel
 
     public required IdentityRules Identity { get; init; }
 
+    public CallerRules Caller { get; init; } = CallerRules.None;
+
+    /// <summary>Refusals of its calls say why.</summary>
+    public bool ReasonHeader { get; init; }
+
     public TrunkSecurity Security { get; init; }
 
     /// <summary>How it writes telephone numbers.</summary>

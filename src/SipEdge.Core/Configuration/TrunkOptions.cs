@@ -9,6 +9,11 @@ public sealed record TrunkOptions
 
     public IdentityOptions Identity { get; init; } = new();
 
+    public CallerOptions Caller { get; init; } = new();
+
+    /// <summary>Refusals of its calls say why, in a Reason header. Trusted trunks only.</summary>
+    public bool ReasonHeader { get; init; }
+
     /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>
     public TrunkSecurity? Security { get; init; }
 

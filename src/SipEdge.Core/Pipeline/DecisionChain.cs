@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Policy;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Messages;
 
@@ -27,9 +28,26 @@ public static class DecisionChain
         {
             return RequestDecision.Answered(admission);
         }
-        var route = RouteSelector.Select(request, admission, model, trail);
+        var called = KindOf(request, admission, model);
+        var policy = InboundPolicy.Decide(request, admission, arrival, called, trail);
+        if (!policy.Granted)
+        {
+            return RequestDecision.Refused(admission, policy.Reason, policy.Status, policy.Line) with { Phrase = policy.Phrase };
+        }
+        var callerId = CallerIdCheck.Decide(request, admission, called, trail);
+        if (!callerId.Granted)
+        {
+            return RequestDecision.Refused(admission, callerId.Reason, callerId.Status, callerId.Line);
+        }
+        var route = policy.Route is { } chosen
+            ? RouteSelector.Take(chosen)
+            : RouteSelector.Select(request, admission, model, trail);
         return route.Found
-            ? RequestDecision.Placed(admission, route)
+            ? RequestDecision.Placed(admission, callerId, route)
             : RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
     }
+
+    /// <summary>Rules make way for an emergency call, and only its route knows one behind the digit for an outside line.</summary>
+    private static NumberKind KindOf(in SipMessageView request, in AdmissionDecision admission, EdgeModel model) =>
+        model.Emergency.IsEmpty ? NumberKind.Ordinary : RouteSelector.Select(request, admission, model).Kind;
 }

@@ -55,7 +55,8 @@ internal sealed class EdgePipeline(
                 TurnAway(source, request, decision.Admission);
                 break;
             case RequestOutcome.Refused:
-                Refuse(source, request, decision.Admission, decision.Reason, decision.Status, decision.Line);
+                Refuse(
+                    source, request, decision.Admission, decision.Reason, decision.Status, decision.Line, decision.Phrase);
                 break;
             case RequestOutcome.Answered:
                 Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
@@ -65,9 +66,11 @@ internal sealed class EdgePipeline(
                 break;
             default:
                 attempts.Hold(request.Bytes, arrival, _nonces.Said, model, admitted: true);
-                if (control.Place(server, request, flow, decision.Admission, decision.Route, model, now) is { } full)
+                var full = control.Place(
+                    server, request, flow, decision.Admission, decision.CallerId, decision.Route, model, now);
+                if (full is not null)
                 {
-                    Refuse(source, request, decision.Admission, full);
+                    Refuse(source, request, decision.Admission, full.Value);
                 }
                 break;
         }
@@ -177,14 +180,15 @@ internal sealed class EdgePipeline(
 
     private void Refuse(
         in RequestSource source, in SipMessageView request, in AdmissionDecision admission, ReasonCode reason, int status,
-        ConfigLine line)
+        ConfigLine line, ReadOnlySpan<byte> phrase = default)
     {
         environment.Metrics.Refused(reason);
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, reason, request);
         if (admission.Verdict == AdmissionVerdict.Admit)
         {
-            Respond(source.Server, status, writer.Written, source.Arrival.Now);
+            RefusalHeaders.WriteReason(ref writer, reason, status, admission.Trunk);
+            Respond(source.Server, status, writer.Written, source.Arrival.Now, phrase);
         }
         else
         {
@@ -220,11 +224,13 @@ internal sealed class EdgePipeline(
         }
     }
 
-    private void Respond(TransactionId server, int status, ReadOnlySpan<byte> headers, long now)
+    private void Respond(
+        TransactionId server, int status, ReadOnlySpan<byte> headers, long now, ReadOnlySpan<byte> phrase = default)
     {
         // A final response has a To tag (RFC 3261 §8.2.6.2); this one names no call.
         identifiers.WriteTag(_tag, 0, CallSide.Caller);
-        Transactions.Respond(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers }, now);
+        Transactions.Respond(
+            server, new ResponseContent { Status = status, Reason = phrase, ToTag = _tag, Headers = headers }, now);
     }
 
     /// <summary>To somebody who was not let in.</summary>

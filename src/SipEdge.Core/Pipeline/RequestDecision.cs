@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Policy;
 using SipEdge.Core.Routing;
 
 namespace SipEdge.Core.Pipeline;
@@ -11,6 +12,12 @@ namespace SipEdge.Core.Pipeline;
 public readonly record struct RequestDecision(
     RequestOutcome Outcome, AdmissionDecision Admission, RouteDecision Route, ReasonCode Reason, int Status, ConfigLine Line)
 {
+    /// <summary>What number the call leaves with. Decided for what is placed.</summary>
+    public CallerIdDecision CallerId { get; init; }
+
+    /// <summary>Beside the status of a refusal; null for the status' own.</summary>
+    public byte[]? Phrase { get; init; }
+
     internal static RequestDecision TurnedAway(in AdmissionDecision admission) =>
         new(RequestOutcome.TurnedAway, admission, default, admission.Reason, admission.Status, admission.Line);
 
@@ -20,6 +27,7 @@ public readonly record struct RequestDecision(
     internal static RequestDecision Answered(in AdmissionDecision admission) =>
         new(RequestOutcome.Answered, admission, default, admission.Reason, 200, admission.Line);
 
-    internal static RequestDecision Placed(in AdmissionDecision admission, in RouteDecision route) =>
-        new(RequestOutcome.Placed, admission, route, admission.Reason, 0, route.Line);
+    internal static RequestDecision Placed(
+        in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
+        new(RequestOutcome.Placed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };
 }

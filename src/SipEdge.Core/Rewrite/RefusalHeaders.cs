@@ -1,4 +1,6 @@
+using System.Text;
 using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
@@ -7,6 +9,27 @@ namespace SipEdge.Core.Rewrite;
 public static class RefusalHeaders
 {
     private const int RetryAfterSeconds = 5;
+
+    /// <summary>
+    /// The reason code, to a trunk that may know it (reason_header): "Reason: SIP;cause=403;text="caller_not_owned"".
+    /// Deviates: RFC 3326 §2 has the header in responses only where a status asks for it; peers that do not look for it skip it.
+    /// </summary>
+    /// <param name="caller">Whose call is refused.</param>
+    public static void WriteReason(ref SipWriter writer, ReasonCode reason, int status, TrunkModel? caller)
+    {
+        if (caller is not { ReasonHeader: true })
+        {
+            return;
+        }
+        writer.Begin(HeaderId.Reason);
+        writer.Append("SIP;cause="u8);
+        writer.Append(status);
+        writer.Append(";text=\""u8);
+        Span<byte> name = stackalloc byte[64];
+        writer.Append(name[..Encoding.ASCII.GetBytes(ReasonCodes.Name(reason), name)]);
+        writer.Append((byte)'"');
+        writer.End();
+    }
 
     /// <param name="request">What is refused; empty where the reason has nothing to say of it.</param>
     public static void Write(ref SipWriter writer, ReasonCode reason, scoped in SipMessageView request)

@@ -32,17 +32,13 @@ public static class RouteSelector
         }
         trail?.Add(DecisionStage.Route, StepOutcome.Decided, route.Line,
             $"{PrintableText.Of(number[..length])} goes to {(route.IsEcho ? "the echo" : $"trunk {route.Target}")}");
-        if (route.Target is { Outbound.IsEmpty: true } trunk)
-        {
-            return new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line);
-        }
         var kind = KindOf(number[..length], uri, plan, route, model);
         if (kind == NumberKind.Emergency)
         {
             trail?.Add(DecisionStage.Number, StepOutcome.Noted, model.SpecialNumbers.Line,
                 "an emergency number: placed when the edge is full or drains, and not rewritten");
         }
-        return new RouteDecision(route, ReasonCode.None, 0, route.Line) { Kind = kind };
+        return Take(route) with { Kind = kind };
     }
 
     /// <summary>The number called, or what is left of it without the digit for an outside line.</summary>
@@ -57,6 +53,11 @@ public static class RouteSelector
         Span<byte> routed = stackalloc byte[RouteOptions.LongestPrepend + DialledNumber.MaxLength];
         return model.SpecialNumbers.KindOf(routed[..CalledNumber.Route(uri, plan, route, routed)]);
     }
+
+    /// <summary>A route that something else has chosen already.</summary>
+    public static RouteDecision Take(RouteModel route) => route.Target is { Outbound.IsEmpty: true } trunk
+        ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
+        : new RouteDecision(route, ReasonCode.None, 0, route.Line);
 
     /// <summary>Routes for this number that are for somebody else.</summary>
     private static void TellNearMisses(ReadOnlySpan<byte> number, in AdmissionDecision admitted, EdgeModel model, Trail trail)

@@ -9,6 +9,7 @@ internal static class AdmissionReader
     {
         Password = reader.Secret("password"),
         Ha1 = reader.Object("ha1", ReadHa1),
+        Caller = CallerReader.Read(reader),
     };
 
     public static AclOptions ReadAcl(MapReader reader) => new()
@@ -19,6 +20,8 @@ internal static class AdmissionReader
         Require = reader.OptionalChoice("require", ConfigNames.Require),
         AllowAnySource = reader.Bool("allow_any_source", false),
         Trunk = reader.Text("trunk"),
+        Caller = CallerReader.Read(reader),
+        FromMatchesAccount = reader.Bool("from_matches_account", false),
         AllowCleartextToken = reader.Bool("allow_cleartext_token", false),
     };
 

@@ -181,6 +181,24 @@ internal sealed class MapReader
     public T Object<T>(string key, Func<MapReader, T> read, T otherwise)
         where T : class => Object(key, read) ?? otherwise;
 
+    /// <summary>One word of a choice, or a mapping where the word needs more said.</summary>
+    public T? ChoiceOrObject<T, TWord>(string key, NameTable<TWord> names, Func<TWord, T> fromWord, Func<MapReader, T> read)
+        where T : class
+        where TWord : struct, Enum
+    {
+        switch (Take(key))
+        {
+            case null or YamlScalar { IsNull: true }:
+                return null;
+            case YamlMap map:
+                return Read(map, At(key), Shape(key), read);
+            case YamlScalar scalar:
+                return Choose(At(key), scalar.Value, names) is { } word ? fromWord(word) : null;
+            case var other:
+                return Wrong<T>(At(key), "a single value or keys with values", other);
+        }
+    }
+
     /// <summary>
     /// A reference to a secret. One that stands in the file itself is refused and not repeated: configurations are copied,
     /// mailed and checked in.

@@ -11,6 +11,8 @@ internal static class TrunkReader
     {
         Gateways = reader.List("gateways", ReadGateway),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
+        Caller = CallerReader.Read(reader),
+        ReasonHeader = reader.Bool("reason_header", false),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
     };

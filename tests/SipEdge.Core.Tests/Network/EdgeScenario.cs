@@ -19,7 +19,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     private readonly CallMetrics _metrics = new();
     private readonly SimulatedNode _edgeNode;
 
-    public EdgeScenario(int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null)
+    public EdgeScenario(
+        int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
     {
         Network = new SimulatedNetwork(seed);
         var options = change?.Invoke(Options()) ?? Options();
@@ -27,7 +28,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
         _edgeNode = Network.AddNode(Address(1));
         Edge = new Edge(new EdgeEnvironment(
             0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
-            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, new SimulatedTime(Network.Clock), TransactionOptions.Default));
+            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, time ?? new SimulatedTime(Network.Clock),
+            TransactionOptions.Default));
         _edgeNode.Handler = Edge;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);

@@ -41,15 +41,22 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
             "SipEdge.Sip.Transport",
         ],
+        ["SipEdge.Core.Policy"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+        ],
         ["SipEdge.Core.Calls"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
+            "SipEdge.Core.Rewrite",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
             "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay",
         ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
+            "SipEdge.Core.Rewrite",
             "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
             "SipEdge.Media.Sdp",

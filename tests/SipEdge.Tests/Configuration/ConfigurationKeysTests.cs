@@ -10,10 +10,11 @@ public class ConfigurationKeysTests
     private const string Everything = """
         listeners: [{}]
         tls: { a: {}, client: {} }
-        accounts: { a: { ha1: {} } }
-        acls: { a: { addresses: [{}], tokens: [{}] } }
+        accounts: { a: { ha1: {}, caller_id: {} } }
+        acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
+        policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
-        trunks: { a: { gateways: [{}], identity: {}, numbers: { out: {}, in: {} } } }
+        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, numbers: { out: {}, in: {} } } }
         routes: [{}]
         numbers: {}
         media: { ipv4: {}, ipv6: {} }

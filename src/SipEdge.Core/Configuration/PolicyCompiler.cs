@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace SipEdge.Core.Configuration;
+
+internal static class PolicyCompiler
+{
+    private const byte EveryDay = 0b111_1111;
+
+    public static IReadOnlyDictionary<string, PolicyModel> Compile(EdgeOptions options, ConfigPositions positions) =>
+        options.Policies.ToDictionary(
+            policy => policy.Key, policy => Compile(policy.Key, policy.Value, positions), StringComparer.Ordinal);
+
+    /// <summary>The second half, when the trunks have been compiled.</summary>
+    public static void Route(
+        EdgeOptions options, IReadOnlyDictionary<string, PolicyModel> policies, IReadOnlyDictionary<string, TrunkModel> trunks,
+        ConfigPositions positions)
+    {
+        foreach (var (name, policy) in options.Policies)
+        {
+            if (policy.To is { } to)
+            {
+                policies[name].Route = new RouteModel
+                {
+                    Prefix = [],
+                    Strip = 0,
+                    Prepend = [],
+                    Target = to == RouteOptions.Echo ? null : trunks[to],
+                    Line = positions.Line($"policies.{name}.to"),
+                };
+            }
+        }
+    }
+
+    private static PolicyModel Compile(string name, PolicyOptions policy, ConfigPositions positions)
+    {
+        var path = $"policies.{name}";
+        return new PolicyModel
+        {
+            Name = name,
+            Allowed = policy.Allowed.IsEmpty ? null : NumberSet.Compile(policy.Allowed),
+            Denied = NumberSet.Compile(policy.Denied),
+            Hours = policy.Hours.IsEmpty ? null : Hours(policy),
+            CallerId = CallerCompiler.Rule(policy.CallerId, $"{path}.caller_id", positions),
+            Privacy = policy.Privacy,
+            RejectStatus = policy.RejectStatus ?? 0,
+            RejectText = policy.RejectText is null ? null : Encoding.UTF8.GetBytes(policy.RejectText),
+            Line = positions.Line(path),
+            AllowedLine = positions.Line($"{path}.allowed"),
+            DeniedLine = positions.Line($"{path}.denied"),
+            HoursLine = positions.Line($"{path}.hours"),
+            PrivacyLine = positions.Line($"{path}.privacy"),
+        };
+    }
+
+    private static OpeningHours Hours(PolicyOptions policy) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone!, out var zone)
+            ? new OpeningHours([.. policy.Hours.Select(Window)], zone)
+            : throw new InvalidOperationException($"there is no time zone {policy.TimeZone}");
+
+    private static TimeWindow Window(TimeWindowOptions window)
+    {
+        if (!TimeWindow.TryParseTime(window.From, out var from) || !TimeWindow.TryParseTime(window.To, out var to))
+        {
+            throw new InvalidOperationException($"{window.From} or {window.To} is not a time of day");
+        }
+        var days = window.Days.IsEmpty ? EveryDay : window.Days.Aggregate(0, (bits, day) => bits | (1 << (int)day));
+        return new TimeWindow((byte)days, from, to);
+    }
+}

@@ -1,0 +1,201 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Tests.Configuration;
+using SipEdge.Core.Tests.Network;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Policy;
+
+/// <summary>Rules of who calls, on a whole edge: what the caller hears, what is recorded, and that the callee hears nothing.</summary>
+public sealed class PolicedEdgeTests
+{
+    private const string Anonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+
+    [Fact]
+    public void A_number_that_is_not_allowed_is_403()
+    {
+        using var scenario = With(new PolicyOptions { Denied = ["31900*"] });
+        Refused(scenario, "319001234", "SIP/2.0 403 Forbidden", "called_not_allowed");
+    }
+
+    [Fact]
+    public void A_refusal_has_the_status_and_the_phrase_of_its_policy()
+    {
+        using var scenario = With(new PolicyOptions { Allowed = ["32*"], RejectStatus = 603, RejectText = "Not from here" });
+        Refused(scenario, "319001234", "SIP/2.0 603 Not from here", "called_not_allowed");
+    }
+
+    [Fact]
+    public void Outside_the_hours_is_403_and_within_them_the_call_goes_on()
+    {
+        var policy = new PolicyOptions
+        {
+            Hours = [new TimeWindowOptions { Days = [DayOfWeek.Friday], From = "22:00", To = "06:00" }],
+            TimeZone = "Europe/Amsterdam",
+        };
+        using var closed = With(policy, new FixedTime("2026-07-04 04:00"));
+        Refused(closed, "31201234567", "SIP/2.0 403 Forbidden", "outside_hours");
+
+        using var open = With(policy, new FixedTime("2026-07-04 03:59"));
+        open.Caller.HangUpAfter = 500;
+        open.Call();
+        open.RunToTheEnd();
+        Assert.Equal("answered", open.OnlyCall.Outcome);
+    }
+
+    [Fact]
+    public void An_anonymous_caller_is_433_where_callers_must_show_themselves()
+    {
+        using var scenario = With(new PolicyOptions { Privacy = PrivacyMode.RefuseAnonymous });
+        Refused(scenario, "31201234567", "SIP/2.0 433 Anonymity Disallowed", "caller_anonymous", from: Anonymous);
+    }
+
+    [Fact]
+    public void A_number_that_is_not_owned_is_403()
+    {
+        using var scenario = Callers(acl => acl with { Caller = Owned("31201234567") });
+        Refused(scenario, "1", "SIP/2.0 403 Forbidden", "caller_not_owned", from: "<sip:31201234568@example.net>");
+    }
+
+    [Fact]
+    public void A_number_that_is_owned_goes_on()
+    {
+        using var scenario = Callers(acl => acl with { Caller = Owned("31201234567") });
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Caller.Call("sip:1@edge.example", scenario.ToEdge, scenario.Now, from: "<sip:31201234567@example.net>");
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.Equal("answered", scenario.OnlyCall.Outcome);
+    }
+
+    [Fact]
+    public void A_call_of_a_secure_trunk_that_came_over_UDP_is_403()
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Trunk = "safe" }),
+            Trunks = options.Trunks.Add("safe", new TrunkOptions
+            {
+                Gateways =
+                [
+                    new GatewayOptions
+                    {
+                        Name = "a", Address = "10.0.0.2", Transport = TransportKind.Tls, Media = GatewayMedia.SrtpSdes,
+                    },
+                ],
+                Security = TrunkSecurity.Secure,
+            }),
+        });
+        Refused(scenario, "1", "SIP/2.0 403 Forbidden", "trunk_not_secure");
+    }
+
+    [Fact]
+    public void Credentials_in_clear_text_are_403()
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Domains = options.Domains.SetItem("edge.example", options.Domains["edge.example"] with { RequireTlsForAuth = true }),
+            UnknownSource = UnknownSourcePolicy.Challenge,
+        });
+        var stranger = new SimulatedPhone("mallory", SocketEndpoint.FromIpv4(0x0A000009, 5060), scenario.Network, 9);
+        stranger.Call("sip:1@edge.example", scenario.ToEdge, scenario.Now);
+        stranger.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.StartsWith("SIP/2.0 403 ", stranger.Messages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Authenticate:", stranger.Messages[0], StringComparison.Ordinal);
+        Assert.Equal("credentials_cleartext", Assert.Single(scenario.Refusals).Reason);
+    }
+
+    [Fact]
+    public void A_policy_sends_calls_elsewhere_than_the_routes()
+    {
+        using var scenario = With(new PolicyOptions { To = RouteOptions.Echo });
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Call();
+        scenario.RunToTheEnd();
+        Assert.Equal("answered", scenario.OnlyCall.Outcome);
+        Assert.Empty(scenario.Callee.Heard);
+    }
+
+    [Fact]
+    public void A_trusted_trunk_hears_the_reason_code_and_a_stranger_never()
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Trunk = "friend", Caller = Owned("1") }),
+            Trunks = options.Trunks.Add("friend", new TrunkOptions
+            {
+                Gateways = [new GatewayOptions { Name = "a", Address = "10.0.0.2" }],
+                Identity = new IdentityOptions { Trust = TrustMode.Trusted },
+                ReasonHeader = true,
+            }),
+            UnknownSource = UnknownSourcePolicy.Forbid,
+        });
+        scenario.Call();
+        var stranger = new SimulatedPhone("mallory", SocketEndpoint.FromIpv4(0x0A000009, 5060), scenario.Network, 9);
+        stranger.Call("sip:1@edge.example", scenario.ToEdge, scenario.Now);
+        stranger.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.Contains("\r\nReason: SIP;cause=403;text=\"caller_not_owned\"\r\n", scenario.Caller.Messages[0], StringComparison.Ordinal);
+        Assert.StartsWith("SIP/2.0 403 ", stranger.Messages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Reason:", stranger.Messages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_reason_header_nobody_hears_it()
+    {
+        using var scenario = Callers(acl => acl with { Caller = Owned("1") });
+        scenario.Call();
+        scenario.RunToTheEnd();
+        Assert.DoesNotContain("Reason:", scenario.Caller.Messages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_that_fails_after_it_was_placed_tells_a_trusted_trunk_why_too()
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Trunk = "friend" }),
+            Trunks = options.Trunks.Add("friend", new TrunkOptions
+            {
+                Gateways = [new GatewayOptions { Name = "a", Address = "10.0.0.2" }],
+                Identity = new IdentityOptions { Trust = TrustMode.Trusted },
+                ReasonHeader = true,
+            }),
+        });
+        scenario.Callee.AnswerStatus = 486;
+        scenario.Call();
+        scenario.RunToTheEnd();
+        var busy = Assert.Single(scenario.Caller.Messages, message => message.StartsWith("SIP/2.0 486", StringComparison.Ordinal));
+        Assert.Contains("\r\nReason: SIP;cause=486;text=\"gateway_refused\"\r\n", busy, StringComparison.Ordinal);
+    }
+
+    private static void Refused(EdgeScenario scenario, string called, string statusLine, string reason, string? from = null)
+    {
+        scenario.Caller.Call($"sip:{called}@edge.example", scenario.ToEdge, scenario.Now, from: from);
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.StartsWith(statusLine + "\r\n", scenario.Caller.Messages[0], StringComparison.Ordinal);
+        Assert.Equal(reason, Assert.Single(scenario.Refusals).Reason);
+        Assert.Empty(scenario.Callee.Heard);
+        Assert.Empty(scenario.Calls);
+    }
+
+    private static EdgeScenario With(PolicyOptions policy, TimeProvider? time = null) => new(
+        change: options => options with
+        {
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Caller = new CallerOptions { Policy = "p" } }),
+            Policies = TestOptions.Named(("p", policy)),
+        },
+        time: time);
+
+    private static EdgeScenario Callers(Func<AclOptions, AclOptions> change) => new(
+        change: options => options with { Acls = options.Acls.SetItem("callers", change(options.Acls["callers"])) });
+
+    private static CallerOptions Owned(string number) =>
+        new() { CallerId = new CallerIdOptions { Mode = CallerIdMode.Owned }, OwnedNumbers = [number] };
+
+    private sealed class FixedTime(string utc) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => PolicyScenario.At(utc);
+    }
+}
