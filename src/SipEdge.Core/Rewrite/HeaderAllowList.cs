@@ -41,7 +41,8 @@ public static class HeaderAllowList
     {
         foreach (ref readonly var slot in message.Headers)
         {
-            if (passes(slot.Id))
+            // A folded line may have swallowed the header below it, and that may have been a credential. Nothing here is worth that.
+            if (passes(slot.Id) && !slot.IsFolded)
             {
                 writer.Header(slot.Id, message.Value(slot));
             }

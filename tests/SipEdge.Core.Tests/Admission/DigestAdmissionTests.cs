@@ -81,6 +81,79 @@ public class DigestAdmissionTests
         static string Shape(string challenge) => System.Text.RegularExpressions.Regex.Replace(challenge, "nonce=\"[^\"]*\"", "nonce");
     }
 
+    /// <summary>RFC 7616 §5.3: neither the answer nor the work tells which users exist.</summary>
+    [Theory]
+    [InlineData(DigestAlgorithm.Sha256)]
+    [InlineData(DigestAlgorithm.Md5)]
+    public void M_13_unknown_user_wrong_password_and_another_domains_account_take_the_same_work(DigestAlgorithm algorithm)
+    {
+        var options = Options();
+        options = options with
+        {
+            Acls = options.Acls.Add("others", new AclOptions { Accounts = ["carl"] }),
+            // With the value of one algorithm only: the other one's work is done on a decoy.
+            Accounts = options.Accounts.Add("carl", new AccountOptions { Password = TestOptions.Password("pc") })
+                .Add("dora", new AccountOptions { Ha1 = new Ha1Options { Sha256 = TestOptions.Password(new string('0', 64)) } }),
+            Domains = options.Domains.Add("example.org", new DomainOptions { Acls = ["others"] }),
+        };
+        options = options with { Acls = options.Acls.SetItem("phones", new AclOptions { Accounts = ["anna", "dora"] }) };
+        var caller = new Caller(TestOptions.Compile(options));
+        var nonce = caller.Nonce("example.net");
+        var work = new Dictionary<string, long>();
+        foreach (var (user, password) in new[] { ("anna", "no"), ("nobody", "no"), ("carl", "pc"), ("dora", "no"), ("anna", "pa") })
+        {
+            var request = caller.Request(caller.Digest(user, password, nonce: nonce, algorithm: algorithm));
+            var before = DigestResponse.HashesOnThisThread;
+            caller.Decide(request);
+            work.Add($"{user} {password}", DigestResponse.HashesOnThisThread - before);
+        }
+        Assert.All(work, row => Assert.Equal(("all", 2L), ("all", row.Value)));
+    }
+
+    [Fact]
+    public void M_02_an_MD5_answer_where_only_SHA_256_is_offered_is_refused_and_says_so()
+    {
+        var options = Options();
+        options = options with
+        {
+            Domains = TestOptions.Named(("example.net", new DomainOptions { Acls = ["phones"], Algorithms = [DigestAlgorithm.Sha256] })),
+        };
+        var caller = new Caller(TestOptions.Compile(options));
+        var decision = caller.Decide(caller.Digest("anna", "pa", algorithm: DigestAlgorithm.Md5));
+        Assert.Equal((AdmissionVerdict.Challenge, ReasonCode.AlgorithmNotOffered), (decision.Verdict, decision.Reason));
+        // RFC 3261 §22.4: without the parameter it is MD5.
+        var bare = caller.Digest("anna", "pa", algorithm: DigestAlgorithm.Md5).Replace(", algorithm=MD5", "", StringComparison.Ordinal);
+        Assert.Equal(ReasonCode.AlgorithmNotOffered, caller.Decide(bare).Reason);
+        Assert.DoesNotContain("MD5", caller.Challenge(decision), StringComparison.Ordinal);
+        Assert.Equal(ReasonCode.DigestAdmitted, caller.Decide(caller.Digest("anna", "pa")).Reason);
+    }
+
+    /// <summary>
+    /// RFC 8760 §2.4: one header for each algorithm, best first, the same realm in each and no algorithm twice; and the same list
+    /// for everybody, whatever the user's own values are.
+    /// </summary>
+    [Fact]
+    public void M_03_every_challenge_lists_the_same_algorithms_best_first()
+    {
+        var options = Options();
+        options = options with
+        {
+            Domains = TestOptions.Named(("example.net", new DomainOptions
+            {
+                Acls = ["phones"],
+                Algorithms = [DigestAlgorithm.Sha512_256, DigestAlgorithm.Sha256, DigestAlgorithm.Md5],
+            })),
+        };
+        var caller = new Caller(TestOptions.Compile(options));
+        foreach (var header in new[] { "X-None: 1", caller.Digest("anna", "no"), caller.Digest("nobody", "no") })
+        {
+            var lines = caller.Challenge(caller.Decide(header)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(["SHA-512-256", "SHA-256", "MD5"],
+                lines.Select(line => System.Text.RegularExpressions.Regex.Match(line, "algorithm=([^,]+)").Groups[1].Value));
+            Assert.All(lines, line => Assert.StartsWith("Proxy-Authenticate: Digest realm=\"example.net\"", line, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void An_account_of_another_domain_is_an_unknown_user_here()
     {
