@@ -55,6 +55,7 @@ public static class AdminListener
         CallsResource.Map(application, edge);
         StatusResource.Map(application, edge);
         AttemptsResource.Map(application, edge);
+        TokensResource.Map(application, edge);
         MetricsResource.Map(application, metrics);
         HealthResource.Map(application, edge);
         ReloadResource.Map(application, edge);

@@ -13,6 +13,9 @@ public interface IEdgeControl
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation);
 
+    /// <summary>The header tokens in force and when they were used.</summary>
+    IReadOnlyList<TokenReport> Tokens();
+
     /// <summary>Reads the configuration again. A bad one changes nothing.</summary>
     Task<ReloadReport> ReloadAsync(CancellationToken cancellation);
 

@@ -49,6 +49,18 @@ public sealed record AudioReport(long Received, long Sent, long Lost, double Jit
 /// <summary>How a reload went; a problem is one line, as <c>sipedge check</c> prints it.</summary>
 public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<string> Problems);
 
+/// <summary>
+/// One header token. Since: when it was made, null when its file does not say. PreviousUntil: the end of the one before it. Uses are
+/// since the edge started.
+/// </summary>
+public sealed record TokenReport(
+    string Sid,
+    string Acl,
+    DateTimeOffset? Since,
+    DateTimeOffset? PreviousUntil,
+    DateTimeOffset? LastUsed,
+    DateTimeOffset? PreviousLastUsed);
+
 public sealed record DrainReport(string State, int Calls);
 
 /// <summary>
@@ -94,6 +106,7 @@ public sealed record TryReport(string Trunk, string Gateway, int Status, string 
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(IReadOnlyList<CallReport>))]
 [JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(IReadOnlyList<TokenReport>))]
 [JsonSerializable(typeof(DrainReport))]
 [JsonSerializable(typeof(ExplanationReport))]
 [JsonSerializable(typeof(AttemptReport))]

@@ -38,8 +38,8 @@ internal static class AccountWhereUsedVerb
         {
             if (options.Accounts.IndexOf(account) is >= 0 and var index)
             {
-                yield return new UseReport(
-                    "acl", acl, "lists it", view.Line(string.Create(CultureInfo.InvariantCulture, $"acls.{acl}.accounts[{index}]")));
+                var path = string.Create(CultureInfo.InvariantCulture, $"acls.{acl}.accounts[{index}]");
+                yield return new UseReport("acl", acl, "lists it", view.Line(path));
             }
         }
 

@@ -66,7 +66,13 @@ internal static class AclListVerb
         foreach (var acl in acls)
         {
             table.Add(
-                acl.Acl, acl.Require, Text(acl.Addresses), Text(acl.Accounts), Text(acl.Tokens), string.Join(", ", acl.Domains), Text(acl.Line));
+                acl.Acl,
+                acl.Require,
+                Text(acl.Addresses),
+                Text(acl.Accounts),
+                Text(acl.Tokens),
+                string.Join(", ", acl.Domains),
+                Text(acl.Line));
         }
 
         table.Print(terminal);

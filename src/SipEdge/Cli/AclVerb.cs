@@ -68,7 +68,11 @@ internal static class AclVerb
         "sipedge acl remove-address office 198.51.100.7 --port 5080 --transport udp");
 
     private static Verb ChangeAddress(
-        Terminal terminal, Action<AccessEdits, string, AddressOptions> change, string verbName, string description, params string[] examples)
+        Terminal terminal,
+        Action<AccessEdits, string, AddressOptions> change,
+        string verbName,
+        string description,
+        params string[] examples)
     {
         var name = Name();
         var address = new AddressFlags();

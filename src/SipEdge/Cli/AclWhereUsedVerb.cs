@@ -39,7 +39,8 @@ internal static class AclWhereUsedVerb
         {
             if (options.Acls.IndexOf(acl) is >= 0 and var index)
             {
-                yield return new UseReport("domain", domain, "may be called with it", view.Line($"domains.{domain}.acls[{index}]"));
+                yield return new UseReport(
+                    "domain", domain, "may be called with it", view.Line($"domains.{domain}.acls[{index}]"));
             }
         }
 
@@ -60,8 +61,8 @@ internal static class AclWhereUsedVerb
 
         for (var i = 0; i < own.Accounts.Length; i++)
         {
-            yield return new UseReport(
-                "account", own.Accounts[i], "is listed in it", view.Line(string.Create(CultureInfo.InvariantCulture, $"acls.{acl}.accounts[{i}]")));
+            var path = string.Create(CultureInfo.InvariantCulture, $"acls.{acl}.accounts[{i}]");
+            yield return new UseReport("account", own.Accounts[i], "is listed in it", view.Line(path));
         }
     }
 

@@ -8,9 +8,24 @@ namespace SipEdge.Cli;
 internal sealed class AddressFlags
 {
     private readonly Argument<string> _prefix = new("prefix") { Description = "An address, or address/length" };
-    private readonly Option<int?> _port = new("--port") { Description = "Only from this source port (UDP)", HelpName = "number" };
-    private readonly Option<int?> _localPort = new("--local-port") { Description = "Only to this port of ours", HelpName = "number" };
-    private readonly Option<string?> _transport = new("--transport") { Description = "Only over this transport", HelpName = "udp|tcp|tls" };
+    private readonly Option<int?> _port = new("--port")
+    {
+        Description = "Only from this source port (UDP)",
+        HelpName = "number",
+    };
+
+    private readonly Option<int?> _localPort = new("--local-port")
+    {
+        Description = "Only to this port of ours",
+        HelpName = "number",
+    };
+
+    private readonly Option<string?> _transport = new("--transport")
+    {
+        Description = "Only over this transport",
+        HelpName = "udp|tcp|tls",
+    };
+
     private readonly Option<string?> _direction = new("--direction")
     {
         Description = "outbound: a peer that is called and never calls",

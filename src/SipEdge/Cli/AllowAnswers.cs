@@ -5,10 +5,16 @@ namespace SipEdge.Cli;
 /// <summary>What <c>sipedge allow</c> was told, by flags or by answers.</summary>
 internal sealed record AllowAnswers(string Acl, IReadOnlyList<string> Addresses, IReadOnlyList<string> Accounts, string Domain)
 {
-    /// <summary>Only what no flag told is asked for. Addresses and accounts are asked for together, since one of them is enough.</summary>
+    /// <summary>
+    /// Only what no flag told is asked for. Addresses and accounts are asked for together, since one of them is enough.
+    /// </summary>
     /// <exception cref="EditRefusedException">Something is missing and there is nobody to ask.</exception>
     public static AllowAnswers Settle(
-        Questions questions, IReadOnlyList<string> domains, string? acl, IReadOnlyList<string> addresses, IReadOnlyList<string> accounts,
+        Questions questions,
+        IReadOnlyList<string> domains,
+        string? acl,
+        IReadOnlyList<string> addresses,
+        IReadOnlyList<string> accounts,
         string? domain)
     {
         try
@@ -37,5 +43,6 @@ internal sealed record AllowAnswers(string Acl, IReadOnlyList<string> Addresses,
     }
 
     private static string Listed(IReadOnlyList<string> domains) =>
-        domains.Count == 0 ? string.Empty : $" ({string.Join(", ", domains.Take(5))}{(domains.Count > 5 ? ", …" : string.Empty)})";
+        domains.Count == 0 ? string.Empty
+        : $" ({string.Join(", ", domains.Take(5))}{(domains.Count > 5 ? ", …" : string.Empty)})";
 }

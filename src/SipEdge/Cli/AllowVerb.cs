@@ -11,10 +11,26 @@ internal static class AllowVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var acl = new Option<string?>("--acl") { Description = "Name of the ACL, made when it is not there", HelpName = "name" };
-        var addresses = new Option<string[]>("--address") { Description = "Address or address/length that may call; may be given again", HelpName = "prefix" };
-        var accounts = new Option<string[]>("--account") { Description = "Digest user that may call; may be given again", HelpName = "name" };
-        var domain = new Option<string?>("--domain") { Description = "Host name that may be called. Default: the only one there is", HelpName = "name" };
+        var acl = new Option<string?>("--acl")
+        {
+            Description = "Name of the ACL, made when it is not there",
+            HelpName = "name",
+        };
+        var addresses = new Option<string[]>("--address")
+        {
+            Description = "Address or address/length that may call; may be given again",
+            HelpName = "prefix",
+        };
+        var accounts = new Option<string[]>("--account")
+        {
+            Description = "Digest user that may call; may be given again",
+            HelpName = "name",
+        };
+        var domain = new Option<string?>("--domain")
+        {
+            Description = "Host name that may be called. Default: the only one there is",
+            HelpName = "name",
+        };
         var require = AclVerb.Require();
         var flags = new EditFlags();
         var verb = new Verb(

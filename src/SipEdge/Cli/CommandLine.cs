@@ -20,6 +20,7 @@ public static class CommandLine
             AclVerb.Create(terminal),
             AccountVerb.Create(terminal),
             DomainVerb.Create(terminal),
+            TokenVerb.Create(terminal),
             CallsVerb.Create(terminal),
             StatusVerb.Create(terminal),
             ReloadVerb.Create(terminal),

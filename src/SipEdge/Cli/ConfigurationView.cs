@@ -4,7 +4,9 @@ using SipEdge.Hosting;
 
 namespace SipEdge.Cli;
 
-/// <summary>A configuration as verbs look at it: as far as it could be read, also when it has errors that would keep it from use.</summary>
+/// <summary>
+/// A configuration as verbs look at it: as far as it could be read, also when it has errors that would keep it from use.
+/// </summary>
 internal sealed class ConfigurationView
 {
     private readonly LoadedConfiguration _loaded;

@@ -12,7 +12,7 @@ internal sealed class EditFlags
 {
     private readonly Option<string?> _config = SharedOptions.Config();
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Write nothing, show what would change" };
-    private readonly Option<bool> _reload = new("--reload") { Description = "Have the running edge read the file when it was written" };
+    private readonly Option<bool> _reload = new("--reload") { Description = "Have the running edge read the file then" };
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<string?> _socket = SharedOptions.Socket();
 
@@ -34,7 +34,8 @@ internal sealed class EditFlags
         var path = ConfigurationPath.Resolve(parsed.GetValue(_config), Environment.GetEnvironmentVariable, File.Exists);
         if (path is null)
         {
-            return await FailAsync(terminal, "there is no configuration file to edit; 'sipedge init' writes one").ConfigureAwait(false);
+            return await FailAsync(
+                terminal, "there is no configuration file to edit; 'sipedge init' writes one").ConfigureAwait(false);
         }
 
         try
@@ -60,7 +61,8 @@ internal sealed class EditFlags
 
         if (result.HasErrors)
         {
-            return await FailAsync(terminal, $"{result.File}: nothing was written, because the file would not be valid").ConfigureAwait(false);
+            return await FailAsync(
+                terminal, $"{result.File}: nothing was written, because the file would not be valid").ConfigureAwait(false);
         }
 
         if (dryRun && result.Diff is { } diff)
@@ -109,7 +111,8 @@ internal sealed class EditFlags
 
         if (result.Written && File.Exists(client.SocketPath))
         {
-            await terminal.Output.WriteLineAsync($"An edge that runs has it after: sipedge reload --socket {client.SocketPath}").ConfigureAwait(false);
+            await terminal.Output.WriteLineAsync(
+                $"An edge that runs has it after: sipedge reload --socket {client.SocketPath}").ConfigureAwait(false);
         }
 
         return ExitCode.Success;

@@ -3,7 +3,9 @@ using SipEdge.Admin;
 
 namespace SipEdge.Cli;
 
-/// <summary>An edit of a configuration as <c>--json</c> prints it. Reload: only with <c>--reload</c>. Diff: only with <c>--dry-run</c>.</summary>
+/// <summary>
+/// An edit of a configuration as <c>--json</c> prints it. Reload: only with <c>--reload</c>. Diff: only with <c>--dry-run</c>.
+/// </summary>
 internal sealed record EditReport(
     string Configuration,
     bool Written,

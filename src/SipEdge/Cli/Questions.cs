@@ -34,7 +34,8 @@ internal sealed class Questions(Terminal terminal, bool asked)
         Words(text).Select(static word => ReadName(word)!).ToList());
 
     public IReadOnlyList<string> Prefixes(string question) => Settle(question, null, string.Empty, static text =>
-        Words(text).Select(static word => AddressPrefix.TryParse(word, out _, out var why) ? word : throw new FormatException(why)).ToList());
+        Words(text).Select(static word =>
+            AddressPrefix.TryParse(word, out _, out var why) ? word : throw new FormatException(why)).ToList());
 
     private static string[] Words(string text) => text.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
 

@@ -13,7 +13,9 @@ internal abstract record YamlNode(ConfigPosition Position)
     /// <summary>A list in brackets, or keys in braces.</summary>
     public bool Flow { get; init; }
 
-    /// <summary>Where its anchor, tag or alias stands: a change of its text would be a change elsewhere too. Null: it has none.</summary>
+    /// <summary>
+    /// Where its anchor, tag or alias stands: a change of its text would be a change elsewhere too. Null: it has none.
+    /// </summary>
     public ConfigPosition? Shared { get; init; }
 
     /// <summary>Nodes in it, aliases counted as often as they occur.</summary>

@@ -25,6 +25,10 @@ internal static class AtomicFile
         held.Flush();
     }
 
+    /// <summary>The file behind a link, which is what is written: the link stays one.</summary>
+    public static string Target(string path) =>
+        File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+
     /// <summary>For files with these rights. Directories above it are made as the system makes them.</summary>
     public static void MakeDirectory(string path, FileRights rights)
     {

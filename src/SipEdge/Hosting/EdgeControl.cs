@@ -60,6 +60,18 @@ internal sealed class EdgeControl(
             ? ExplanationReports.From(explained)
             : null;
 
+    public IReadOnlyList<TokenReport> Tokens()
+    {
+        var runtime = Runtime;
+        return [.. runtime.Model.Tokens.Select(token => new TokenReport(
+            token.Sid,
+            token.Acl.Name,
+            token.Since,
+            token.PreviousUntil,
+            runtime.TokenUses.LastUsed(token),
+            runtime.TokenUses.PreviousLastUsed(token)))];
+    }
+
     public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
     {
         await _reloading.WaitAsync(cancellation).ConfigureAwait(false);

@@ -31,6 +31,10 @@ internal sealed class FakeEdge : IEdgeControl
     public Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
         Task.FromResult(Attempts.GetValueOrDefault(attempt));
 
+    public List<TokenReport> TokenReports { get; } = [];
+
+    public IReadOnlyList<TokenReport> Tokens() => TokenReports;
+
     public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
 
     public void Drain() => Drained.TrySetResult();

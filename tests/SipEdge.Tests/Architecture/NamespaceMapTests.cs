@@ -67,7 +67,8 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
             "SipEdge.Media.Srtp",
         ],
-        ["SipEdge.Configuration.Editing"] = ["SipEdge.Configuration", "SipEdge.Core.Configuration", "SipEdge.Files", "SipEdge.Sip.Transport"],
+        ["SipEdge.Configuration.Editing"] =
+            ["SipEdge.Configuration", "SipEdge.Core.Configuration", "SipEdge.Files", "SipEdge.Sip.Transport"],
         ["SipEdge.Files"] = [],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],

@@ -90,8 +90,14 @@ internal sealed class RunningEdge : IAsyncDisposable
 
     public Task<string> InviteAsync() => InviteAsync(Port);
 
+    /// <summary>With header lines of the test's.</summary>
+    public Task<string> InviteAsync(params ReadOnlySpan<string> headers) => InviteAsync(Port, headers);
+
     /// <summary>The first response to an INVITE from an address of this machine.</summary>
-    public static async Task<string> InviteAsync(int port)
+    public static Task<string> InviteAsync(int port, params ReadOnlySpan<string> headers) =>
+        InviteAsync(port, string.Concat(headers.ToArray().Select(static header => header + "\n")));
+
+    private static async Task<string> InviteAsync(int port, string headers)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -106,7 +112,7 @@ internal sealed class RunningEdge : IAsyncDisposable
             Call-ID: {unique}
             CSeq: 1 INVITE
             Contact: <sip:alice@{local}>
-            Content-Length: 0
+            {headers}Content-Length: 0
 
 
             """.ReplaceLineEndings("\r\n");

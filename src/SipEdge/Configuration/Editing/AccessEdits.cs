@@ -74,26 +74,28 @@ internal sealed class AccessEdits(YamlText yaml, string directory)
         var path = $"accounts.{name}";
         if (Entry("accounts", name) is { } there)
         {
-            var written = (Value(there.Value, "password") as YamlMap)?.Entries.FirstOrDefault(static entry => entry.Key == "file");
-            if (passwordFile is not null && (written?.Value as YamlScalar)?.Value is var file && (file is null || FullPath(file) != passwordFile))
+            var password = Value(there.Value, "password") is { } secret ? Value(secret, "file") as YamlScalar : null;
+            if (passwordFile is not null && (password is null || FullPath(password.Value) != passwordFile))
             {
-                throw new EditRefusedException(there.Position.Line, $"account {name} has another password than that file; change it there");
+                throw new EditRefusedException(
+                    there.Position.Line, $"account {name} has another password than that file; change it there");
             }
             Tell(EditOutcome.AlreadyThere, $"account {name}", path);
             return;
         }
         if (passwordFile is null && !IsFileName(name))
         {
-            throw new EditRefusedException($"'{name}' cannot be the name of a password file; make one and give it with --password-file");
+            throw new EditRefusedException(
+                $"'{name}' cannot be the name of a password file; make one and give it with --password-file");
         }
-        var secret = passwordFile ?? FullPath($"secrets/{name}");
-        var fresh = passwordFile is null && !File.Exists(secret);
+        var file = passwordFile ?? FullPath($"secrets/{name}");
+        var fresh = passwordFile is null && !File.Exists(file);
         Yaml = YamlEdit.AddEntry(Yaml, ["accounts"], name, YamlWriter.Map(
-            ("password", YamlWriter.Map(("file", YamlWriter.Text(Relative(secret)))) with { Flow = true })));
-        Tell(EditOutcome.Added, $"account {name}, password in {secret}", path);
+            ("password", YamlWriter.Map(("file", YamlWriter.Text(Relative(file)))) with { Flow = true })));
+        Tell(EditOutcome.Added, $"account {name}, password in {file}", path);
         if (fresh)
         {
-            _secrets.Add(new NewSecret(secret, $"{path}.password"));
+            _secrets.Add(new NewSecret(file, $"{path}.password"));
         }
     }
 
@@ -234,7 +236,8 @@ internal sealed class AccessEdits(YamlText yaml, string directory)
         _ => string.Empty,
     };
 
-    private static string Canonical(string value) => AddressPrefix.TryParse(value, out var prefix, out _) ? prefix.ToString() : value;
+    private static string Canonical(string value) =>
+        AddressPrefix.TryParse(value, out var prefix, out _) ? prefix.ToString() : value;
 
     private static YamlNode Item(AddressOptions address)
     {
@@ -278,5 +281,5 @@ internal sealed class AccessEdits(YamlText yaml, string directory)
     private string FullPath(string path) => Path.GetFullPath(path, directory);
 
     private string Relative(string path) =>
-        Path.GetRelativePath(directory, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
+        path.StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal) ? Path.GetRelativePath(directory, path) : path;
 }

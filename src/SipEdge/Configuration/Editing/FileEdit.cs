@@ -6,8 +6,8 @@ using SipEdge.Files;
 namespace SipEdge.Configuration.Editing;
 
 /// <summary>
-/// Takes steps on a configuration file: reads, edits, checks what comes of it as <c>sipedge check</c> does, and writes it whole or
-/// not at all. Two at once wait for each other; an editor that saves in between is noticed, and the steps are taken again.
+/// Takes steps on a configuration file: reads, edits, checks what comes of it as <c>sipedge check</c> does, and writes it whole
+/// or not at all. Two at once wait for each other; an editor that saves in between is noticed, and the steps are taken again.
 /// </summary>
 internal static class FileEdit
 {
@@ -19,7 +19,7 @@ internal static class FileEdit
     {
         // The file itself may be linked to; what it refers to is relative to where it was named.
         var named = Path.GetFullPath(path);
-        var file = File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named;
+        var file = AtomicFile.Target(named);
         using var held = DirectoryLock.Take(Path.GetDirectoryName(file)!);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -85,8 +85,9 @@ internal static class FileEdit
         }
     }
 
-    private static string? Asks(AclOptions acl) => acl.Addresses.IsEmpty && !acl.HasCredentials ? null : acl.EffectiveRequire switch
+    private static string? Asks(AclOptions acl) => acl.EffectiveRequire switch
     {
+        _ when acl.Addresses.IsEmpty && !acl.HasCredentials => null,
         RequireMode.Any => "an address or a credential",
         RequireMode.Ip => "an address",
         RequireMode.Credential => "a credential",

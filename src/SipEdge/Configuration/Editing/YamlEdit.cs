@@ -70,7 +70,8 @@ internal static class YamlEdit
                 var indent = list.Position.Column - 1;
                 return InsertLines(yaml, LastLine(yaml, list), indent, [YamlWriter.Item(item, indent)], expected);
             case YamlMap { Entries.Count: > 0 } or YamlScalar { IsNull: false }:
-                throw new EditRefusedException(there.Node.Position.Line, $"'{path[^1]}' is {there.Node.Kind} where a list should be");
+                throw new EditRefusedException(
+                    there.Node.Position.Line, $"'{path[^1]}' is {there.Node.Kind} where a list should be");
             default:
                 return Fill(yaml, there, new YamlList([item], default) { Flow = brackets }, expected);
         }
@@ -95,7 +96,8 @@ internal static class YamlEdit
         {
             if (!yaml.Line(item.Position.Line).TrimStart(' ').StartsWith('-'))
             {
-                throw new EditRefusedException(item.Position.Line, "the item does not begin in the line of its dash; remove it by hand");
+                throw new EditRefusedException(
+                    item.Position.Line, "the item does not begin in the line of its dash; remove it by hand");
             }
             (start, end) = (yaml.StartOf(item.Position.Line), yaml.EndOf(LastLine(yaml, item)));
         }
@@ -150,7 +152,8 @@ internal static class YamlEdit
         var (start, end) = (yaml.Offset(node.Position), yaml.Offset(node.End));
         if (parent.Flow || content is YamlList { Flow: true })
         {
-            return Splice(yaml, line, start, end - start, (start == end ? " " : string.Empty) + YamlWriter.Flow(content), expected);
+            var text = (start == end ? " " : string.Empty) + YamlWriter.Flow(content);
+            return Splice(yaml, line, start, end - start, text, expected);
         }
         while (end > start && yaml.Text[start - 1] is ' ' or '\t')
         {
@@ -158,8 +161,8 @@ internal static class YamlEdit
         }
         var indent = entry.Position.Column - 1;
         var lines = YamlWriter.Lines(entry with { Value = content }, indent, Step(yaml)).Skip(1);
-        var (at, text) = Lines(yaml, line, indent + 1, lines);
-        var filled = string.Concat(yaml.Text.AsSpan(0, start), yaml.Text.AsSpan(end, at - end), text, yaml.Text.AsSpan(at));
+        var (at, below) = Lines(yaml, line, indent + 1, lines);
+        var filled = string.Concat(yaml.Text.AsSpan(0, start), yaml.Text.AsSpan(end, at - end), below, yaml.Text.AsSpan(at));
         return Accept(line, filled, expected);
     }
 
