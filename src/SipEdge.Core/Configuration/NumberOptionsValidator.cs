@@ -19,6 +19,7 @@ internal static class NumberOptionsValidator
         if (!problems.HasErrors)
         {
             WarnOfIdleRoutes(options, problems);
+            WarnOfDialledPrefixes(options, problems);
             WarnOfEmergencyWithoutRoute(options, problems);
         }
     }
@@ -104,6 +105,24 @@ internal static class NumberOptionsValidator
                 problems.Warning($"routes[{i}]", $"'{route.Prefix}' is a short code or emergency number and leaves as it was dialled: "
                     + "strip and prepend do nothing");
             }
+        }
+    }
+
+    /// <summary>A route that waits for "00…" from a trunk whose numbers are read, and then begin with "+".</summary>
+    private static void WarnOfDialledPrefixes(EdgeOptions options, ProblemList problems)
+    {
+        for (var i = 0; i < options.Routes.Length; i++)
+        {
+            var route = options.Routes[i];
+            if (route.FromTrunk is { } name && options.Trunks.TryGetValue(name, out var trunk)
+                && trunk.Numbers.In.Of(NumberHeader.RequestUri) != NumberFormat.AsIs
+                && (Begins(trunk.Numbers.EffectiveInternationalPrefix) || Begins(trunk.Numbers.NationalPrefix)))
+            {
+                problems.Warning($"routes[{i}].prefix", $"numbers of trunk '{name}' are read before routes see them: "
+                    + $"those that begin with {route.Prefix} become +…", "a prefix with + and the country code");
+            }
+
+            bool Begins(string? prefix) => prefix is { Length: > 0 } && route.Prefix.StartsWith(prefix, StringComparison.Ordinal);
         }
     }
 

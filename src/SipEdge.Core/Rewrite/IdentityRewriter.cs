@@ -17,7 +17,12 @@ public static class IdentityRewriter
     {
         writer.Begin(HeaderId.From);
         Span<byte> user = stackalloc byte[IdentityUri.LongestUser];
-        if (outcome.Presented == FromForm.Anonymous || !TryReadFrom(invite, out var display, out var uri))
+        if (outcome.Presented != FromForm.Anonymous && TryWriteDefault(invite, NumberHeader.From, passage, user, out var number))
+        {
+            IdentityUri.WriteDisplay(ref writer, passage.To.FromDisplay);
+            IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..number], passage.Host);
+        }
+        else if (outcome.Presented == FromForm.Anonymous || !TryReadFrom(invite, out var display, out var uri))
         {
             IdentityUri.WriteDisplay(ref writer, AnonymousCaller.Display);
             IdentityUri.Write(ref writer, passage.Scheme, AnonymousCaller.User, AnonymousCaller.Host);
@@ -114,19 +119,21 @@ public static class IdentityRewriter
             ? CallerIdentity.Read(message, passage.From.Accepts)
             : default;
         return identity.IsEmpty && source is IdentitySource.Ours or IdentitySource.TheirsOrOurs
-            ? Admitted(message, passage.Account, scratch)
+            ? Admitted(message, passage, scratch)
             : identity;
     }
 
     /// <summary>
     /// Whom the edge let in: the account, or the number that it prefers and owns (RFC 3325 §6); where an address or a token let
-    /// it in, the number in From.
+    /// it in, the number in From, or the next hop's default number where that is none.
     /// </summary>
-    private static CallerIdentity Admitted(in SipMessageView message, AccountModel? account, Span<byte> scratch)
+    private static CallerIdentity Admitted(in SipMessageView message, scoped Passage passage, Span<byte> scratch)
     {
-        if (account is null)
+        if (passage.Account is not { } account)
         {
-            return CallerIdentity.ReadFrom(message);
+            return passage.ToNumbers.DefaultNumber is { } number && LacksNumber(message)
+                ? CallerIdentity.OfAccount(number)
+                : CallerIdentity.ReadFrom(message);
         }
         Span<byte> name = stackalloc byte[IdentityUri.LongestUser];
         var escaped = 0;
@@ -210,6 +217,27 @@ public static class IdentityRewriter
         }
         IdentityUri.WriteDisplay(ref writer, isPhone ? identity.TelDisplay : identity.SipDisplay);
         IdentityUri.Write(ref writer, passage.Scheme, user[..length], passage.Host, isPhone);
+    }
+
+    /// <summary>The number that the next hop knows us by, for a caller who has none of his own.</summary>
+    private static bool TryWriteDefault(
+        in SipMessageView invite, NumberHeader header, scoped Passage passage, scoped Span<byte> user, out int length)
+    {
+        length = 0;
+        return passage.ToNumbers.DefaultNumber is { } number && LacksNumber(invite)
+            && NumberWriter.TryWrite(number, header, passage.ToNumbers, user, out length);
+    }
+
+    /// <summary>Nobody can be called back. Who is anonymous wants it so, and is not one of these.</summary>
+    private static bool LacksNumber(in SipMessageView message)
+    {
+        if (!NameAddressView.TryParse(message.First(HeaderId.From), out var address)
+            || !SipUriView.TryParse(address.Uri, out var uri))
+        {
+            return true;
+        }
+        Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
+        return !AnonymousCaller.NamesNobody(uri.Host) && !InboundNumber.IsUsable(number[..DialledNumber.Write(uri, number)]);
     }
 
     private static bool TryReadFrom(in SipMessageView message, out ReadOnlySpan<byte> display, out SipUriView uri)

@@ -108,6 +108,22 @@ public class NumberOptionsValidatorTests
         Assert.Equal("warning: routes[0]: '112' is a short code or emergency number and leaves as it was dialled: strip and prepend do nothing",
             One(Told(Dutch, new SpecialNumberOptions { Emergency = ["112"] }, new RouteOptions { To = "carrier", Prefix = "112", Prepend = "77" })));
 
+    [Theory]
+    [InlineData("00", NumberFormat.National, true)]
+    [InlineData("020", NumberFormat.National, true)]
+    [InlineData("020", NumberFormat.AsIs, false)]
+    [InlineData("+31", NumberFormat.National, false)]
+    [InlineData("2", NumberFormat.National, false)]
+    [InlineData("", NumberFormat.National, false)]
+    public void A_route_that_waits_for_what_is_read_before_it_is_warned_of(string prefix, NumberFormat read, bool warned)
+    {
+        var route = new RouteOptions { FromTrunk = "carrier", To = "carrier", Prefix = prefix };
+        var told = Told(Dutch with { In = All(read) }, route: route);
+        Assert.Equal(warned, told.Length == 1);
+        Assert.All(told, problem => Assert.StartsWith(
+            "warning: routes[0].prefix: numbers of trunk 'carrier' are read before routes see them", problem, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_emergency_number_that_leads_nowhere_is_warned_of()
     {

@@ -38,7 +38,9 @@ public class ExampleFilesTests(ExampleFiles files) : IClassFixture<ExampleFiles>
         Assert.Equal(("sip1.carrier.example", true, (byte)2), (carrier.Outbound[0].TlsName, carrier.Outbound[0].Srtp, carrier.Outbound[0].Listener));
         Assert.Equal((false, (byte)0), (carrier.Outbound[1].Srtp, carrier.Outbound[1].Listener));
         Assert.Equal(AssertedIdentityMode.Set, carrier.Identity.Pai);
-        Assert.Equal(5, model.Routes.All.Count);
+        Assert.Equal(6, model.Routes.All.Count);
+        Assert.Equal((NumberFormat.E164Plus, NumberFormat.E164Plain), (carrier.Numbers.Out.Default, carrier.Numbers.In.Default));
+        Assert.True(model.Emergency.Contains("112"u8));
         Assert.Equal("192.0.2.10", model.Media.Ipv4!.Advertised.ToString());
     }
 
