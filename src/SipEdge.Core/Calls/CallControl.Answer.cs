@@ -54,8 +54,7 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
-        WriteIdentity(ref writer, call.Callee, call.Caller, response);
-        HeaderAllowList.CopyResponse(ref writer, response);
+        Carry(ref writer, call.Callee, call.Caller, response);
         if (writer.Failed)
         {
             return; // longer than a message may be; the final response tells the caller soon enough
@@ -129,8 +128,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
         writer.Lines(LocalCapabilities.AllowLine);
-        WriteIdentity(ref writer, call.Callee, call.Caller, answer);
-        HeaderAllowList.CopyResponse(ref writer, answer);
+        Carry(ref writer, call.Callee, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {
             // Longer than a message may be: the caller cannot be told, so nobody is connected.

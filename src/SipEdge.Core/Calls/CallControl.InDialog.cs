@@ -155,8 +155,7 @@ internal sealed partial class CallControl
             WriteContact(ref writer, leg.NextHop, leg.Dialog.IsSecure);
             writer.Lines(LocalCapabilities.AllowLine);
         }
-        WriteIdentity(ref writer, leg == call.Caller ? call.Callee : call.Caller, leg, original);
-        HeaderAllowList.CopyInDialog(ref writer, original);
+        Carry(ref writer, leg == call.Caller ? call.Callee : call.Caller, leg, original);
         if (writer.Failed)
         {
             return TransactionId.None;

@@ -56,6 +56,9 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<HeaderRuleDirection> RuleDirection = new(
+        ("towards", HeaderRuleDirection.Towards), ("from", HeaderRuleDirection.From));
+
     public static readonly NameTable<IdentityForm> IdentityShape = new(
         ("as_received", IdentityForm.AsReceived), ("sip", IdentityForm.Sip), ("tel", IdentityForm.Tel), ("both", IdentityForm.Both));
 

@@ -46,6 +46,7 @@ internal static class TrunkCompiler
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,
+            Headers = HeaderRules.Compile(trunk.Headers),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),

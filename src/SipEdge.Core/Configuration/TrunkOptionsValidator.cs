@@ -23,6 +23,7 @@ internal static class TrunkOptionsValidator
                 GatewayOptionsValidator.Validate(options, trunk.Gateways[i], $"{path}.gateways[{i}]", problems);
             }
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
+            HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
         }
     }

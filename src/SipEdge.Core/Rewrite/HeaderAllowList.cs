@@ -3,48 +3,37 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>
-/// The headers that pass from one leg to the other; everything else stays behind. What identifies a side (Via, Contact,
-/// Record-Route, User-Agent), what authenticates it and every extension header is not on the list. Identity headers are written
-/// by <see cref="IdentityRewriter"/>, dialog headers by the dialog.
+/// The headers that pass from one leg to the other without anybody naming them; everything else stays behind. What identifies a
+/// side (Via, Contact, Record-Route, User-Agent), what authenticates it and every extension header is not on the list. Identity
+/// headers are written by <see cref="IdentityRewriter"/>, dialog headers by the dialog.
 /// </summary>
 public static class HeaderAllowList
 {
-    /// <summary>Headers of an INVITE that opens a dialog. A private caller's own words stay behind (RFC 3323 §4.1.2).</summary>
-    public static void CopyRequest(ref SipWriter writer, scoped in SipMessageView request, bool isPrivate)
-    {
-        if (isPrivate)
-        {
-            Copy(ref writer, request, static id => PassesInRequest(id) && id != HeaderId.Subject);
-        }
-        else
-        {
-            Copy(ref writer, request, PassesInRequest);
-        }
-    }
+    /// <summary>Of an INVITE that opens a dialog.</summary>
+    public static bool OpensCall(HeaderId id) => InDialog(id)
+        || id is HeaderId.Subject or HeaderId.Priority or HeaderId.AcceptLanguage or HeaderId.Expires;
 
-    /// <summary>Headers of a request inside a dialog.</summary>
-    public static void CopyInDialog(ref SipWriter writer, scoped in SipMessageView request) =>
-        Copy(ref writer, request, static id => id is HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage);
+    /// <summary>Of a request inside a dialog, and of a response.</summary>
+    public static bool InDialog(HeaderId id) =>
+        id is HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage;
 
-    /// <summary>Headers of a response.</summary>
-    public static void CopyResponse(ref SipWriter writer, scoped in SipMessageView response) =>
-        Copy(ref writer, response, static id => id is HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage);
+    /// <summary>
+    /// What a sender says of himself, and what would name him who asked not to be named (RFC 3323 §4.1.2, §5.1): stays behind then,
+    /// also where a rule copies it.
+    /// </summary>
+    public static bool SpeaksOfSender(HeaderId id) => id
+        is HeaderId.Subject or HeaderId.Organization or HeaderId.CallInfo or HeaderId.ReplyTo or HeaderId.UserAgent
+            or HeaderId.Server or HeaderId.Warning or HeaderId.ReferredBy or HeaderId.Geolocation or HeaderId.Identity
+            or HeaderId.IdentityInfo or HeaderId.AlertInfo or HeaderId.ErrorInfo;
 
     /// <summary>Why a call is cancelled (RFC 3326).</summary>
-    public static void CopyReason(ref SipWriter writer, scoped in SipMessageView request) =>
-        Copy(ref writer, request, static id => id is HeaderId.Reason);
-
-    private static bool PassesInRequest(HeaderId id) => id is HeaderId.Subject or HeaderId.Priority or HeaderId.AcceptLanguage
-        or HeaderId.Expires or HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage;
-
-    private static void Copy(ref SipWriter writer, scoped in SipMessageView message, Func<HeaderId, bool> passes)
+    public static void CopyReason(ref SipWriter writer, scoped in SipMessageView request)
     {
-        foreach (ref readonly var slot in message.Headers)
+        foreach (ref readonly var slot in request.Headers)
         {
-            // A folded line may have swallowed the header below it, and that may have been a credential. Nothing here is worth that.
-            if (passes(slot.Id) && !slot.IsFolded)
+            if (slot.Id == HeaderId.Reason && !slot.IsFolded)
             {
-                writer.Header(slot.Id, message.Value(slot));
+                writer.Header(slot.Id, request.Value(slot));
             }
         }
     }

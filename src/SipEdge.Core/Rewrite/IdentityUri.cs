@@ -24,10 +24,12 @@ internal static class IdentityUri
         writer.Append(isPhone ? ";user=phone>"u8 : ">"u8);
     }
 
-    /// <summary>A display name as it was written, and the space after it.</summary>
+    /// <summary>
+    /// A display name as it was written, and the space after it. One with a line break in it may hold the header that stood below.
+    /// </summary>
     public static void WriteDisplay(ref SipWriter writer, scoped ReadOnlySpan<byte> display)
     {
-        if (!display.IsEmpty)
+        if (!display.IsEmpty && !display.Contains((byte)'\r'))
         {
             writer.Append(display);
             writer.Append((byte)' ');

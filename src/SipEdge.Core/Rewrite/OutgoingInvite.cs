@@ -44,7 +44,7 @@ public static class OutgoingInvite
         OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
-        HeaderAllowList.CopyRequest(ref headers, invite, outcome.IsPrivate);
+        HeaderPassage.Copy(ref headers, invite, passage, outcome.IsPrivate);
         return headers.Failed ? ReasonCode.Malformed : null;
     }
 

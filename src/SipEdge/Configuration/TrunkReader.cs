@@ -13,6 +13,7 @@ internal static class TrunkReader
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),
         ReasonHeader = reader.Bool("reason_header", false),
+        Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
     };
@@ -60,4 +61,13 @@ internal static class TrunkReader
             Form = reader.Choice("form", ConfigNames.IdentityShape, IdentityForm.AsReceived),
         };
     }
+
+    private static HeaderRuleOptions ReadHeaderRule(MapReader reader) => new()
+    {
+        Direction = reader.Choice("direction", ConfigNames.RuleDirection, HeaderRuleDirection.Towards),
+        Set = reader.Text("set"),
+        Value = reader.Text("value"),
+        Copy = reader.Text("copy"),
+        Remove = reader.Text("remove"),
+    };
 }
