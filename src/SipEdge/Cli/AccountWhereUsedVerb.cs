@@ -13,7 +13,7 @@ internal static class AccountWhereUsedVerb
         var json = SharedOptions.Json();
         var verb = new Verb(
             "where-used",
-            "Show the ACLs that list an account, and the domains it may call through them",
+            "Show the ACLs that list an account, the domains it may call through them, and its policy",
             "sipedge account where-used phone-101")
         {
             name, config, json,
@@ -41,6 +41,11 @@ internal static class AccountWhereUsedVerb
                 var path = string.Create(CultureInfo.InvariantCulture, $"acls.{acl}.accounts[{index}]");
                 yield return new UseReport("acl", acl, "lists it", view.Line(path));
             }
+        }
+
+        if (view.Options.Accounts[account].Caller.Policy is { } policy)
+        {
+            yield return new UseReport("policy", policy, "rules its calls", view.Line($"accounts.{account}.policy"));
         }
 
         foreach (var (domain, options) in view.Options.Domains)

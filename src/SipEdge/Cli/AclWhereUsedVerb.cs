@@ -13,7 +13,7 @@ internal static class AclWhereUsedVerb
         var json = SharedOptions.Json();
         var verb = new Verb(
             "where-used",
-            "Show the domains that attach an ACL, the routes that ask for it, its trunk and its accounts",
+            "Show the domains that attach an ACL, the routes that ask for it, its trunk, its policy and its accounts",
             "sipedge acl where-used office",
             "sipedge acl where-used office --json | jq -r '.[] | select(.kind == \"domain\").name'")
         {
@@ -57,6 +57,11 @@ internal static class AclWhereUsedVerb
         if (own.Trunk is { } trunk)
         {
             yield return new UseReport("trunk", trunk, "owns the calls it admits", view.Line($"acls.{acl}.trunk"));
+        }
+
+        if (own.Caller.Policy is { } policy)
+        {
+            yield return new UseReport("policy", policy, "rules the calls it admits", view.Line($"acls.{acl}.policy"));
         }
 
         for (var i = 0; i < own.Accounts.Length; i++)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SipEdge.Admin;
 using SipEdge.Cli;
 using SipEdge.Configuration.Editing;
+using SipEdge.Files;
 using SipEdge.Tests.Admin;
 
 namespace SipEdge.Tests.Cli;
@@ -219,6 +220,21 @@ public sealed class EditVerbTests : IDisposable
         Assert.Equal(OwnerOnly | UnixFileMode.GroupRead, File.GetUnixFileMode(_directory.File("secrets/anna")));
     }
 
+    [RootFact]
+    public async Task What_root_writes_stays_the_services()
+    {
+        var service = new FileOwner(4711, 4712);
+        using (var handle = File.OpenHandle(_file, FileMode.Open, FileAccess.ReadWrite))
+        {
+            LibcFiles.SetOwner(handle, _file, service);
+        }
+
+        Assert.Equal(ExitCode.Success, (await RunAsync("account", "add", "anna", "--acl", "local")).ExitCode);
+        Assert.Equal(service, LibcFiles.Owner(_file));
+        Assert.Equal(service, LibcFiles.Owner(_directory.File("secrets/anna")));
+        Assert.Equal(service, LibcFiles.Owner(_directory.File("secrets")));
+    }
+
     [Fact]
     public async Task A_password_file_of_the_operators_is_referred_to_and_not_touched()
     {
@@ -371,6 +387,18 @@ public sealed class EditVerbTests : IDisposable
         Assert.All(json.RootElement.EnumerateArray(), static use => Assert.True(use.GetProperty("line").GetInt32() > 0));
         Assert.Equal(ExitCode.Failed, unknown.ExitCode);
         Assert.Contains("did you mean 'local'?", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_is_among_what_an_acl_and_an_account_are_tied_to()
+    {
+        await RunAsync("account", "add", "anna", "--acl", "local");
+        await File.WriteAllTextAsync(_file, (await File.ReadAllTextAsync(_file))
+            .Replace("    addresses:\n", "    policy: strict\n    addresses:\n", StringComparison.Ordinal)
+            .Replace("  anna:\n", "  anna:\n    policy: strict\n", StringComparison.Ordinal));
+
+        Assert.Matches("policy +strict +rules the calls it admits +[1-9]", (await RunAsync("acl", "where-used", "local")).Output);
+        Assert.Matches("policy +strict +rules its calls +[1-9]", (await RunAsync("account", "where-used", "anna")).Output);
     }
 
     private string Start() => $$"""
