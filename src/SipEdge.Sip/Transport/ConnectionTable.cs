@@ -91,7 +91,12 @@ internal sealed class ConnectionTable : IDisposable
         }
 
         Counters.CountAccepted();
-        var refusal = TryAdmit(remote);
+        var refusal = AskGate(remote, listener);
+        if (refusal == CloseReason.None)
+        {
+            refusal = TryAdmit(remote);
+        }
+
         if (refusal != CloseReason.None)
         {
             Counters.CountClosed(refusal);
@@ -182,6 +187,17 @@ internal sealed class ConnectionTable : IDisposable
 
         opened.Start();
         return true;
+    }
+
+    private CloseReason AskGate(SocketEndpoint remote, ListenerState listener)
+    {
+        var source = new Flow(listener.Settings.Transport, listener.Settings.Number, 0, remote);
+        return _host.GateVerdict(source, 0, _host.Now) switch
+        {
+            GateVerdict.Banned => CloseReason.Banned,
+            GateVerdict.RateLimited => CloseReason.RateLimited,
+            _ => CloseReason.None,
+        };
     }
 
     private CloseReason TryAdmit(SocketEndpoint remote)

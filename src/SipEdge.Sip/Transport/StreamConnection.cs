@@ -315,9 +315,10 @@ internal sealed class StreamConnection
             switch (status)
             {
                 case FrameStatus.Message:
-                    if (!Deliver(buffer.Slice(0, length)))
+                    var refusal = Deliver(buffer.Slice(0, length));
+                    if (refusal != CloseReason.None)
                     {
-                        return CloseReason.LoopBusy;
+                        return refusal;
                     }
 
                     _inMessage = false;
@@ -356,11 +357,19 @@ internal sealed class StreamConnection
         }
     }
 
-    private bool Deliver(in ReadOnlySequence<byte> message)
+    /// <summary>
+    /// To the loop that owns the message. One that came too fast is dropped, as a datagram is: to close the connection would end
+    /// everything else that a trunk has on it.
+    /// </summary>
+    private CloseReason Deliver(in ReadOnlySequence<byte> message)
     {
         var length = (int)message.Length;
-        var copy = ArrayPool<byte>.Shared.Rent(length);
-        message.CopyTo(copy);
+        var verdict = _table.Host.GateVerdict(Flow, length, _table.Host.Now);
+        if (verdict == GateVerdict.Banned)
+        {
+            return CloseReason.Banned;
+        }
+
         if (!IsProven)
         {
             IsProven = true;
@@ -371,8 +380,15 @@ internal sealed class StreamConnection
         }
 
         SetDeadline(_limits.IdleTimeout, CloseReason.Idle);
+        if (verdict == GateVerdict.RateLimited)
+        {
+            return CloseReason.None;
+        }
+
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        message.CopyTo(copy);
         var loop = _table.Host.OwnerOf(copy.AsSpan(0, length)) ?? _table.Host.Loops[0];
-        return loop.TryPost(copy, length, Flow);
+        return loop.TryPost(copy, length, Flow) ? CloseReason.None : CloseReason.LoopBusy;
     }
 
     private async Task WriteAsync(Stream stream)

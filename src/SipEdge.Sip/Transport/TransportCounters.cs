@@ -76,12 +76,18 @@ public enum CloseReason : byte
     LoopBusy,
     TooManyConnections,
     TooManyFromSource,
+
+    /// <summary>The gate's word, at the door or at a later message.</summary>
+    Banned,
+
+    /// <summary>The gate's word at the door.</summary>
+    RateLimited,
 }
 
 /// <summary>Counts of all stream connections. Written by any thread with Interlocked, read by anyone.</summary>
 public sealed class StreamCounters
 {
-    private readonly long[] _closed = new long[(int)CloseReason.TooManyFromSource + 1];
+    private readonly long[] _closed = new long[(int)CloseReason.RateLimited + 1];
     private long _accepted;
     private long _opened;
 

@@ -106,6 +106,10 @@ public sealed class TransportHost : IDisposable
         _meter.Dispose();
     }
 
+    /// <summary>What the gate says; without one everything passes.</summary>
+    internal GateVerdict GateVerdict(in Flow source, int bytes, long now) =>
+        Settings.Gate?.Check(source, bytes, now) ?? Transport.GateVerdict.Pass;
+
     internal ListenerState Listener(byte number) =>
         _listeners[number] ?? throw new ArgumentOutOfRangeException(nameof(number), number, "There is no such listener.");
 

@@ -190,13 +190,19 @@ public sealed class TransportLoop : ITransport
         {
             var datagram = _received.Datagram(index);
             Counters.BytesReceived += datagram.Length;
+            var flow = new Flow(TransportKind.Udp, listener.Number, 0, _received.Source(index));
+            if (_host.GateVerdict(flow, datagram.Length, now) != GateVerdict.Pass)
+            {
+                continue;
+            }
+
             switch (FirstByte.OfDatagram(datagram))
             {
                 case FirstByteKind.Keepalive:
                     Counters.Keepalives++;
                     break;
                 case FirstByteKind.Message:
-                    Route(handler, datagram, new Flow(TransportKind.Udp, listener.Number, 0, _received.Source(index)), now);
+                    Route(handler, datagram, flow, now);
                     break;
                 default:
                     Counters.NotSip++;

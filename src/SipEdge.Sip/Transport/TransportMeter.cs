@@ -69,7 +69,7 @@ internal sealed class TransportMeter : IDisposable
 
     private IEnumerable<Measurement<long>> Closed()
     {
-        for (var reason = CloseReason.PeerClosed; reason <= CloseReason.TooManyFromSource; reason++)
+        for (var reason = CloseReason.PeerClosed; reason <= CloseReason.RateLimited; reason++)
         {
             yield return Tagged(_host.Streams.Closed(reason), "error.type", reason.ToString());
         }

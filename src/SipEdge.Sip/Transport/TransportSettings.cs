@@ -114,6 +114,9 @@ public sealed record TransportHostSettings
 
     public TransportLimits Limits { get; init; } = TransportLimits.Default;
 
+    /// <summary>Null: everything passes.</summary>
+    public IIngressGate? Gate { get; init; }
+
     /// <summary>For every TLS target without settings of its own.</summary>
     public TlsClientSettings TlsClient { get; init; } = TlsClientSettings.Default;
 
