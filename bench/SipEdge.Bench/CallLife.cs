@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
@@ -52,7 +53,10 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
         var model = ModelCompiler.Compile(options, new Dictionary<SecretReference, Secret>(), ConfigPositions.None);
         _edge = new Edge(new EdgeEnvironment(
             0, 1, () => model, this, this, this, new NonceFactory(new byte[32], 30_000), _metrics, NullLoggerFactory.Instance,
-            new Random(1).NextBytes, TimeProvider.System, TransactionOptions.Default));
+            new Random(1).NextBytes, TimeProvider.System, TransactionOptions.Default)
+        {
+            Abuse = new AbuseGuard(model, this, TimeProvider.System),
+        });
     }
 
     public int RecordsWritten { get; private set; }
@@ -131,6 +135,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
     public void CallEnded(CallRecord record) => RecordsWritten++;
 
     public void AttemptRefused(RefusalRecord record) => throw new InvalidOperationException($"Refused: {record.Reason}");
+
+    public void AbuseSeen(AbuseRecord record) => throw new InvalidOperationException($"Abuse: {record.Reason}");
 
     public void Dispose() => _metrics.Dispose();
 

@@ -27,7 +27,13 @@ public static class AdmissionPolicy
     }
 
     /// <summary>The challenge headers of a decision to challenge, with a fresh nonce: Proxy-Authenticate for 407.</summary>
-    public static void WriteChallenge(ref SipWriter writer, in AdmissionDecision decision, NonceFactory nonces, long now)
+    /// <param name="writer">Inside the headers of the answer.</param>
+    /// <param name="decision">To challenge.</param>
+    /// <param name="nonces">Where the nonce is made.</param>
+    /// <param name="now">The loop's time.</param>
+    /// <param name="most">How many of the domain's algorithms are offered, the preferred first.</param>
+    public static void WriteChallenge(
+        ref SipWriter writer, in AdmissionDecision decision, NonceFactory nonces, long now, int most = int.MaxValue)
     {
         if (decision is not { Verdict: AdmissionVerdict.Challenge, Domain: { } domain })
         {
@@ -35,8 +41,8 @@ public static class AdmissionPolicy
         }
         Span<byte> nonce = stackalloc byte[NonceFactory.NonceLength];
         var length = nonces.Write(nonce, now, domain.Realm);
-        DigestChallenge.Write(
-            ref writer, decision.Status == 407, domain.Realm, nonce[..length], domain.Algorithms, decision.Stale);
+        var offered = domain.Algorithms.AsSpan(0, Math.Min(most, domain.Algorithms.Length));
+        DigestChallenge.Write(ref writer, decision.Status == 407, domain.Realm, nonce[..length], offered, decision.Stale);
     }
 
     private static AdmissionDecision InDomain(

@@ -23,6 +23,10 @@ public enum ReasonCode : ushort
     SourceNearMiss = 206,
     SourceNotInDomain = 207,
     UnsupportedMediaType = 208,
+    Banned = 209,
+    RateLimited = 210,
+    Scanner = 211,
+    KnownSourceMisbehaves = 212,
 
     // Refused with credentials, or for want of them: 300-399.
     CredentialsMissing = 300,

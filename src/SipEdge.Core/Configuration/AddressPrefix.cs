@@ -40,6 +40,9 @@ public readonly record struct AddressPrefix
     /// <summary>A bare address covers itself.</summary>
     public static AddressPrefix Of(IPAddress address) => new(Bits(address), 128);
 
+    /// <summary>The network of an address; length of 128, also for IPv4.</summary>
+    public static AddressPrefix Around(UInt128 address, int length) => new(address & ~HostMask(length), length);
+
     /// <summary>"192.0.2.0/24", "192.0.2.7", "2001:db8::/32". Why not is told in words for the operator.</summary>
     public static bool TryParse(string text, out AddressPrefix prefix, out string? why)
     {
@@ -99,6 +102,9 @@ public readonly record struct AddressPrefix
 
     public bool Overlaps(AddressPrefix other) =>
         IsIpv4 == other.IsIpv4 && (Length <= other.Length ? Contains(other.First) : other.Contains(First));
+
+    /// <summary>"192.0.2.7" or "192.0.2.0/24": one address as an address, everything else as a network.</summary>
+    public string Text => ToString() is var text && Length == 128 ? text[..text.LastIndexOf('/')] : text;
 
     public override string ToString()
     {

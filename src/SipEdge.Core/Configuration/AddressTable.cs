@@ -20,7 +20,4 @@ public sealed class AddressTable
 
     /// <summary>Every entry whose prefix covers the address, innermost prefix first.</summary>
     public AddressMatches Find(UInt128 address) => (address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address);
-
-    /// <summary>Whether any entry does: then the source is somebody an operator knows.</summary>
-    public bool Covers(UInt128 address) => Find(address).MoveNext();
 }

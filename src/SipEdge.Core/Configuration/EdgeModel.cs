@@ -36,6 +36,8 @@ public sealed class EdgeModel
     /// <summary>Every token that some domain takes; a SID stands for one.</summary>
     public IEnumerable<TokenModel> Tokens => Domains.SelectMany(domain => domain.Tokens).DistinctBy(token => token.Sid);
 
+    public required KnownSources Known { get; init; }
+
     public required ImmutableArray<TrunkModel> Trunks { get; init; }
 
     public required RouteTable Routes { get; init; }

@@ -27,6 +27,7 @@ public static class ModelCompiler
             DefaultDomain = options.DefaultDomain is null ? null : byName[options.DefaultDomain],
             Acls = acls.All,
             Addresses = addresses,
+            Known = KnownSourceCompiler.Compile(options, trunks, positions),
             Trunks = [.. trunks.Values],
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
             SpecialNumbers = special,
@@ -50,6 +51,13 @@ public static class ModelCompiler
         NonceLifetimeMs = (long)options.Security.NonceLifetime.TotalMilliseconds,
         UnknownDomain = options.UnknownDomain,
         UnknownSource = options.UnknownSource,
+        Rates = options.Security.Rates,
+        Bans = options.Security.Bans,
+        Scanners =
+        [
+            .. options.Security.Scanners.Select((name, index) => new ScannerModel(
+                Encoding.ASCII.GetBytes(name), positions.Line($"security.scanners[{index}]"))),
+        ],
         UnknownDomainLine = positions.Line("unknown_domain"),
         UnknownSourceLine = positions.Line("unknown_source"),
     };

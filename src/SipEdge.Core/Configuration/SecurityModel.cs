@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SipEdge.Core.Configuration;
 
 /// <summary>How credentials are read. Immutable after construction.</summary>
@@ -14,6 +16,12 @@ public sealed class SecurityModel
     public required UnknownDomainPolicy UnknownDomain { get; init; }
 
     public required UnknownSourcePolicy UnknownSource { get; init; }
+
+    public required SourceRateOptions Rates { get; init; }
+
+    public required BanOptions Bans { get; init; }
+
+    public required ImmutableArray<ScannerModel> Scanners { get; init; }
 
     public ConfigLine UnknownDomainLine { get; init; }
 

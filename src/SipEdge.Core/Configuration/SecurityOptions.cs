@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SipEdge.Core.Configuration;
 
 /// <summary>How credentials are read, and what any one peer may cost.</summary>
@@ -13,4 +15,11 @@ public sealed record SecurityOptions
     public TimeSpan NonceLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
     public LimitOptions Limits { get; init; } = new();
+
+    public SourceRateOptions Rates { get; init; } = new();
+
+    public BanOptions Bans { get; init; } = new();
+
+    /// <summary>What scanners call themselves; empty: nobody is taken for one by name.</summary>
+    public ImmutableArray<string> Scanners { get; init; } = DefaultScanners.Names;
 }

@@ -16,6 +16,7 @@ internal static class SecurityOptionsValidator
         }
         Rules.Range(problems, "security.nonce_lifetime", security.NonceLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
         LimitOptionsValidator.Validate(security.Limits, problems);
+        AbuseOptionsValidator.Validate(security, problems);
     }
 
     private static void ValidateHeader(string path, string name, ProblemList problems)

@@ -43,6 +43,7 @@ internal static class TrunkCompiler
             Outbound = [.. gateways
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
                 .OrderBy(gateway => gateway.Priority)],
+            Limits = trunk.Limits,
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,

@@ -27,6 +27,8 @@ public sealed class TrunkModel
     /// <summary>How it writes telephone numbers.</summary>
     public NumberPlan Numbers { get; init; } = NumberPlan.Default;
 
+    public TrunkLimitOptions Limits { get; init; } = new();
+
     public ConfigLine Line { get; init; }
 
     public override string ToString() => Name;

@@ -20,4 +20,6 @@ public sealed record TrunkOptions
     public TrunkSecurity? Security { get; init; }
 
     public NumberOptions Numbers { get; init; } = new();
+
+    public TrunkLimitOptions Limits { get; init; } = new();
 }

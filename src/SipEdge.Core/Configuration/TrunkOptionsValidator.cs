@@ -22,6 +22,8 @@ internal static class TrunkOptionsValidator
             {
                 GatewayOptionsValidator.Validate(options, trunk.Gateways[i], $"{path}.gateways[{i}]", problems);
             }
+            AbuseOptionsValidator.ValidateRate(
+                new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);

@@ -31,6 +31,8 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _ended;
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
+    private readonly Counter<long> _shortened;
+    private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
     private readonly Histogram<double> _talk;
 
@@ -50,6 +52,10 @@ public sealed class CallMetrics : IDisposable
             "Requests that named a live dialog from an address that is not its peer's");
         _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}",
             "Dialogs that a late or forked 2xx opened and the edge ended");
+        _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
+            "Challenges to strangers that offered the preferred algorithm alone, being much longer than the request otherwise");
+        _withheld = _meter.CreateCounter<long>("sipedge.answer.withheld", "{answer}",
+            "Answers to strangers that were not sent, being much longer than the request");
         _setup = _meter.CreateHistogram("sipedge.call.setup.duration", "s", "From INVITE to answer", tags: null, SetupAdvice);
         _talk = _meter.CreateHistogram("sipedge.call.talk.duration", "s", "From answer to end", tags: null, TalkAdvice);
     }
@@ -81,6 +87,10 @@ public sealed class CallMetrics : IDisposable
         1, new("sipedge.trunk.name", trunk), new("sip.response.class", ResponseClass(status)));
 
     public void ForeignInDialogRequest() => _foreign.Add(1);
+
+    public void AnswerShortened() => _shortened.Add(1);
+
+    public void AnswerWithheld() => _withheld.Add(1);
 
     public void StrayDialogEnded() => _stray.Add(1);
 

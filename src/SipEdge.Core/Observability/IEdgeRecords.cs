@@ -8,4 +8,6 @@ public interface IEdgeRecords
     void CallEnded(CallRecord record);
 
     void AttemptRefused(RefusalRecord record);
+
+    void AbuseSeen(AbuseRecord record);
 }

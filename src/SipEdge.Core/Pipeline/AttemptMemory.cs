@@ -70,6 +70,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
         _next.CallEnded(record);
     }
 
+    public void AbuseSeen(AbuseRecord record) => _next.AbuseSeen(record);
+
     public void AttemptRefused(RefusalRecord record)
     {
         if (AttemptId.TryParse(record.Id, out var id))

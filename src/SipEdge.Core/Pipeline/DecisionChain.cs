@@ -1,3 +1,4 @@
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Policy;
@@ -15,6 +16,10 @@ public static class DecisionChain
     public static RequestDecision Decide(
         in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail? trail = null)
     {
+        if (ScannerCheck.Find(request, arrival.Source, model, trail) is { } scanner)
+        {
+            return RequestDecision.TurnedAway(new AdmissionDecision(AdmissionVerdict.Drop, ReasonCode.Scanner, 0, Line: scanner.Line));
+        }
         var admission = AdmissionPolicy.Decide(request, arrival, model, nonces, trail);
         if (admission.Verdict != AdmissionVerdict.Admit)
         {

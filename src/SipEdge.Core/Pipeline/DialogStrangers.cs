@@ -11,8 +11,22 @@ namespace SipEdge.Core.Pipeline;
 /// </summary>
 internal static class DialogStrangers
 {
+    /// <param name="request">Its To tag names no dialog.</param>
+    /// <param name="arrival">How it came.</param>
+    /// <param name="model">The configuration.</param>
+    /// <param name="nonces">What is known of nonces.</param>
+    /// <param name="unheard">What was decided about a sender who is told nothing.</param>
+    /// <param name="trail">For somebody who wants to know why.</param>
     public static bool MayHear(
-        in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail? trail = null) =>
-        model.Addresses.Covers(arrival.Source.Remote.Address)
-        || AdmissionPolicy.Decide(request, arrival, model, nonces, trail).Verdict != AdmissionVerdict.Drop;
+        in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, out RequestDecision unheard,
+        Trail? trail = null)
+    {
+        unheard = default;
+        if (model.Known.Find(arrival.Source.Remote.Address) is not null)
+        {
+            return true;
+        }
+        unheard = DecisionChain.Decide(request, arrival, model, nonces, trail);
+        return unheard.Admission.Verdict != AdmissionVerdict.Drop;
+    }
 }

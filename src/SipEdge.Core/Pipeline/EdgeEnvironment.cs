@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
@@ -33,4 +34,7 @@ public sealed record EdgeEnvironment(
 {
     /// <summary>One for all loops: a token does not know on which it was used.</summary>
     public TokenUses TokenUses { get; init; } = new();
+
+    /// <summary>One for the whole process: a source reaches every loop.</summary>
+    public required AbuseGuard Abuse { get; init; }
 }

@@ -49,6 +49,10 @@ internal sealed class EdgePipeline(
         {
             NoteUse(token, decision.Admission.TokenMatch, flow);
         }
+        if (ShowsSecret(decision.Admission, flow))
+        {
+            environment.Abuse.Proven(flow, now);
+        }
         switch (decision.Outcome)
         {
             case RequestOutcome.TurnedAway:
@@ -122,8 +126,9 @@ internal sealed class EdgePipeline(
     /// <summary>
     /// Only a source that some address entry knows is told what is wrong with its message; a stranger hears nothing.
     /// </summary>
-    public bool MayAnswerMalformed(in Flow flow) =>
-        environment.Model().Addresses.Covers(flow.Remote.Address);
+    public bool MayAnswerMalformed(in Flow flow) => environment.Model().Known.Find(flow.Remote.Address) is not null;
+
+    public void OnMalformed(in Flow flow, long now) => environment.Abuse.Weigh(flow, ReasonCode.Malformed, now);
 
     private void OnDialogRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
@@ -133,14 +138,28 @@ internal sealed class EdgePipeline(
             return;
         }
         environment.Metrics.Refused(ReasonCode.UnknownDialog);
-        if (DialogStrangers.MayHear(request, ArrivalOf(flow, now), environment.Model(), _nonces))
+        var source = new RequestSource(server, ArrivalOf(flow, now), environment.Model());
+        if (DialogStrangers.MayHear(request, source.Arrival, source.Model, _nonces, out var unheard))
         {
-            RespondOnce(server, ReasonCodes.Status(ReasonCode.UnknownDialog), []);
+            var status = ReasonCodes.Status(ReasonCode.UnknownDialog);
+            RespondOnce(source, request, status, []);
+            var told = new AdmissionDecision(AdmissionVerdict.Refuse, ReasonCode.UnknownDialog, status);
+            Record(source, request, told, ReasonCode.UnknownDialog, status, ConfigLine.None);
             return;
         }
+        environment.Abuse.Weigh(flow, unheard.Reason, now);
+        identifiers.WriteTag(_tag, 0, CallSide.Caller);
+        Record(source, request, unheard.Admission, ReasonCode.UnknownDialog, 0, ConfigLine.None);
         Transactions.Abandon(server);
         environment.Transport.Close(flow);
     }
+
+    /// <summary>
+    /// A right digest came back over the way the challenge went out. A right header pair can be heard and sent again by others unless
+    /// a connection carries it.
+    /// </summary>
+    private static bool ShowsSecret(in AdmissionDecision admission, in Flow flow) =>
+        admission.Reason == ReasonCode.DigestAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
 
     private Arrival ArrivalOf(in Flow flow, long now) =>
         new(flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow());
@@ -148,13 +167,12 @@ internal sealed class EdgePipeline(
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
     {
+        environment.Abuse.Weigh(source.Arrival.Source, admission.Reason, source.Arrival.Now);
         switch (admission.Verdict)
         {
             case AdmissionVerdict.Challenge:
                 environment.Metrics.Challenged(admission.Reason);
-                var writer = new SipWriter(_headers);
-                AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, source.Arrival.Now);
-                RespondOnce(source.Server, admission.Status, writer.Written);
+                Challenge(source, request, admission);
                 if (admission.Reason is not (ReasonCode.CredentialsMissing or ReasonCode.StaleNonce))
                 {
                     Record(source, request, admission, admission.Reason, admission.Status, admission.Line);
@@ -172,6 +190,25 @@ internal sealed class EdgePipeline(
                 break;
         }
     }
+
+    /// <summary>Every algorithm of the domain; where that would be too long an answer, the preferred one alone.</summary>
+    private void Challenge(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
+    {
+        var now = source.Arrival.Now;
+        var writer = new SipWriter(_headers);
+        AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, now);
+        var full = IsStranger(source) ? AnswerSize.Full(request.Bytes.Length) : int.MaxValue;
+        if (!RespondOnce(source.Server, admission.Status, writer.Written, full))
+        {
+            environment.Metrics.AnswerShortened();
+            var shorter = new SipWriter(_headers);
+            AdmissionPolicy.WriteChallenge(ref shorter, admission, environment.Nonces, now, most: 1);
+            RespondOnce(source, request, admission.Status, shorter.Written);
+        }
+    }
+
+    private bool IsStranger(in RequestSource source) =>
+        environment.Abuse.IsStranger(source.Arrival.Source, source.Arrival.Now);
 
     /// <summary>Refuses for want of room or time; no line of the configuration decided it.</summary>
     private void Refuse(
@@ -192,7 +229,7 @@ internal sealed class EdgePipeline(
         }
         else
         {
-            RespondOnce(source.Server, status, writer.Written);
+            RespondOnce(source, request, status, writer.Written);
         }
         Record(source, request, admission, reason, status, line);
     }
@@ -203,6 +240,10 @@ internal sealed class EdgePipeline(
         ConfigLine line)
     {
         var arrival = source.Arrival;
+        if (!environment.Abuse.MayRecord(arrival.Source, arrival.Now))
+        {
+            return;
+        }
         var admitted = admission.Verdict == AdmissionVerdict.Admit;
         attempts.Hold(request.Bytes, arrival, _nonces.Said, source.Model, admitted);
         attempts.Name(_tag, admitted);
@@ -233,11 +274,21 @@ internal sealed class EdgePipeline(
             server, new ResponseContent { Status = status, Reason = phrase, ToTag = _tag, Headers = headers }, now);
     }
 
-    /// <summary>To somebody who was not let in.</summary>
-    private void RespondOnce(TransactionId server, int status, ReadOnlySpan<byte> headers)
+    /// <summary>To somebody who was not let in; nothing to a stranger when it would be much longer than the request.</summary>
+    private void RespondOnce(in RequestSource source, in SipMessageView request, int status, ReadOnlySpan<byte> headers)
+    {
+        var most = IsStranger(source) ? AnswerSize.Most(request.Bytes.Length) : int.MaxValue;
+        if (!RespondOnce(source.Server, status, headers, most))
+        {
+            environment.Metrics.AnswerWithheld();
+            Transactions.Abandon(source.Server);
+        }
+    }
+
+    private bool RespondOnce(TransactionId server, int status, ReadOnlySpan<byte> headers, int most)
     {
         identifiers.WriteTag(_tag, 0, CallSide.Caller);
-        Transactions.RespondOnce(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers });
+        return Transactions.RespondOnce(server, new ResponseContent { Status = status, ToTag = _tag, Headers = headers }, most);
     }
 
     /// <summary>What travels together while a request is turned away.</summary>

@@ -78,7 +78,7 @@ public static class Explainer
         trail.Add(DecisionStage.Message, StepOutcome.Refused, ConfigLine.None, status == ParseStatus.Complete
             ? "this is a response; only requests are decided about"
             : $"the message cannot be read: {Encoding.ASCII.GetString(ParseStatuses.ReasonPhrase(status))}");
-        var known = model.Addresses.Covers(arrival.Source.Remote.Address);
+        var known = model.Known.Find(arrival.Source.Remote.Address) is not null;
         var answered = known && request.CanAnswer && ParseStatuses.CanAnswer(status);
         trail.Add(DecisionStage.Source, StepOutcome.Noted, ConfigLine.None, (known, answered) switch
         {
@@ -98,7 +98,7 @@ public static class Explainer
     {
         trail.Add(DecisionStage.Message, StepOutcome.Noted, ConfigLine.None,
             "To has a tag: a live call with these tags and Call-ID would take the request, if it came from that call's peer");
-        var hears = DialogStrangers.MayHear(request, arrival, model, nonces, trail);
+        var hears = DialogStrangers.MayHear(request, arrival, model, nonces, out _, trail);
         trail.Add(DecisionStage.Rules, StepOutcome.Refused, ConfigLine.None, hears
             ? "no such call is known here, and the source may be told so"
             : "no such call is known here, and the source is nobody who would be told");

@@ -41,4 +41,7 @@ public interface ITransactionUser
     /// to answer every stranger is to tell a scanner that something listens here.
     /// </summary>
     bool MayAnswerMalformed(in Flow flow);
+
+    /// <summary>Something came that is no SIP, or not whole. It has been counted, and answered where that is allowed.</summary>
+    void OnMalformed(in Flow flow, long now);
 }

@@ -61,20 +61,31 @@ public sealed partial class TransactionLayer
     /// so a refusal is not sent again and again towards it, and strangers leave nothing behind in the table. The request
     /// coming again is a new one, and its ACK belongs to nothing.
     /// </summary>
-    public void RespondOnce(TransactionId server, scoped in ResponseContent response)
+    /// <returns>
+    /// False when the answer would be longer than <paramref name="most"/> bytes: nothing was sent, and the request still waits for
+    /// a shorter one or for <see cref="Abandon"/>.
+    /// </returns>
+    public bool RespondOnce(TransactionId server, scoped in ResponseContent response, int most = int.MaxValue)
     {
         if (!TryFind(server, out var answered) || !answered.IsServer || answered.Template.IsEmpty)
         {
             Counters.TooLate++;
-            return;
+            return true;
         }
 
         if (WriteResponse(answered, response) != 0)
         {
+            if (answered.Message.Length > most)
+            {
+                ReturnResponse(answered);
+                return false;
+            }
+
             _transport.Send(answered.Flow, answered.Message.Filled, 0);
         }
 
         Remove(answered);
+        return true;
     }
 
     /// <summary>The ACK for our 2xx has come: it is not repeated any more. The transaction stays for late INVITEs.</summary>

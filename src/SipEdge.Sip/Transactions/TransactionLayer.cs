@@ -66,6 +66,7 @@ public sealed partial class TransactionLayer
         if (status != ParseStatus.Complete)
         {
             OnMalformed(status, message, flow);
+            _user.OnMalformed(flow, now);
         }
         else if (message.IsRequest)
         {

@@ -64,6 +64,10 @@ public sealed class AdminClient : IDisposable
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, path, type, stop);
 
+    /// <exception cref="EdgeNotRunningException">Nobody answers on the socket.</exception>
+    public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
+        SendAsync(HttpMethod.Delete, path, type, stop);
+
     /// <summary>A resource that is text: metrics.</summary>
     public Task<string> GetTextAsync(string path, CancellationToken stop) => _http.GetStringAsync(new Uri(path,
         UriKind.Relative), stop);
@@ -77,7 +81,7 @@ public sealed class AdminClient : IDisposable
         {
             using var response = await _http.SendAsync(request, stop).ConfigureAwait(false);
 
-            // A refused reload is an answer: 409 with its problems.
+            // A refused reload or ban is an answer: 409 with the reasons.
             if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.Conflict)
             {
                 var why = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);

@@ -60,6 +60,7 @@ public static class AdminListener
         HealthResource.Map(application, edge);
         ReloadResource.Map(application, edge);
         DrainResource.Map(application, edge);
+        BansResource.Map(application, edge);
     }
 
     /// <summary>Whether a live edge answers on the path. What a crashed one left behind does not.</summary>

@@ -19,6 +19,8 @@ public interface IEdgeControl
     /// <summary>Reads the configuration again. A bad one changes nothing.</summary>
     Task<ReloadReport> ReloadAsync(CancellationToken cancellation);
 
+    IBanControl Bans { get; }
+
     /// <summary>No new calls from now on; the edge ends when the live ones have, or when the drain time is over.</summary>
     void Drain();
 }

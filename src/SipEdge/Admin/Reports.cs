@@ -61,6 +61,24 @@ public sealed record TokenReport(
     DateTimeOffset? LastUsed,
     DateTimeOffset? PreviousLastUsed);
 
+/// <summary>
+/// A ban in force. Kind is "automatic" or "manual"; Reason a reason code; Evidence the failures that led to it; Dropped what it
+/// has turned away; Note what its maker said.
+/// </summary>
+public sealed record BanReport(
+    string Source,
+    string Kind,
+    string Reason,
+    DateTimeOffset Since,
+    DateTimeOffset Until,
+    double SecondsLeft,
+    int Evidence,
+    long Dropped,
+    string? Note);
+
+/// <summary>Whether a ban was made or lifted, and in words what happened.</summary>
+public sealed record BanChange(bool Done, string Message);
+
 public sealed record DrainReport(string State, int Calls);
 
 /// <summary>
@@ -110,4 +128,6 @@ public sealed record TryReport(string Trunk, string Gateway, int Status, string 
 [JsonSerializable(typeof(DrainReport))]
 [JsonSerializable(typeof(ExplanationReport))]
 [JsonSerializable(typeof(AttemptReport))]
+[JsonSerializable(typeof(IReadOnlyList<BanReport>))]
+[JsonSerializable(typeof(BanChange))]
 public sealed partial class AdminJson : JsonSerializerContext;

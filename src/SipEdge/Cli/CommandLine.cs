@@ -24,6 +24,7 @@ public static class CommandLine
             CallsVerb.Create(terminal),
             StatusVerb.Create(terminal),
             ReloadVerb.Create(terminal),
+            BansVerb.Create(terminal),
         };
         Verb.PrintExamples(root);
 

@@ -106,6 +106,16 @@ internal sealed class MapReader
     public ImmutableArray<string> Texts(string key) =>
         [.. Items(key, "a list of values").Select(item => Scalar(item.Path, item.Node)).OfType<string>()];
 
+    public ImmutableArray<string> Texts(string key, ImmutableArray<string> otherwise)
+    {
+        if (Has(key))
+        {
+            return Texts(key);
+        }
+        Ask(key);
+        return otherwise;
+    }
+
     public ImmutableArray<T> Choices<T>(string key, NameTable<T> names, ImmutableArray<T> otherwise)
         where T : struct, Enum
     {

@@ -15,6 +15,39 @@ internal static class SecurityReader
             TokenHeader = reader.Text("token_header") ?? otherwise.TokenHeader,
             NonceLifetime = reader.Duration("nonce_lifetime", otherwise.NonceLifetime),
             Limits = reader.Object("limits", ReadLimits, otherwise.Limits),
+            Rates = reader.Object("rates", ReadRates, otherwise.Rates),
+            Bans = reader.Object("bans", ReadBans, otherwise.Bans),
+            Scanners = reader.Texts("scanners", otherwise.Scanners),
+        };
+    }
+
+    private static SourceRateOptions ReadRates(MapReader reader)
+    {
+        var otherwise = new SourceRateOptions();
+        return new SourceRateOptions
+        {
+            Stranger = reader.Object("stranger", inner => ReadRate(inner, otherwise.Stranger), otherwise.Stranger),
+            Proven = reader.Object("proven", inner => ReadRate(inner, otherwise.Proven), otherwise.Proven),
+            Known = reader.Object("known", inner => ReadRate(inner, otherwise.Known), otherwise.Known),
+            Sources = reader.Int("sources", otherwise.Sources),
+        };
+    }
+
+    private static RateOptions ReadRate(MapReader reader, RateOptions otherwise) => new(
+        reader.Int("messages_per_second", otherwise.MessagesPerSecond), reader.Int("burst", otherwise.Burst));
+
+    private static BanOptions ReadBans(MapReader reader)
+    {
+        var otherwise = new BanOptions();
+        return new BanOptions
+        {
+            Automatic = reader.Bool("automatic", otherwise.Automatic),
+            Threshold = reader.Int("threshold", otherwise.Threshold),
+            Window = reader.Duration("window", otherwise.Window),
+            First = reader.Duration("first", otherwise.First),
+            Longest = reader.Duration("longest", otherwise.Longest),
+            ProvenFor = reader.Duration("proven_for", otherwise.ProvenFor),
+            Entries = reader.Int("entries", otherwise.Entries),
         };
     }
 

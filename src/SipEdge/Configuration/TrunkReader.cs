@@ -10,6 +10,7 @@ internal static class TrunkReader
     public static TrunkOptions Read(MapReader reader) => new()
     {
         Gateways = reader.List("gateways", ReadGateway),
+        Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),
         ReasonHeader = reader.Bool("reason_header", false),
@@ -37,6 +38,16 @@ internal static class TrunkReader
             Active = reader.Bool("active", true),
             Listener = reader.Text("listener"),
             InsecureSdesOk = reader.Bool("insecure_sdes_ok", false),
+        };
+    }
+
+    private static TrunkLimitOptions ReadLimits(MapReader reader)
+    {
+        var otherwise = new TrunkLimitOptions();
+        return new TrunkLimitOptions
+        {
+            MessagesPerSecond = reader.Int("messages_per_second", otherwise.MessagesPerSecond),
+            Burst = reader.Int("burst", otherwise.Burst),
         };
     }
 

@@ -15,5 +15,10 @@ internal sealed class DemoRecords : IEdgeRecords
     {
     }
 
+    /// <summary>Nobody is a stranger in the demo.</summary>
+    public void AbuseSeen(AbuseRecord record)
+    {
+    }
+
     public ValueTask<CallRecord> NextAsync(CancellationToken cancellation) => _calls.Reader.ReadAsync(cancellation);
 }

@@ -72,6 +72,8 @@ internal sealed class EdgeControl(
             runtime.TokenUses.PreviousLastUsed(token)))];
     }
 
+    public IBanControl Bans => Runtime.Bans;
+
     public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
     {
         await _reloading.WaitAsync(cancellation).ConfigureAwait(false);

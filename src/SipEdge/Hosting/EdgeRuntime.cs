@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
@@ -21,19 +22,26 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     /// <summary>A loop answers in microseconds; one that takes this long hangs, and whoever asks has to learn it.</summary>
     private static readonly TimeSpan LoopPatience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+
     private readonly CallMetrics _callMetrics = new();
     private readonly EdgeMetrics _edgeMetrics;
     private readonly RelayPlane _media;
     private readonly TransportHost _transport;
     private readonly Edge[] _edges;
+    private readonly AbuseGuard _abuse;
+    private readonly AbuseMetrics _abuseMetrics;
+    private readonly ITimer _abuseSweep;
 
     // Read by every loop for each decision, swapped by a reload.
     private volatile EdgeModel _model;
 
     private EdgeRuntime(
-        EdgeModel model, TransportHost transport, RelayPlane media, IEdgeRecords records, ILoggerFactory loggers, TimeProvider time)
+        EdgeModel model, AbuseGuard abuse, TransportHost transport, RelayPlane media, IEdgeRecords records, ILoggerFactory loggers,
+        TimeProvider time)
     {
         _model = model;
+        _abuse = abuse;
         _media = media;
         _transport = transport;
         _edges = new Edge[_transport.Loops.Count];
@@ -58,17 +66,23 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
                 TransportSettings.Transactions(model))
             {
                 TokenUses = TokenUses,
+                Abuse = abuse,
             });
             _transport.Loops[loop].Handler = _edges[loop];
         }
 
         _edgeMetrics = new EdgeMetrics(_edges, media);
+        _abuseMetrics = new AbuseMetrics(abuse);
+        _abuseSweep = time.CreateTimer(_ => abuse.Sweep(transport.Now), null, SweepEvery, SweepEvery);
+        Bans = new BanDesk(abuse, () => _model, () => transport.Now, time);
     }
 
     public EdgeModel Model => _model;
 
     /// <summary>When each header token was last used; outlives a reload.</summary>
     public TokenUses TokenUses { get; } = new();
+
+    public BanDesk Bans { get; }
 
     public int LoopCount => _edges.Length;
 
@@ -90,11 +104,12 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         TimeProvider time)
     {
         ListenerProbe.Check(model);
-        var transport = new TransportHost(TransportSettings.Of(model, certificates, authorities), loggers, time);
+        var abuse = new AbuseGuard(model, records, time);
+        var transport = new TransportHost(TransportSettings.Of(model, certificates, authorities, abuse), loggers, time);
         EdgeRuntime? runtime = null;
         try
         {
-            runtime = new EdgeRuntime(model, transport, new RelayPlane(RelaySettings.Of(model)), records, loggers, time);
+            runtime = new EdgeRuntime(model, abuse, transport, new RelayPlane(RelaySettings.Of(model)), records, loggers, time);
             transport.Start();
             return runtime;
         }
@@ -110,6 +125,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     public void Apply(EdgeModel model)
     {
         _model = model;
+        _abuse.Apply(model, _transport.Now);
         TokenUses.KeepOnly(model);
     }
 
@@ -148,6 +164,9 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     {
         _transport.Dispose();
         _media.Dispose();
+        _abuseSweep.Dispose();
+        _abuse.Close(_transport.Now);
+        _abuseMetrics.Dispose();
         _edgeMetrics.Dispose();
         _callMetrics.Dispose();
     }

@@ -16,6 +16,8 @@ internal static class ReloadRules
         Compare("calls.max_calls", current.Calls.MaxCalls, next.Calls.MaxCalls, problems);
         Compare("security.limits", current.Limits, next.Limits, problems);
         Compare("security.nonce_lifetime", current.Security.NonceLifetimeMs, next.Security.NonceLifetimeMs, problems);
+        Compare("security.rates.sources", current.Security.Rates.Sources, next.Security.Rates.Sources, problems);
+        Compare("security.bans.entries", current.Security.Bans.Entries, next.Security.Bans.Entries, problems);
         Compare("timers", current.Timers, next.Timers, problems);
         Compare("tls.client", current.TlsClient, next.TlsClient, problems);
         Compare("admin", current.Admin, next.Admin, problems);

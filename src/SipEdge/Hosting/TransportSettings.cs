@@ -11,7 +11,8 @@ namespace SipEdge.Hosting;
 /// <summary>What the configuration's model means for transports and transactions.</summary>
 internal static class TransportSettings
 {
-    public static TransportHostSettings Of(EdgeModel model, CertificateSet certificates, X509Certificate2Collection? authorities)
+    public static TransportHostSettings Of(
+        EdgeModel model, CertificateSet certificates, X509Certificate2Collection? authorities, IIngressGate gate)
     {
         var loops = model.Loops == 0 ? Environment.ProcessorCount : model.Loops;
         return new TransportHostSettings
@@ -27,6 +28,7 @@ internal static class TransportSettings
             Router = new EdgeRouter(loops),
             LoopCount = loops,
             Limits = Limits(model.Limits),
+            Gate = gate,
             TlsClient = new TlsClientSettings { Roots = authorities, Protocols = Protocols(model.TlsClient.MinVersion) },
         };
     }

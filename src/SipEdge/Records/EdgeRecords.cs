@@ -51,6 +51,8 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
 
     public void AttemptRefused(RefusalRecord record) => _writer.Add(record);
 
+    public void AbuseSeen(AbuseRecord record) => _writer.Add(record);
+
     /// <summary>After a rotation: what comes now goes to the new file.</summary>
     public bool Reopen() => _writer.Reopen();
 

@@ -21,13 +21,17 @@ public static class RecordJson
     {
         using var json = new Utf8JsonWriter(into, Options);
         json.WriteStartObject();
-        if (record is CallRecord call)
+        switch (record)
         {
-            WriteCall(json, call);
-        }
-        else
-        {
-            WriteRefusal(json, (RefusalRecord)record);
+            case CallRecord call:
+                WriteCall(json, call);
+                break;
+            case RefusalRecord refusal:
+                WriteRefusal(json, refusal);
+                break;
+            default:
+                WriteAbuse(json, (AbuseRecord)record);
+                break;
         }
 
         json.WriteEndObject();
@@ -97,6 +101,34 @@ public static class RecordJson
         WriteOptional(json, "domain", refusal.Domain);
         WriteOptional(json, "trunk", refusal.Trunk);
         WriteOptional(json, "decided_by", refusal.DecidedBy);
+    }
+
+    private static void WriteAbuse(Utf8JsonWriter json, AbuseRecord abuse)
+    {
+        json.WriteString("type", "abuse");
+        json.WriteString("time", abuse.Time);
+        json.WriteString("event", abuse.Event);
+        json.WriteString("source", abuse.Source);
+        json.WriteString("reason", abuse.Reason);
+        WriteOptional(json, "transport", abuse.Transport);
+        WriteOptional(json, "trunk", abuse.Trunk);
+        if (abuse.Until is { } until)
+        {
+            json.WriteString("until", until);
+        }
+
+        if (abuse.Evidence is { } evidence)
+        {
+            json.WriteNumber("evidence", evidence);
+        }
+
+        if (abuse.Dropped is { } dropped)
+        {
+            json.WriteNumber("dropped", dropped);
+        }
+
+        WriteOptional(json, "note", abuse.Note);
+        WriteOptional(json, "known_by", abuse.KnownBy);
     }
 
     private static void WriteLeg(Utf8JsonWriter json, string name, LegRecord? leg)

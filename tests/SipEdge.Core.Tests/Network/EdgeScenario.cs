@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
@@ -25,12 +26,16 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
         Network = new SimulatedNetwork(seed);
         var options = change?.Invoke(Options()) ?? Options();
         Model = ModelCompiler.Compile(options, TestOptions.SecretsOf(options), ConfigPositions.None);
+        Abuse = new AbuseGuard(Model, this, new SimulatedTime(Network.Clock));
         _edgeNode = Network.AddNode(Address(1));
         Edge = new Edge(new EdgeEnvironment(
             0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
             loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, time ?? new SimulatedTime(Network.Clock),
-            TransactionOptions.Default));
-        _edgeNode.Handler = Edge;
+            TransactionOptions.Default)
+        {
+            Abuse = Abuse,
+        });
+        _edgeNode.Handler = new GatedHandler(Abuse, Edge);
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);
         Second = Phone("carol", 4, seed + 2);
@@ -39,6 +44,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public SimulatedNetwork Network { get; }
     public EdgeModel Model { get; }
     public Edge Edge { get; }
+    public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();
     public SimulatedPhone Caller { get; }
 
@@ -50,6 +56,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     public List<CallRecord> Calls { get; } = [];
     public List<RefusalRecord> Refusals { get; } = [];
+    public List<AbuseRecord> AbuseRecords { get; } = [];
     public long Now => Network.Clock.Now;
 
     /// <summary>From the caller's phone to the edge.</summary>
@@ -102,6 +109,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public void CallEnded(CallRecord record) => Calls.Add(record);
 
     public void AttemptRefused(RefusalRecord record) => Refusals.Add(record);
+
+    public void AbuseSeen(AbuseRecord record) => AbuseRecords.Add(record);
 
     public void Dispose() => _metrics.Dispose();
 

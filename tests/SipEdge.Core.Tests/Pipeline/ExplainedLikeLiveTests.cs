@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
@@ -55,15 +56,20 @@ public class ExplainedLikeLiveTests
     {
         private readonly CallMetrics _metrics = new();
         private readonly Edge _edge;
+        private readonly AbuseGuard _abuse;
         private readonly List<RefusalRecord> _refusals = [];
         private readonly List<CallRecord> _calls = [];
 
         public LiveEdge(EdgeModel model)
         {
             Wire = new KeepingWire(model);
+            _abuse = new AbuseGuard(model, this, new StandingTime());
             _edge = new Edge(new EdgeEnvironment(
                 0, 1, () => model, Wire, new FakeMediaPlane(), this, new Caller(model).Nonces, _metrics, NullLoggerFactory.Instance,
-                new Random(1).NextBytes, new StandingTime(), TransactionOptions.Default));
+                new Random(1).NextBytes, new StandingTime(), TransactionOptions.Default)
+            {
+                Abuse = _abuse,
+            });
         }
 
         public KeepingWire Wire { get; }
@@ -73,6 +79,9 @@ public class ExplainedLikeLiveTests
             Wire.Sent.Clear();
             _refusals.Clear();
             _calls.Clear();
+
+            // A stranger's answer may be withheld and its record spared: what is done about a decision is not the decision.
+            _abuse.Proven(flow, now);
             _edge.OnMessage(message, flow, now);
         }
 
@@ -139,6 +148,10 @@ public class ExplainedLikeLiveTests
         public void CallEnded(CallRecord record) => _calls.Add(record);
 
         public void AttemptRefused(RefusalRecord record) => _refusals.Add(record);
+
+        public void AbuseSeen(AbuseRecord record)
+        {
+        }
 
         public void Dispose() => _metrics.Dispose();
     }

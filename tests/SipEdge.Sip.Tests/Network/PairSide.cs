@@ -55,6 +55,9 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
 
     public bool AnswersStrangers { get; set; } = true;
 
+    /// <summary>How often the layer told of a message that is no SIP.</summary>
+    public int Malformed { get; private set; }
+
     public long Now => _network.Clock.Now;
 
     public Flow To(PairSide other, TransportKind kind = TransportKind.Udp) => kind switch
@@ -157,6 +160,8 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
     void ITransactionUser.OnNoAck(TransactionId inviteServer, long owner, long now) => Events.Add("no ack");
 
     bool ITransactionUser.MayAnswerMalformed(in Flow flow) => AnswersStrangers;
+
+    void ITransactionUser.OnMalformed(in Flow flow, long now) => Malformed++;
 
     private void Ended(TransactionId client, long owner, string how)
     {

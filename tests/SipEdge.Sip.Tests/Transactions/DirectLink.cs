@@ -171,5 +171,9 @@ internal sealed class DirectLink
         public void OnNoAck(TransactionId inviteServer, long owner, long now) => throw new InvalidOperationException("no ack");
 
         public bool MayAnswerMalformed(in Flow flow) => _answers;
+
+        public void OnMalformed(in Flow flow, long now)
+        {
+        }
     }
 }

@@ -331,6 +331,7 @@ public class ScenarioTests
         Inject(OptionsText.Replace(without, "", StringComparison.Ordinal).Replace(good, bad, StringComparison.Ordinal), _pair.Alice.Address);
         Assert.Empty(_wire);
         Assert.Equal(1, _pair.Bob.Layer.Counters.MalformedRequests + _pair.Bob.Layer.Counters.MalformedResponses);
+        Assert.Equal(1, _pair.Bob.Malformed);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class Loopback : IDisposable, ILoopRouter
     private readonly BlockingCollection<Flow> _closed = [];
 
     public Loopback(TransportLimits? limits = null, int loops = 1, TlsClientSettings? tlsClient = null,
-        X509Certificate2? certificate = null, Dictionary<string, TlsClientSettings>? byName = null)
+        X509Certificate2? certificate = null, Dictionary<string, TlsClientSettings>? byName = null, IIngressGate? gate = null)
     {
         Certificate = certificate ?? SelfSigned("localhost");
         var tls = new TlsServerSettings(SslStreamCertificateContext.Create(Certificate, null));
@@ -41,6 +41,7 @@ internal sealed class Loopback : IDisposable, ILoopRouter
                 Limits = limits ?? TransportLimits.Default,
                 TlsClient = tlsClient ?? TlsClientSettings.Default,
                 TlsClientByName = byName ?? [],
+                Gate = gate,
             },
             NullLoggerFactory.Instance);
         foreach (var loop in Host.Loops)

@@ -37,5 +37,9 @@ internal sealed class FakeEdge : IEdgeControl
 
     public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
 
+    public FakeBans Bans { get; } = new();
+
+    IBanControl IEdgeControl.Bans => Bans;
+
     public void Drain() => Drained.TrySetResult();
 }

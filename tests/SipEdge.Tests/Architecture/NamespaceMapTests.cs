@@ -46,6 +46,11 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
         ],
+        ["SipEdge.Core.Abuse"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Observability", "SipEdge.Sip.Messages",
+            "SipEdge.Sip.Transport",
+        ],
         ["SipEdge.Core.Calls"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
@@ -56,8 +61,8 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Pipeline"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
-            "SipEdge.Core.Rewrite",
-            "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
             "SipEdge.Media.Sdp",
         ],

@@ -97,6 +97,7 @@ public sealed class RunningEdgeVerbTests
     [InlineData("calls")]
     [InlineData("status")]
     [InlineData("reload")]
+    [InlineData("bans")]
     public async Task Without_an_edge_a_verb_says_where_it_looked(string verb)
     {
         var path = Path.Combine(Path.GetTempPath(), $"sipedge-nobody-{Guid.NewGuid():N}.sock");

@@ -14,12 +14,12 @@ public class ConfigurationKeysTests
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
-        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, headers: [{}], numbers: { out: {}, in: {} } } }
+        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {} } }
         routes: [{}]
         numbers: {}
         media: { ipv4: {}, ipv6: {} }
         calls: {}
-        security: { limits: {} }
+        security: { limits: {}, rates: { stranger: {}, proven: {}, known: {} }, bans: {} }
         admin: {}
         records: {}
         telemetry: {}

@@ -1,0 +1,169 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using SipEdge.Admin;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace SipEdge.Cli;
+
+/// <summary><c>sipedge bans</c>: who is not listened to, and how to change that.</summary>
+internal static class BansVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var socket = SharedOptions.Socket();
+        var json = SharedOptions.Json();
+        var verb = new Verb(
+            "bans",
+            "List the addresses that a running edge does not listen to; ban one, or lift a ban",
+            "sipedge bans",
+            "sipedge bans --json | jq '.[] | select(.kind == \"automatic\") | .source'",
+            "sipedge bans add 198.51.100.7 --for 1h --reason 'guesses numbers'",
+            "sipedge bans lift 198.51.100.7")
+        {
+            json, socket,
+        };
+        verb.Add(CreateAdd(terminal));
+        verb.Add(CreateLift(terminal));
+        verb.SetAction(async (parsed, stop) =>
+        {
+            using var client = Client(parsed.GetValue(socket));
+            var bans = await client.GetAsync("bans", AdminJson.Default.IReadOnlyListBanReport, stop).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(bans, AdminJson.Default.IReadOnlyListBanReport))
+                    .ConfigureAwait(false);
+            }
+            else
+            {
+                terminal.Console.Write(Render(bans));
+            }
+
+            return ExitCode.Success;
+        });
+        return verb;
+    }
+
+    /// <summary>Fits 100 columns; long reasons are cut, <c>--json</c> has them whole.</summary>
+    public static IRenderable Render(IReadOnlyList<BanReport> bans)
+    {
+        if (bans.Count == 0)
+        {
+            return new Text("No bans.\n");
+        }
+
+        var table = new Table { Border = TableBorder.Simple, Expand = false };
+        table.AddColumns(
+            Column("Source", 28), Column("Kind", 9), Column("Left", 9), Column("Evidence", 8), Column("Dropped", 9),
+            Column("Reason", 22));
+        foreach (var ban in bans)
+        {
+            table.AddRow(
+                Cell(ban.Source, 28), Cell(ban.Kind, 9), Cell(Left(ban.SecondsLeft), 9), Cell(Number(ban.Evidence), 8),
+                Cell(Number(ban.Dropped), 9), Cell(ban.Note ?? ban.Reason, 22));
+        }
+
+        table.Caption = new TableTitle(bans.Count == 1 ? "1 ban" : string.Create(CultureInfo.InvariantCulture,
+            $"{bans.Count} bans"));
+        return table;
+    }
+
+    private static Verb CreateAdd(Terminal terminal)
+    {
+        var socket = SharedOptions.Socket();
+        var prefix = new Argument<string>("address") { Description = "An address, or a network as address/length" };
+        var duration = new Option<string>("--for")
+        {
+            Description = "For how long: 30m, 1h, 7d",
+            DefaultValueFactory = static _ => "1h",
+            HelpName = "duration",
+        };
+        var reason = new Option<string?>("--reason") { Description = "Why, for the list and the records", HelpName = "text" };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Also an address that the configuration names, or one of this machine",
+        };
+        var verb = new Verb(
+            "add",
+            "Ban an address or a network",
+            "sipedge bans add 198.51.100.7 --for 1h --reason 'guesses numbers'",
+            "sipedge bans add 203.0.113.0/24 --for 7d")
+        {
+            prefix, duration, reason, force, socket,
+        };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            using var client = Client(parsed.GetValue(socket));
+            var path = $"bans?prefix={Escaped(parsed.GetValue(prefix))}&for={Escaped(parsed.GetValue(duration))}";
+            path += parsed.GetValue(reason) is { } text ? $"&reason={Escaped(text)}" : string.Empty;
+            path += parsed.GetValue(force) ? "&force=true" : string.Empty;
+            return await SayAsync(
+                terminal, await client.PostAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        });
+        return verb;
+    }
+
+    private static Verb CreateLift(Terminal terminal)
+    {
+        var socket = SharedOptions.Socket();
+        var prefix = new Argument<string?>("address")
+        {
+            Description = "As `sipedge bans` lists it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var all = new Option<bool>("--all") { Description = "Every ban" };
+        var verb = new Verb("lift", "Lift a ban, or all", "sipedge bans lift 198.51.100.7", "sipedge bans lift --all")
+        {
+            prefix, all, socket,
+        };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(prefix) is null != result.GetValue(all))
+            {
+                result.AddError("one of an address and --all is needed");
+            }
+        });
+        verb.SetAction(async (parsed, stop) =>
+        {
+            using var client = Client(parsed.GetValue(socket));
+            var path = parsed.GetValue(all) ? "bans?all=true" : $"bans?prefix={Escaped(parsed.GetValue(prefix))}";
+            return await SayAsync(
+                terminal, await client.DeleteAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        });
+        return verb;
+    }
+
+    private static AdminClient Client(string? socket) =>
+        new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+
+    private static string Escaped(string? text) => Uri.EscapeDataString(text ?? string.Empty);
+
+    private static async Task<int> SayAsync(Terminal terminal, BanChange change)
+    {
+        await (change.Done ? terminal.Output : terminal.Error).WriteLineAsync(change.Message).ConfigureAwait(false);
+        return change.Done ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static TableColumn Column(string title, int width) =>
+        new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
+
+    // Text and not markup: nobody's words colour the operator's screen.
+    private static Text Cell(string text, int width) => new(Printable(text.Length <= width ? text : text[..(width - 1)] + "…"))
+    {
+        Overflow = Overflow.Ellipsis,
+    };
+
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
+
+    private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Left(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+        return time.TotalDays >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} d {time.Hours} h")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+    }
+}
