@@ -32,21 +32,44 @@ internal sealed class TrafficGenerator(int seed)
     public static EdgeOptions Options() => TestOptions.Edge(
         ("office", new AclOptions
         {
+            Caller = new CallerOptions { Policy = "no-premium" },
             Addresses = [TestOptions.Address("198.51.100.7", port: 5060), TestOptions.Address("198.51.100.0/28", transport: TransportKind.Tls)],
         }),
         ("phones", new AclOptions { Accounts = ["anna", "bert"] }),
         ("both", new AclOptions { Addresses = [TestOptions.Address("198.51.100.9")], Accounts = ["carl"], Trunk = "partner" }),
         ("tokens", new AclOptions
         {
+            Caller = new CallerOptions { CallerId = new CallerIdOptions { Mode = CallerIdMode.Force, Number = "+31205550100" } },
             Tokens = [new TokenOptions { Sid = "sid-a", Token = TestOptions.Password("secret-a") }],
             AllowCleartextToken = true,
         }),
         ("elsewhere", new AclOptions { Addresses = [TestOptions.Address("203.0.113.0/25")] })) with
     {
         Accounts = TestOptions.Named(
-            ("anna", new AccountOptions { Password = TestOptions.Password("pa") }),
-            ("bert", new AccountOptions { Password = TestOptions.Password("pb") }),
+            ("anna", new AccountOptions
+            {
+                Password = TestOptions.Password("pa"),
+                Caller = new CallerOptions
+                {
+                    CallerId = new CallerIdOptions { Mode = CallerIdMode.Owned },
+                    OwnedNumbers = ["+3120*", "020*"],
+                },
+            }),
+            ("bert", new AccountOptions
+            {
+                Password = TestOptions.Password("pb"),
+                Caller = new CallerOptions { Policy = "business" },
+            }),
             ("carl", new AccountOptions { Password = TestOptions.Password("pc") })),
+        Policies = TestOptions.Named(
+            ("no-premium", new PolicyOptions { Denied = ["0900*"], Privacy = PrivacyMode.RefuseAnonymous }),
+            ("business", new PolicyOptions
+            {
+                Allowed = ["+31*", "0031*", "112"],
+                Hours = [new TimeWindowOptions { Days = [DayOfWeek.Saturday], From = "08:00", To = "18:00" }],
+                TimeZone = "Europe/Amsterdam",
+            })),
+        Numbers = new SpecialNumberOptions { Emergency = ["112"], ShortCodes = ["*43"] },
         Domains = TestOptions.Named(
             ("example.net", new DomainOptions { Acls = ["office", "phones", "both", "tokens"] }),
             ("example.org", new DomainOptions { Acls = ["phones", "elsewhere"], Algorithms = [DigestAlgorithm.Sha256] })),
@@ -55,9 +78,33 @@ internal sealed class TrafficGenerator(int seed)
                 TestOptions.Gateway("first", "192.0.2.20"),
                 TestOptions.Gateway("second", "192.0.2.21") with { Transport = TransportKind.Tls, Scheme = Sip.Messages.UriScheme.Sips }) with
             {
-                Identity = new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set, FromHost = "edge.example" },
+                Identity = new IdentityOptions
+                {
+                    Trust = TrustMode.Trusted,
+                    Pai = AssertedIdentityMode.Set,
+                    FromHost = "edge.example",
+                    Accept = [IdentityHeader.Pai, IdentityHeader.Rpid],
+                    Send = [IdentityHeader.Pai, IdentityHeader.Ppi],
+                },
+                Numbers = new NumberOptions
+                {
+                    Country = "31",
+                    NationalPrefix = "0",
+                    Out = new NumberFormatOptions { Default = NumberFormat.E164Plain, From = NumberFormat.E164Plus },
+                    In = new NumberFormatOptions { Default = NumberFormat.National },
+                },
+                Headers =
+                [
+                    new HeaderRuleOptions { Set = "X-Edge", Value = "yes" },
+                    new HeaderRuleOptions { Copy = "Subject" },
+                    new HeaderRuleOptions { Remove = "Priority" },
+                ],
             }),
-            ("partner", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.30") with { Transport = TransportKind.Tcp }))),
+            ("partner", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.30") with { Transport = TransportKind.Tcp }) with
+            {
+                Identity = new IdentityOptions { SendPaiUntrusted = UntrustedIdentityMode.WhenNotPrivate, Form = IdentityForm.Tel },
+                ReasonHeader = false,
+            })),
         Routes =
         [
             new RouteOptions { FromTrunk = "carrier", To = "partner" },
