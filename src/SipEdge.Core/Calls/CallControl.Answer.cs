@@ -54,7 +54,7 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
-        Carry(ref writer, call.Callee, call.Caller, response);
+        Carry(ref writer, call, call.Caller, response);
         if (writer.Failed)
         {
             return; // longer than a message may be; the final response tells the caller soon enough
@@ -128,7 +128,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
         writer.Lines(LocalCapabilities.AllowLine);
-        Carry(ref writer, call.Callee, call.Caller, answer);
+        Carry(ref writer, call, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {
             // Longer than a message may be: the caller cannot be told, so nobody is connected.

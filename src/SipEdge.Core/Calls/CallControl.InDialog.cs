@@ -155,7 +155,7 @@ internal sealed partial class CallControl
             WriteContact(ref writer, leg.NextHop, leg.Dialog.IsSecure);
             writer.Lines(LocalCapabilities.AllowLine);
         }
-        Carry(ref writer, leg == call.Caller ? call.Callee : call.Caller, leg, original);
+        Carry(ref writer, call, leg, original);
         if (writer.Failed)
         {
             return TransactionId.None;

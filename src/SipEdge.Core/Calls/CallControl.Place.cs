@@ -132,7 +132,8 @@ internal sealed partial class CallControl
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
         var names = new OutgoingNames(services.Transport.SentBy(flow), callee.LocalTag, callId);
         var writer = new SipWriter(_headers);
-        if (OutgoingInvite.Write(ref writer, invite, call.Admission, call.Route, gateway, names, uri, out var uriLength)
+        if (OutgoingInvite.Write(
+            ref writer, invite, call.Admission, call.CallerId.Forced, call.Route, gateway, names, uri, out var uriLength)
             is { } unwritable)
         {
             return unwritable;

@@ -122,7 +122,8 @@ public static class Explainer
         {
             var writer = new SipWriter(headers);
             var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
-            var refusal = OutgoingInvite.Write(ref writer, request, decision.Admission, route, gateway, names, uri, out var length);
+            var refusal = OutgoingInvite.Write(
+                ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out var length);
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, gateway.Line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
             gateways.Add(new ExplainedGateway(

@@ -17,7 +17,16 @@ public static class IdentityRewriter
     {
         writer.Begin(HeaderId.From);
         Span<byte> user = stackalloc byte[IdentityUri.LongestUser];
-        if (outcome.Presented != FromForm.Anonymous && TryWriteDefault(invite, NumberHeader.From, passage, user, out var number))
+        if (outcome.Presented != FromForm.Anonymous && passage.Forced is { } forced)
+        {
+            IdentityUri.WriteDisplay(ref writer, passage.To.FromDisplay ?? DisplayOf(invite));
+            if (!NumberWriter.TryWrite(forced, NumberHeader.From, passage.ToNumbers, user, out var shown))
+            {
+                writer.Fail();
+            }
+            IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..shown], passage.Host);
+        }
+        else if (outcome.Presented != FromForm.Anonymous && TryWriteDefault(invite, NumberHeader.From, passage, user, out var number))
         {
             IdentityUri.WriteDisplay(ref writer, passage.To.FromDisplay);
             IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..number], passage.Host);
@@ -113,21 +122,23 @@ public static class IdentityRewriter
     /// <param name="source">What was decided.</param>
     /// <param name="scratch">Holds what the identity shows, when the message does not.</param>
     private static CallerIdentity Choose(
-        in SipMessageView message, scoped Passage passage, IdentitySource source, Span<byte> scratch)
+        scoped in SipMessageView message, scoped Passage passage, IdentitySource source, Span<byte> scratch)
     {
         var identity = source is IdentitySource.Theirs or IdentitySource.TheirsOrOurs
             ? CallerIdentity.Read(message, passage.From.Accepts)
             : default;
-        return identity.IsEmpty && source is IdentitySource.Ours or IdentitySource.TheirsOrOurs
-            ? Admitted(message, passage, scratch)
-            : identity;
+        if (identity.IsEmpty && source is IdentitySource.Ours or IdentitySource.TheirsOrOurs)
+        {
+            identity = Admitted(message, passage, scratch);
+        }
+        return !identity.IsEmpty && passage.Forced is { } forced ? CallerIdentity.OfAccount(forced) : identity;
     }
 
     /// <summary>
-    /// Whom the edge let in: the account, or the number that it prefers and owns (RFC 3325 §6); where an address or a token let
-    /// it in, the number in From, or the next hop's default number where that is none.
+    /// Whom the edge let in: the number that the account prefers and owns (RFC 3325 §6), or the one it shows and owns, else the
+    /// account; where an address or a token let it in, the number in From, or the next hop's default number where that is none.
     /// </summary>
-    private static CallerIdentity Admitted(in SipMessageView message, scoped Passage passage, Span<byte> scratch)
+    private static CallerIdentity Admitted(scoped in SipMessageView message, scoped Passage passage, Span<byte> scratch)
     {
         if (passage.Account is not { } account)
         {
@@ -143,9 +154,25 @@ public static class IdentityRewriter
             return default;
         }
         var preferred = CallerIdentity.ReadPreferred(message);
-        return SipUriView.TryParse(preferred.SipUri, out var uri) && uri.User.SequenceEqual(scratch[..escaped])
-            ? preferred
-            : CallerIdentity.OfAccount(scratch[..escaped]);
+        if (Owns(account, scratch[..escaped], preferred, passage))
+        {
+            return preferred;
+        }
+        var shown = CallerIdentity.ReadFrom(message);
+        return Owns(account, scratch[..escaped], shown, passage) ? shown : CallerIdentity.OfAccount(scratch[..escaped]);
+    }
+
+    /// <summary>The user of a sip URI is the account's name, or one of the numbers that the account owns.</summary>
+    private static bool Owns(
+        AccountModel account, scoped ReadOnlySpan<byte> name, scoped CallerIdentity identity, scoped Passage passage)
+    {
+        if (!SipUriView.TryParse(identity.SipUri, out var uri))
+        {
+            return false;
+        }
+        Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
+        return uri.User.SequenceEqual(name) || account.Caller.Owned.Contains(
+            number[..InboundNumber.Write(uri, identity.ReadAs, passage.FromNumbers, number)]);
     }
 
     private static void WriteForms(
@@ -153,7 +180,8 @@ public static class IdentityRewriter
     {
         Span<byte> number = stackalloc byte[DialledNumber.MaxLength];
         var isGlobal = TryReadGlobal(identity.TelUri, identity.ReadAs, passage, number, out var length)
-            || TryReadGlobal(identity.SipUri, identity.ReadAs, passage, number, out length);
+            || TryReadGlobal(identity.SipUri, identity.ReadAs, passage, number, out length)
+            || TryTakeGlobal(identity.Account, number, out length);
         var hasTel = !identity.TelUri.IsEmpty;
         var (sip, tel) = passage.To.Form switch
         {
@@ -186,6 +214,13 @@ public static class IdentityRewriter
     {
         length = SipUriView.TryParse(text, out var uri) ? InboundNumber.Write(uri, readAs, passage.FromNumbers, number) : 0;
         return GlobalNumber.Is(number[..length]);
+    }
+
+    private static bool TryTakeGlobal(scoped ReadOnlySpan<byte> user, scoped Span<byte> number, out int length)
+    {
+        length = GlobalNumber.Is(user) ? user.Length : 0;
+        user[..length].CopyTo(number);
+        return length > 0;
     }
 
     /// <summary>The sip form; of a tel identity the one that RFC 3261 §19.1.6 makes of it.</summary>
@@ -221,7 +256,7 @@ public static class IdentityRewriter
 
     /// <summary>The number that the next hop knows us by, for a caller who has none of his own.</summary>
     private static bool TryWriteDefault(
-        in SipMessageView invite, NumberHeader header, scoped Passage passage, scoped Span<byte> user, out int length)
+        scoped in SipMessageView invite, NumberHeader header, scoped Passage passage, scoped Span<byte> user, out int length)
     {
         length = 0;
         return passage.ToNumbers.DefaultNumber is { } number && LacksNumber(invite)
@@ -229,7 +264,7 @@ public static class IdentityRewriter
     }
 
     /// <summary>Nobody can be called back. Who is anonymous wants it so, and is not one of these.</summary>
-    private static bool LacksNumber(in SipMessageView message)
+    private static bool LacksNumber(scoped in SipMessageView message)
     {
         if (!NameAddressView.TryParse(message.First(HeaderId.From), out var address)
             || !SipUriView.TryParse(address.Uri, out var uri))
@@ -240,7 +275,10 @@ public static class IdentityRewriter
         return !AnonymousCaller.NamesNobody(uri.Host) && !InboundNumber.IsUsable(number[..DialledNumber.Write(uri, number)]);
     }
 
-    private static bool TryReadFrom(in SipMessageView message, out ReadOnlySpan<byte> display, out SipUriView uri)
+    private static ReadOnlySpan<byte> DisplayOf(scoped in SipMessageView invite) =>
+        TryReadFrom(invite, out var display, out _) ? display : default;
+
+    private static bool TryReadFrom(scoped in SipMessageView message, out ReadOnlySpan<byte> display, out SipUriView uri)
     {
         if (NameAddressView.TryParse(message.First(HeaderId.From), out var address) && SipUriView.TryParse(address.Uri, out uri)
             && !Ascii.EqualsIgnoreCase(uri.Host, AnonymousCaller.Host))

@@ -13,6 +13,7 @@ public static class OutgoingInvite
     /// <param name="headers">Gets the header lines.</param>
     /// <param name="invite">As the caller sent it.</param>
     /// <param name="admission">That let it in.</param>
+    /// <param name="forced">The number that the caller must leave with, in canonical form; null when it may keep its own.</param>
     /// <param name="route">To a trunk, not to the echo.</param>
     /// <param name="gateway">Of that trunk.</param>
     /// <param name="names">Made up by the edge.</param>
@@ -20,8 +21,8 @@ public static class OutgoingInvite
     /// <param name="uriLength">How much of it.</param>
     /// <returns>Why there is no such INVITE; null when there is.</returns>
     public static ReasonCode? Write(
-        ref SipWriter headers, scoped in SipMessageView invite, in AdmissionDecision admission, RouteModel route,
-        GatewayModel gateway, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
+        ref SipWriter headers, scoped in SipMessageView invite, in AdmissionDecision admission, byte[]? forced,
+        RouteModel route, GatewayModel gateway, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
     {
         var plan = admission.Trunk?.Numbers ?? NumberPlan.Default;
         Span<byte> to = stackalloc byte[OutgoingUri.MaxLength];
@@ -30,7 +31,7 @@ public static class OutgoingInvite
         {
             return ReasonCode.Malformed;
         }
-        var passage = new Passage(admission.Trunk, route.Target, admission.Account, gateway.Scheme, names.SentBy);
+        var passage = new Passage(admission.Trunk, route.Target, admission.Account, gateway.Scheme, names.SentBy, forced);
         var outcome = passage.Decide(invite);
         if (outcome.Impossible)
         {

@@ -12,8 +12,12 @@ public readonly ref struct Passage
     /// <param name="account">That authenticated it, if one did.</param>
     /// <param name="scheme">Of the identities in it.</param>
     /// <param name="sentBy">"host:port" of the edge as the receiver knows it.</param>
-    public Passage(TrunkModel? from, TrunkModel? to, AccountModel? account, UriScheme scheme, ReadOnlySpan<byte> sentBy)
+    /// <param name="forced">The number that every call of the sender leaves with, if there is one.</param>
+    public Passage(
+        TrunkModel? from, TrunkModel? to, AccountModel? account, UriScheme scheme, ReadOnlySpan<byte> sentBy,
+        byte[]? forced = null)
     {
+        Forced = forced;
         FromTrunk = from;
         ToTrunk = to;
         Account = account;
@@ -26,6 +30,9 @@ public readonly ref struct Passage
     public TrunkModel? ToTrunk { get; }
 
     public AccountModel? Account { get; }
+
+    /// <summary>In canonical form: it stands in From and in what is asserted, whatever the sender says.</summary>
+    public byte[]? Forced { get; }
 
     public UriScheme Scheme { get; }
 

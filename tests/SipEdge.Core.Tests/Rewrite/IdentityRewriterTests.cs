@@ -105,6 +105,47 @@ public sealed class IdentityRewriterTests
         new OutgoingCall(With(new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set }), account: "alice")
             .Lines(OutgoingCall.Invite($"P-Preferred-Identity: {preferred}\n"), "P-Asserted-Identity", "P-Preferred-Identity"));
 
+    [Theory]
+    [InlineData("P-Preferred-Identity: <sip:+31201234567@a.example>\n", "<sip:+31201234567@192.0.2.10>")]
+    [InlineData("P-Preferred-Identity: <sip:+31209999999@a.example>\n", "<sip:+3987654321@192.0.2.10>")]
+    [InlineData("", "<sip:+3987654321@192.0.2.10>")]
+    public void An_account_with_numbers_is_asserted_as_the_one_it_prefers_or_shows(string lines, string asserted) => Assert.Equal(
+        [$"P-Asserted-Identity: {asserted}"],
+        new OutgoingCall(
+            With(new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set }), null, "alice", "+3120123456*", "+3987654321")
+            .Lines(OutgoingCall.Invite(lines), "P-Asserted-Identity"));
+
+    [Fact]
+    public void A_forced_number_stands_in_every_place_whatever_the_caller_says()
+    {
+        var to = With(new IdentityOptions
+        {
+            Trust = TrustMode.Trusted,
+            Form = IdentityForm.Both,
+            Send = [IdentityHeader.Pai, IdentityHeader.Rpid],
+        });
+        var invite = OutgoingCall.Invite("P-Asserted-Identity: \"CEO\" <sip:+31209999999@in.example>\n");
+        string[] names = ["From", "P-Asserted-Identity", "Remote-Party-ID", "Privacy"];
+        Assert.Equal(
+            [
+                "From: \"Bob\" <sip:+31201111111@192.0.2.10>;tag=t1",
+                "P-Asserted-Identity: <sip:+31201111111@192.0.2.10>",
+                "P-Asserted-Identity: <tel:+31201111111>",
+                "Remote-Party-ID: <sip:+31201111111@192.0.2.10>;party=calling;screen=yes;privacy=off",
+            ],
+            new OutgoingCall(to, Trusted()) { Forced = "+31201111111"u8.ToArray() }.Lines(invite, names));
+        var hidden = new OutgoingCall(to, Trusted()) { Forced = "+31201111111"u8.ToArray() }
+            .Lines(invite.Replace("User-Agent: Inside/1.0", "Privacy: id", StringComparison.Ordinal), names);
+        Assert.StartsWith("From: \"Anonymous\"", hidden[0], StringComparison.Ordinal);
+        Assert.Equal("P-Asserted-Identity: <sip:+31201111111@192.0.2.10>", hidden[1]);
+    }
+
+    [Fact]
+    public void A_display_name_that_runs_over_a_line_break_stays_behind() => Assert.Equal(
+        ["From: <sip:bob@192.0.2.10>;tag=t1"],
+        new OutgoingCall(new TrunkOptions()).Lines(
+            OutgoingCall.Invite("", "\"Bob\n X-Auth-VoipToken: secret\" <sip:bob@in.example>;tag=a"), "From"));
+
     [Fact]
     public void An_account_of_any_name_makes_a_whole_uri() => Assert.Equal(
         ["P-Asserted-Identity: <sip:j%20d%40e%C3%A9@192.0.2.10>"],

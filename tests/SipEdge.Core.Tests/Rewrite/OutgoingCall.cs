@@ -19,11 +19,15 @@ internal sealed class OutgoingCall
     private readonly byte[] _headers = new byte[8192];
     private readonly byte[] _uri = new byte[OutgoingUri.MaxLength];
 
-    public OutgoingCall(TrunkOptions to, TrunkOptions? from = null, string? account = null)
+    public OutgoingCall(TrunkOptions to, TrunkOptions? from = null, string? account = null, params string[] owned)
     {
         var options = TestOptions.Edge(("callers", new AclOptions { Accounts = [account ?? "alice"] })) with
         {
-            Accounts = TestOptions.Named((account ?? "alice", new AccountOptions { Password = TestOptions.Password("p") })),
+            Accounts = TestOptions.Named((account ?? "alice", new AccountOptions
+            {
+                Password = TestOptions.Password("p"),
+                Caller = new CallerOptions { OwnedNumbers = [.. owned] },
+            })),
             Trunks = TestOptions.Named(
                 ("carrier", to with { Gateways = [TestOptions.Gateway("one", "203.0.113.5")] }),
                 ("pbx", (from ?? new TrunkOptions()) with { Gateways = [TestOptions.Gateway("one", "192.0.2.20")] })),
@@ -35,6 +39,9 @@ internal sealed class OutgoingCall
         _admission = new AdmissionDecision(
             AdmissionVerdict.Admit, ReasonCode.AddressAdmitted, 0, _model.DefaultDomain, _model.Acls[0], trunk, user);
     }
+
+    /// <summary>The number that the caller must leave with.</summary>
+    public byte[]? Forced { get; init; }
 
     /// <summary>An INVITE from the inside with these header lines more.</summary>
     public static string Invite(string headers = "", string from = "\"Bob\" <sip:+3987654321@pbx.inside.example:5070;user=phone>;tag=a") =>
@@ -74,7 +81,7 @@ internal sealed class OutgoingCall
         var writer = new SipWriter(_headers);
         var names = new OutgoingNames("192.0.2.10:5060"u8, "t1"u8, "c1"u8);
         var reason = OutgoingInvite.Write(
-            ref writer, invite, _admission, route, route.Target!.Outbound[0], names, _uri, out var length);
+            ref writer, invite, _admission, Forced, route, route.Target!.Outbound[0], names, _uri, out var length);
         uri = _uri.AsSpan(0, length);
         headers = writer.Written;
         return reason;
