@@ -61,6 +61,7 @@ public enum ReasonCode : ushort
     TooManyHops = 403,
     SipsNeedsTls = 404,
     PrivacyUnknown = 410,
+    DiversionLoop = 411,
 
     // Next hop: 500-599.
     GatewayFailed = 500,

@@ -154,6 +154,9 @@ public static class ReasonCodes
         new(ReasonCode.PrivacyUnknown, "privacy_unknown", 500,
             "The caller wants a privacy that the edge does not know, or no call (RFC 3323 §5).",
             "The edge knows id, user, header, session, history and none: ask the caller's side for one of them, or to leave out critical."),
+        new(ReasonCode.DiversionLoop, "diversion_loop", 482,
+            "The call was forwarded more often than the trunk's diversion.limit.",
+            "Somebody forwards to somebody who forwards back: end that, or raise the limit."),
 
         // Next hop.
         new(ReasonCode.GatewayFailed, "gateway_failed", 503,

@@ -56,6 +56,9 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<DiversionMode> Diversion = new(
+        ("pass", DiversionMode.Pass), ("static", DiversionMode.Static), ("off", DiversionMode.Off));
+
     public static readonly NameTable<HeaderRuleDirection> RuleDirection = new(
         ("towards", HeaderRuleDirection.Towards), ("from", HeaderRuleDirection.From));
 

@@ -47,6 +47,7 @@ internal static class TrunkCompiler
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,
+            Diversion = DiversionRules.Compile(trunk.Diversion, trunk.Identity),
             Headers = HeaderRules.Compile(trunk.Headers),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),

@@ -20,6 +20,8 @@ public sealed class TrunkModel
     /// <summary>Refusals of its calls say why.</summary>
     public bool ReasonHeader { get; init; }
 
+    public DiversionRules Diversion { get; init; } = DiversionRules.Off;
+
     public HeaderRules Headers { get; init; } = HeaderRules.None;
 
     public TrunkSecurity Security { get; init; }

@@ -14,6 +14,8 @@ public sealed record TrunkOptions
     /// <summary>Refusals of its calls say why, in a Reason header. Trusted trunks only.</summary>
     public bool ReasonHeader { get; init; }
 
+    public DiversionOptions Diversion { get; init; } = new();
+
     public ImmutableArray<HeaderRuleOptions> Headers { get; init; } = [];
 
     /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>

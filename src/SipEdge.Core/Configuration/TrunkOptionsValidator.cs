@@ -25,6 +25,7 @@ internal static class TrunkOptionsValidator
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
+            DiversionValidator.Validate(trunk, $"{path}.diversion", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
         }

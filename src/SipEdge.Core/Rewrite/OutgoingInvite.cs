@@ -37,6 +37,10 @@ public static class OutgoingInvite
         {
             return ReasonCode.PrivacyUnknown;
         }
+        if (DiversionRewriter.Count(invite) > route.Target!.Diversion.Limit)
+        {
+            return ReasonCode.DiversionLoop;
+        }
         headers.Header(HeaderId.MaxForwards, MaxForwards(invite));
         IdentityRewriter.WriteFrom(ref headers, invite, passage, outcome, names.LocalTag);
         OutgoingUri.WriteTo(ref headers, to[..toLength]);
@@ -45,6 +49,7 @@ public static class OutgoingInvite
         OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
+        DiversionRewriter.Write(ref headers, invite, passage, outcome.IsPrivate);
         HeaderPassage.Copy(ref headers, invite, passage, outcome.IsPrivate);
         return headers.Failed ? ReasonCode.Malformed : null;
     }

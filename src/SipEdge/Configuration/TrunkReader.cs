@@ -14,6 +14,7 @@ internal static class TrunkReader
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),
         ReasonHeader = reader.Bool("reason_header", false),
+        Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),
         Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
@@ -70,6 +71,20 @@ internal static class TrunkReader
             Accept = reader.Choices("accept", ConfigNames.IdentityCarrier, otherwise.Accept),
             Send = reader.Choices("send", ConfigNames.IdentityCarrier, otherwise.Send),
             Form = reader.Choice("form", ConfigNames.IdentityShape, IdentityForm.AsReceived),
+        };
+    }
+
+    private static DiversionOptions ReadDiversion(MapReader reader)
+    {
+        var otherwise = new DiversionOptions();
+        return new DiversionOptions
+        {
+            Mode = reader.OptionalChoice("mode", ConfigNames.Diversion),
+            Number = reader.Text("number"),
+            Reason = reader.Text("reason") ?? otherwise.Reason,
+            Counter = reader.Int("counter", otherwise.Counter),
+            Privacy = reader.Text("privacy") ?? otherwise.Privacy,
+            Limit = reader.Int("limit", otherwise.Limit),
         };
     }
 

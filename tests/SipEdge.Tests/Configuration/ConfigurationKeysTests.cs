@@ -14,7 +14,7 @@ public class ConfigurationKeysTests
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
-        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {} } }
+        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, diversion: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {} } }
         routes: [{}]
         numbers: {}
         media: { ipv4: {}, ipv6: {} }
