@@ -5,11 +5,14 @@ internal static class CallerOptionsValidator
 {
     public static void Validate(EdgeOptions options, ProblemList problems)
     {
+        // Once for all accounts: there may be a hundred thousand, and an ACL may list them all.
+        var listing = options.Acls.Values.SelectMany(acl => acl.Accounts.Distinct().Select(account => (account, acl)))
+            .ToLookup(pair => pair.account, pair => pair.acl, StringComparer.Ordinal);
         foreach (var (name, account) in options.Accounts)
         {
             var path = $"accounts.{name}";
             Validate(options, account.Caller, path, problems);
-            var acls = options.Acls.Values.Where(acl => acl.Accounts.Contains(name)).ToList();
+            var acls = listing[name].ToList();
             var trunks = acls.Select(acl => Trunk(options, acl)).OfType<TrunkOptions>();
             var related = acls.Select(acl => acl.Caller).Concat(trunks.Select(trunk => trunk.Caller)).ToList();
             OwnershipFits(options, account.Caller, path, related, problems);

@@ -73,6 +73,20 @@ public class OpenDoorTests
         Assert.Empty(Errors(TestOptions.Edge(("a", acl))));
     }
 
+    [Theory]
+    [InlineData(GatewayDirection.Both, false)]
+    [InlineData(GatewayDirection.Outbound, true)]
+    public void X_05_two_trunks_may_share_an_address_where_one_of_them_never_calls(GatewayDirection direction, bool valid)
+    {
+        var options = TestOptions.Edge() with
+        {
+            Trunks = TestOptions.Named(
+                ("a", TestOptions.Trunk(TestOptions.Gateway("g", "198.51.100.7"))),
+                ("b", TestOptions.Trunk(TestOptions.Gateway("g", "198.51.100.7") with { Direction = direction }))),
+        };
+        Assert.Equal(valid, Errors(options).Count == 0);
+    }
+
     private static AclOptions Acl(string prefixes) =>
         new() { Addresses = [.. prefixes.Split(' ').Select(prefix => TestOptions.Address(prefix))] };
 

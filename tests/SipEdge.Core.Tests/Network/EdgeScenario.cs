@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SipEdge.Core.Abuse;
+using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
@@ -34,6 +35,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
             TransactionOptions.Default)
         {
             Abuse = Abuse,
+            TokenUses = TokenUses,
         });
         _edgeNode.Handler = new GatedHandler(Abuse, Edge);
         Caller = Phone("alice", 2, seed);
@@ -46,6 +48,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public Edge Edge { get; }
     public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();
+    public TokenUses TokenUses { get; } = new();
     public SimulatedPhone Caller { get; }
 
     /// <summary>The first gateway of the trunk.</summary>

@@ -7,5 +7,7 @@ internal sealed class SimulatedTime(ManualClock clock) : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => Start.AddMilliseconds(clock.Now);
+    private readonly long _started = clock.Now;
+
+    public override DateTimeOffset GetUtcNow() => Start.AddMilliseconds(clock.Now - _started);
 }

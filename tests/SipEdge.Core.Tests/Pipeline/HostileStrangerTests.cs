@@ -66,6 +66,32 @@ public sealed class HostileStrangerTests
         Assert.DoesNotContain("10.0.0.9", scenario.Callee.AckedBody, StringComparison.Ordinal);
     }
 
+    /// <summary>X-05: an outbound-only peer calls nobody here, but is told what is wrong with its messages.</summary>
+    [Theory]
+    [InlineData(GatewayDirection.Outbound, "SIP/2.0 400 ")]
+    [InlineData(null, "")]
+    public void An_outbound_only_address_is_no_stranger_and_opens_nothing(GatewayDirection? direction, string answer)
+    {
+        using var scenario = new EdgeScenario(change: options => direction is null ? options : options with
+        {
+            Acls = options.Acls.SetItem("callers", new AclOptions
+            {
+                Addresses = [.. options.Acls["callers"].Addresses, new AddressOptions { Prefix = "10.0.0.9", Direction = direction.Value }],
+            }),
+        });
+        var stranger = Stranger(scenario);
+        Send(stranger, scenario, Request("INVITE", "10.0.0.9"));
+        scenario.Network.RunFor(1_000);
+        Assert.Empty(stranger.Messages);
+        Assert.Equal(direction is null ? "unknown_source" : "source_near_miss", Assert.Single(scenario.Refusals).Reason);
+        Send(stranger, scenario, Request("INVITE", "10.0.0.9").Replace("CSeq: 1 INVITE", "CSeq: 1 BYE", StringComparison.Ordinal));
+        scenario.Network.RunFor(1_000);
+
+        Assert.StartsWith(answer, stranger.Messages.LastOrDefault() ?? "", StringComparison.Ordinal);
+        Assert.Equal(answer.Length > 0 ? 1 : 0, stranger.Messages.Count);
+        Assert.Empty(scenario.Callee.Messages);
+    }
+
     [Fact]
     public void A_copy_of_a_request_from_elsewhere_has_the_answer_sent_to_nobody()
     {

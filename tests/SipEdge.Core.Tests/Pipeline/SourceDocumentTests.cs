@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using SipEdge.Core.Tests.Network;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Pipeline;
 
@@ -14,7 +16,7 @@ public sealed class SourceDocumentTests
     {
         using var scenario = new CredentialScenario();
         var sipp = scenario.At("10.222.2.4:5060");
-        sipp.Send(Sip.Transport.TransportKind.Udp, scenario.Edge.ToEdge.Remote,
+        sipp.Send(TransportKind.Udp, scenario.Edge.ToEdge.Remote,
             "INVITE sip:1202@carrierx.example.com SIP/2.0\r\nVia: SIP/2.0/UDP 10.222.2.4:5060\r\n"
             + "From: sipp <sip:sipp@10.222.2.4:5060>;tag=1\r\nTo: sut <sip:1202@carrierx.example.com>\r\n" + Pair
             + "Call-ID: 1@10.222.2.4\r\nCSeq: 1 INVITE\r\nContact: <sip:sipp@10.222.2.4>\r\nContent-Length: 0\r\n\r\n");
@@ -36,7 +38,7 @@ public sealed class SourceDocumentTests
     {
         using var scenario = new CredentialScenario();
         var sipp = scenario.At("10.222.2.4:5060");
-        sipp.Send(Sip.Transport.TransportKind.Udp, scenario.Edge.ToEdge.Remote,
+        sipp.Send(TransportKind.Udp, scenario.Edge.ToEdge.Remote,
             "INVITE sip:1202@carrierx.example.com SIP/2.0\r\nVia: SIP/2.0/UDP 10.222.2.4:5060\r\n"
             + "From: sipp <sip:sipp@10.222.2.4:5060>;tag=1\r\nTo: sut <sip:1202@carrierx.example.com>\r\n" + Pair + "\r\n");
         scenario.Edge.Network.RunFor(1_000);
@@ -62,6 +64,36 @@ public sealed class SourceDocumentTests
         Assert.Equal(status == 401, answer.Contains("\r\nWWW-Authenticate: Digest ", StringComparison.Ordinal));
         Assert.Equal(status == 407, answer.Contains("\r\nProxy-Authenticate: Digest ", StringComparison.Ordinal));
         Assert.Empty(scenario.Outside);
+    }
+
+    /// <summary>X-11: the token travels in clear text; every such use is counted, and the operator can see when it was last used.</summary>
+    [Theory]
+    [InlineData(TransportKind.Udp, 1)]
+    [InlineData(TransportKind.Tcp, 1)]
+    [InlineData(TransportKind.Tls, 0)]
+    public void X_11_and_X_18_a_use_of_the_token_is_noted_and_one_in_clear_text_is_counted(TransportKind transport, int counted)
+    {
+        using var scenario = new CredentialScenario();
+        var measured = 0L;
+        var thread = Environment.CurrentManagedThreadId;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "sipedge.admission.cleartext_tokens")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        // Other tests measure with meters of that name at the same time, on threads of their own.
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += Environment.CurrentManagedThreadId == thread ? value : 0);
+        listener.Start();
+        var sipp = scenario.At("10.222.2.4:5060");
+        scenario.Ask(sipp, Pair, transport);
+        scenario.Ask(sipp, Pair.Replace(CredentialScenario.Token, "wrong", StringComparison.Ordinal), transport);
+
+        Assert.Equal((1, counted), (scenario.CallsPlaced, (int)measured));
+        var token = Assert.Single(scenario.Edge.Model.Tokens);
+        Assert.InRange(scenario.Edge.TokenUses.LastUsed(token)!.Value, SimulatedTime.Start, SimulatedTime.Start.AddHours(1));
     }
 
     /// <summary>X-06: the SID may be an account's name, the token its password.</summary>
