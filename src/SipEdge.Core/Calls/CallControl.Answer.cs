@@ -156,7 +156,7 @@ internal sealed partial class CallControl
         Call call, scoped ref Exchange exchange, CallSide offerer, scoped ReadOnlySpan<byte> offer, out ReadOnlySpan<byte> body)
     {
         body = [];
-        return HoldOffer(ref exchange, offerer, offer)
+        return HoldOffer(call, ref exchange, offerer, offer)
             ?? OpenMedia(call, echo: false)
             ?? RelayOffer(call, ref exchange, out body);
     }

@@ -83,7 +83,7 @@ internal sealed partial class CallControl
             call.Leg(side).Dialog.UpdateTarget(request);
             exchange.OfferInRequest = true;
             contentType = default;
-            var refused = HoldOffer(ref exchange, side, request.Body)
+            var refused = HoldOffer(call, ref exchange, side, request.Body)
                 ?? OpenMedia(call, echo: false)
                 ?? RelayOffer(call, ref exchange, out body);
             if (refused is { } unusable)

@@ -1,4 +1,5 @@
 using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
 using SipEdge.Media.Srtp;
@@ -11,12 +12,16 @@ internal sealed partial class CallControl
 {
     /// <summary>Reads and keeps an offer until it is answered.</summary>
     /// <returns>Why it cannot be used; null when it can.</returns>
-    private ReasonCode? HoldOffer(scoped ref Exchange exchange, CallSide offerer, ReadOnlySpan<byte> offer)
+    private ReasonCode? HoldOffer(Call call, scoped ref Exchange exchange, CallSide offerer, ReadOnlySpan<byte> offer)
     {
         var status = OfferAnswer.Read(offer, out var audio);
         if (status != SdpStatus.Ok)
         {
             return MediaReasons.Of(status);
+        }
+        if (!audio.Secure && call.Leg(offerer).Trunk is { Security: TrunkSecurity.Secure })
+        {
+            return ReasonCode.SrtpRequired;
         }
         exchange.OfferPending = true;
         exchange.Offerer = offerer;

@@ -40,6 +40,10 @@ internal sealed partial class CallControl
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
+        if (admission.Trunk is { Security: TrunkSecurity.Secure })
+        {
+            call.Caller.LocalAudio = new LocalAudio { Secure = true }; // also where the edge is the one to offer
+        }
         call.Invite.Set(services.Buffers, invite.Bytes);
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
         services.Witness.Opened(call.Caller.LocalTag);
@@ -59,7 +63,7 @@ internal sealed partial class CallControl
         exchange.CSeq = invite.CSeq;
         exchange.Server = server;
         exchange.OfferInRequest = !invite.Body.IsEmpty;
-        if (exchange.OfferInRequest && HoldOffer(ref exchange, CallSide.Caller, invite.Body) is { } unusable)
+        if (exchange.OfferInRequest && HoldOffer(call, ref exchange, CallSide.Caller, invite.Body) is { } unusable)
         {
             Fail(call, unusable, now);
             return null;

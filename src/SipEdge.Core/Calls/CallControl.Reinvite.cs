@@ -38,7 +38,7 @@ internal sealed partial class CallControl
         }
         ReadOnlySpan<byte> body = [];
         var refused = exchange.OfferInRequest
-            ? HoldOffer(ref exchange, side, invite.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body)
+            ? HoldOffer(call, ref exchange, side, invite.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body)
             : null;
         if (refused is { } unusable)
         {
@@ -126,7 +126,7 @@ internal sealed partial class CallControl
     {
         ReadOnlySpan<byte> body = [];
         var refused = exchange.OfferInRequest
-            ? HoldOffer(ref exchange, CallSide.Caller, invite.Body) ?? AnswerEcho(call, ref exchange, out body)
+            ? HoldOffer(call, ref exchange, CallSide.Caller, invite.Body) ?? AnswerEcho(call, ref exchange, out body)
             : ReasonCode.NoCommonMedia;
         if (refused is not null)
         {

@@ -127,11 +127,12 @@ public static class IdentityRewriter
         var identity = source is IdentitySource.Theirs or IdentitySource.TheirsOrOurs
             ? CallerIdentity.Read(message, passage.From.Accepts)
             : default;
-        if (identity.IsEmpty && source is IdentitySource.Ours or IdentitySource.TheirsOrOurs)
+        var ours = source is IdentitySource.Ours or IdentitySource.TheirsOrOurs;
+        if (passage.Forced is { } forced && (ours || !identity.IsEmpty))
         {
-            identity = Admitted(message, passage, scratch);
+            return CallerIdentity.OfAccount(forced); // also of who is anonymous: the edge knows this much of him
         }
-        return !identity.IsEmpty && passage.Forced is { } forced ? CallerIdentity.OfAccount(forced) : identity;
+        return ours && identity.IsEmpty ? Admitted(message, passage, scratch) : identity;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Configuration;
 using SipEdge.Core.Tests.Network;
+using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Policy;
@@ -105,6 +106,115 @@ public sealed class PolicedEdgeTests
         Assert.Equal("credentials_cleartext", Assert.Single(scenario.Refusals).Reason);
     }
 
+    [Theory]
+    [InlineData("\"Boss\" <sip:999@example.net>", "")]
+    [InlineData("<sip:example.net>", "")]
+    [InlineData("<sip:999@example.net>", "P-Asserted-Identity: <sip:998@example.net>, <tel:+997>\r\n")]
+    public void A_forced_number_leaves_in_From_and_as_the_asserted_identity(string from, string headers)
+    {
+        using var scenario = Forced();
+        scenario.Caller.Call("sip:1@edge.example", scenario.ToEdge, scenario.Now, headers, from);
+        scenario.Caller.Node.Tick();
+        scenario.Network.RunFor(1_000);
+        var invite = scenario.Callee.Messages[0];
+        Assert.Contains("<sip:+31201234000@10.0.0.1>;tag=", Line(invite, "From"), StringComparison.Ordinal);
+        Assert.Equal("P-Asserted-Identity: <sip:+31201234000@10.0.0.1>", Line(invite, "P-Asserted-Identity"));
+        Assert.DoesNotContain(":99", Line(invite, "From") + Line(invite, "P-Asserted-Identity"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_anonymous_caller_stays_anonymous_and_is_asserted_by_the_forced_number()
+    {
+        using var scenario = Forced();
+        scenario.Caller.Call("sip:1@edge.example", scenario.ToEdge, scenario.Now, "Privacy: id\r\n", Anonymous);
+        scenario.Caller.Node.Tick();
+        scenario.Network.RunFor(1_000);
+        var invite = scenario.Callee.Messages[0];
+        Assert.Contains("<sip:anonymous@anonymous.invalid>", Line(invite, "From"), StringComparison.Ordinal);
+        Assert.Equal("P-Asserted-Identity: <sip:+31201234000@10.0.0.1>", Line(invite, "P-Asserted-Identity"));
+    }
+
+    [Fact]
+    public void What_a_caller_under_a_rule_asserts_later_in_the_call_goes_no_further()
+    {
+        using var scenario = Forced();
+        scenario.Call();
+        scenario.Network.RunFor(1_000);
+        scenario.Caller.Reoffer(
+            SipMethod.Update, SimulatedPhone.Description("192.0.2.200", 40002), scenario.Now,
+            "P-Asserted-Identity: <sip:998@example.net>\r\n");
+        scenario.Caller.Node.Tick();
+        scenario.Network.RunFor(1_000);
+        var update = Assert.Single(scenario.Callee.Messages, message => message.StartsWith("UPDATE ", StringComparison.Ordinal));
+        Assert.Equal("P-Asserted-Identity: <sip:+31201234000@10.0.0.1>", Line(update, "P-Asserted-Identity"));
+    }
+
+    [Theory]
+    [InlineData("112", true)]
+    [InlineData("0112", true)] // behind the digit for an outside line
+    [InlineData("113", false)]
+    public void An_emergency_call_passes_every_rule(string called, bool passes)
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Numbers = new SpecialNumberOptions { Emergency = ["112"] },
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with
+            {
+                Caller = Owned("1") with { Policy = "p" },
+            }),
+            Policies = TestOptions.Named(("p", new PolicyOptions
+            {
+                Denied = ["1*", "0112"],
+                Privacy = PrivacyMode.RefuseAnonymous,
+                Hours = [new TimeWindowOptions { From = "00:00", To = "00:01" }],
+                TimeZone = "UTC",
+                To = RouteOptions.Echo,
+            })),
+            Routes = [.. options.Routes, new RouteOptions { Prefix = "0", Strip = 1, To = "pbx" }],
+        }, time: new FixedTime("2026-07-04 12:00"));
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Caller.Call($"sip:{called}@edge.example", scenario.ToEdge, scenario.Now, from: Anonymous);
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+        if (passes)
+        {
+            Assert.Equal("answered", scenario.OnlyCall.Outcome);
+            Assert.Contains("INVITE", scenario.Callee.Heard);
+        }
+        else
+        {
+            Assert.Equal("called_not_allowed", Assert.Single(scenario.Refusals).Reason);
+        }
+    }
+
+    [Fact]
+    public void A_secure_trunks_offer_without_SRTP_is_488()
+    {
+        using var scenario = Secure();
+        scenario.Caller.Call("sip:1@edge.example", OverTls, scenario.Now);
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.StartsWith("SIP/2.0 488 ", scenario.Caller.Messages.Last(), StringComparison.Ordinal);
+        Assert.Equal("srtp_required", scenario.OnlyCall.Reason);
+        Assert.Empty(scenario.Callee.Heard);
+    }
+
+    [Fact]
+    public void A_secure_trunk_that_does_not_offer_is_offered_SRTP()
+    {
+        using var scenario = Secure();
+        scenario.Caller.Offer = "";
+        scenario.Caller.AckBody = SimulatedPhone.Description("192.0.2.200", 40000);
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Caller.Call("sip:1@edge.example", OverTls, scenario.Now);
+        scenario.Caller.Node.Tick();
+        scenario.Network.RunFor(5_000);
+        Assert.Contains("RTP/SAVP", scenario.Caller.LastBody, StringComparison.Ordinal);
+        Assert.Contains("a=crypto:1 ", scenario.Caller.LastBody, StringComparison.Ordinal);
+        scenario.RunToTheEnd();
+        Assert.Equal("srtp_required", scenario.OnlyCall.Reason); // its answer had no key
+    }
+
     [Fact]
     public void A_policy_sends_calls_elsewhere_than_the_routes()
     {
@@ -190,6 +300,47 @@ public sealed class PolicedEdgeTests
 
     private static EdgeScenario Callers(Func<AclOptions, AclOptions> change) => new(
         change: options => options with { Acls = options.Acls.SetItem("callers", change(options.Acls["callers"])) });
+
+    private static Flow OverTls { get; } = new(TransportKind.Tls, 2, 0, SocketEndpoint.FromIpv4(0x0A000001, 5061));
+
+    private static EdgeScenario Secure() => new(change: options => options with
+    {
+        Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Trunk = "safe" }),
+        Trunks = options.Trunks.Add("safe", new TrunkOptions
+        {
+            Gateways =
+            [
+                new GatewayOptions
+                {
+                    Name = "a", Address = "10.0.0.2", Transport = TransportKind.Tls, Media = GatewayMedia.SrtpSdes,
+                },
+            ],
+            Security = TrunkSecurity.Secure,
+        }),
+    });
+
+    /// <summary>Two trusted trunks; whatever the caller's shows, one number leaves.</summary>
+    private static EdgeScenario Forced() => new(change: options => options with
+    {
+        Acls = options.Acls.SetItem("callers", options.Acls["callers"] with
+        {
+            Trunk = "friend",
+            Caller = new CallerOptions { CallerId = new CallerIdOptions { Mode = CallerIdMode.Force, Number = "+31201234000" } },
+        }),
+        Trunks = options.Trunks
+            .Add("friend", new TrunkOptions
+            {
+                Gateways = [new GatewayOptions { Name = "a", Address = "10.0.0.2" }],
+                Identity = new IdentityOptions { Trust = TrustMode.Trusted },
+            })
+            .SetItem("pbx", options.Trunks["pbx"] with
+            {
+                Identity = new IdentityOptions { Trust = TrustMode.Trusted, Pai = AssertedIdentityMode.Set },
+            }),
+    });
+
+    private static string Line(string message, string name) =>
+        message.Split("\r\n").Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal));
 
     private static CallerOptions Owned(string number) =>
         new() { CallerId = new CallerIdOptions { Mode = CallerIdMode.Owned }, OwnedNumbers = [number] };
