@@ -128,7 +128,19 @@ internal sealed class EdgePipeline(
     /// </summary>
     public bool MayAnswerMalformed(in Flow flow) => environment.Model().Known.Find(flow.Remote.Address) is not null;
 
-    public void OnMalformed(in Flow flow, long now) => environment.Abuse.Weigh(flow, ReasonCode.Malformed, now);
+    public void OnMalformed(in SipMessageView message, int status, in Flow flow, long now)
+    {
+        environment.Abuse.Weigh(flow, ReasonCode.Malformed, now);
+        environment.Metrics.Refused(ReasonCode.Malformed);
+        if (message.IsRequest)
+        {
+            _nonces.Forget();
+            identifiers.WriteTag(_tag, 0, CallSide.Caller);
+            var source = new RequestSource(default, ArrivalOf(flow, now), environment.Model());
+            var refused = new AdmissionDecision(AdmissionVerdict.Refuse, ReasonCode.Malformed, status);
+            Record(source, message, refused, ReasonCode.Malformed, status, ConfigLine.None);
+        }
+    }
 
     private void OnDialogRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {

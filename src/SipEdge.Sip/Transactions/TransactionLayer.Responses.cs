@@ -95,14 +95,14 @@ public sealed partial class TransactionLayer
 
     /// <summary>
     /// One answer without a transaction, never much longer than the question, and only where the user lets strangers be
-    /// answered.
+    /// answered. False when nothing was sent.
     /// </summary>
-    private void AnswerStateless(scoped in SipMessageView request, in Flow flow, int status, scoped ReadOnlySpan<byte> reason,
+    private bool AnswerStateless(scoped in SipMessageView request, in Flow flow, int status, scoped ReadOnlySpan<byte> reason,
         bool asked = false, scoped ReadOnlySpan<byte> toTag = default)
     {
         if (!asked && !_user.MayAnswerMalformed(flow))
         {
-            return;
+            return false;
         }
 
         var answer = _buffers.Rent(Math.Min(request.Bytes.Length + StatelessGrowth, BufferPool.MaxSize));
@@ -126,13 +126,15 @@ public sealed partial class TransactionLayer
         Echo(ref writer, HeaderId.CallId, request);
         Echo(ref writer, HeaderId.CSeq, request);
         writer.Finish(default, default);
-        if (!writer.Failed)
+        var written = !writer.Failed;
+        if (written)
         {
             Counters.StatelessAnswers++;
             _transport.Send(ViaStamp.ReplyTo(flow, request.TopVia), writer.Written, 0);
         }
 
         _buffers.Return(ref answer);
+        return written;
     }
 
     /// <summary>§8.2.7: the same request gets the same tag each time it comes.</summary>

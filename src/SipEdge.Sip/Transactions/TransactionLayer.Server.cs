@@ -248,20 +248,22 @@ public sealed partial class TransactionLayer
         }
     }
 
-    private void OnMalformed(ParseStatus status, scoped in SipMessageView message, in Flow flow)
+    /// <returns>What was answered; 0 for nothing.</returns>
+    private int OnMalformed(ParseStatus status, scoped in SipMessageView message, in Flow flow)
     {
         if (!message.IsRequest)
         {
             // Also what is no SIP at all. A response is never answered.
             Counters.MalformedResponses++;
-            return;
+            return 0;
         }
 
         Counters.MalformedRequests++;
-        if (message.Method != SipMethod.Ack && ParseStatuses.CanAnswer(status) && !message.TopVia.Raw.IsEmpty)
-        {
-            AnswerStateless(message, flow, ParseStatuses.ResponseCode(status), ParseStatuses.ReasonPhrase(status));
-        }
+        var code = ParseStatuses.ResponseCode(status);
+        return message.Method != SipMethod.Ack && ParseStatuses.CanAnswer(status) && !message.TopVia.Raw.IsEmpty
+            && AnswerStateless(message, flow, code, ParseStatuses.ReasonPhrase(status))
+                ? code
+                : 0;
     }
 
     private bool HasRoomFor(UInt128 source)

@@ -65,8 +65,7 @@ public sealed partial class TransactionLayer
         var status = SipParser.Parse(bytes, slots, _options.Parse, out var message);
         if (status != ParseStatus.Complete)
         {
-            OnMalformed(status, message, flow);
-            _user.OnMalformed(flow, now);
+            _user.OnMalformed(message, OnMalformed(status, message, flow), flow, now);
         }
         else if (message.IsRequest)
         {

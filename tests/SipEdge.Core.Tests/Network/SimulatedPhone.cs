@@ -123,7 +123,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     public bool MayAnswerMalformed(in Flow flow) => true;
 
-    public void OnMalformed(in Flow flow, long now) => Heard.Add("malformed");
+    public void OnMalformed(in SipMessageView message, int status, in Flow flow, long now) => Heard.Add("malformed");
 
     public void OnRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {

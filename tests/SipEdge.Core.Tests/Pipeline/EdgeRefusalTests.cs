@@ -24,6 +24,24 @@ public sealed class EdgeRefusalTests
     }
 
     [Theory]
+    [InlineData("INVITE sip:1@edge.example SIP/2.0", "CSeq: one INVITE", "malformed", 400)]
+    [InlineData("INVITE sip:1@edge.example SIP/3.0", "CSeq: 1 INVITE", "malformed", 505)]
+    [InlineData("BYE sip:1@edge.example SIP/2.0", "CSeq: 1 BYE\r\nTo: <sip:1@edge.example>;tag=made-up", "unknown_dialog", 481)]
+    public void What_cannot_be_read_or_belongs_nowhere_is_recorded_too(string start, string lines, string reason, int status)
+    {
+        using var scenario = new EdgeScenario();
+        var known = scenario.Caller.Node;
+        var to = lines.Contains("To:", StringComparison.Ordinal) ? "" : "To: <sip:1@edge.example>\r\n";
+        known.Send(scenario.ToEdge, Encoding.ASCII.GetBytes(
+            $"{start}\r\nVia: SIP/2.0/UDP 10.0.0.2;branch=z9hG4bKr\r\nFrom: <sip:a@b>;tag=1\r\n{to}Call-ID: r\r\n{lines}\r\nContent-Length: 0\r\n\r\n"), 0);
+        scenario.RunToTheEnd();
+
+        var refusal = Assert.Single(scenario.Refusals);
+        Assert.Equal((reason, status), (refusal.Reason, refusal.Status));
+        Assert.Equal(reason, scenario.Edge.Explain(refusal.Id)!.Explanation!.Reason);
+    }
+
+    [Theory]
     [InlineData("REGISTER", "", 405)]
     [InlineData("MESSAGE", "", 405)]
     [InlineData("FROB", "", 405)]

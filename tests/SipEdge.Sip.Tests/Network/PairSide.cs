@@ -161,7 +161,7 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
 
     bool ITransactionUser.MayAnswerMalformed(in Flow flow) => AnswersStrangers;
 
-    void ITransactionUser.OnMalformed(in Flow flow, long now) => Malformed++;
+    void ITransactionUser.OnMalformed(in SipMessageView message, int status, in Flow flow, long now) => Malformed++;
 
     private void Ended(TransactionId client, long owner, string how)
     {

@@ -172,7 +172,7 @@ internal sealed class DirectLink
 
         public bool MayAnswerMalformed(in Flow flow) => _answers;
 
-        public void OnMalformed(in Flow flow, long now)
+        public void OnMalformed(in SipMessageView message, int status, in Flow flow, long now)
         {
         }
     }
