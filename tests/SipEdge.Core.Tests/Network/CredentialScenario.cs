@@ -18,9 +18,9 @@ internal sealed class CredentialScenario : IDisposable
 
     private int _sent;
 
-    public CredentialScenario(Func<EdgeOptions, EdgeOptions>? change = null)
+    public CredentialScenario(Func<EdgeOptions, EdgeOptions>? change = null, bool gated = true)
     {
-        Edge = new EdgeScenario(change: options => change?.Invoke(Options(options)) ?? Options(options));
+        Edge = new EdgeScenario(change: options => change?.Invoke(Options(options)) ?? Options(options), gated: gated);
         Liar = new Caller(Edge.Model, new string('\0', 32));
     }
 

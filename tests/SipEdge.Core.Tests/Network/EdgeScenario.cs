@@ -22,7 +22,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     private readonly SimulatedNode _edgeNode;
 
     public EdgeScenario(
-        int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
+        int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null, TimeProvider? time = null,
+        bool gated = true)
     {
         Network = new SimulatedNetwork(seed);
         var options = change?.Invoke(Options()) ?? Options();
@@ -37,7 +38,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
             Abuse = Abuse,
             TokenUses = TokenUses,
         });
-        _edgeNode.Handler = new GatedHandler(Abuse, Edge);
+        _edgeNode.Handler = gated ? new GatedHandler(Abuse, Edge) : Edge;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);
         Second = Phone("carol", 4, seed + 2);

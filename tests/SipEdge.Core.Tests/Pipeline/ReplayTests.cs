@@ -14,7 +14,8 @@ public sealed class ReplayTests
     {
         var seed = Environment.GetEnvironmentVariable("SIPEDGE_SEED") is { } text ? int.Parse(text) : Random.Shared.Next();
         var random = new Random(seed);
-        using var scenario = new CredentialScenario();
+        // Without the gate, which would ban the replayer and so hide what becomes of the rest.
+        using var scenario = new CredentialScenario(gated: false);
         var phone = scenario.At("203.0.113.9:5060");
         // The phone's own address from other ports, and other addresses altogether.
         Stranger[] sources = [phone, .. Enumerable.Range(1, 6).Select(i => scenario.At($"203.0.113.{(i < 4 ? 9 : 9 + i)}:{5060 + (10 * i)}"))];
@@ -39,7 +40,7 @@ public sealed class ReplayTests
         Assert.Equal(1, admitted);
         Assert.True(scenario.CallsPlaced == 1, $"seed {seed}: {scenario.CallsPlaced} calls");
         Assert.True(scenario.Edge.Media.Opened == 1, $"seed {seed}");
-        Assert.True(scenario.Edge.Refusals.Count(refusal => refusal.Reason == "replayed_nonce") > 100, $"seed {seed}: no replay was found to be one");
+        Assert.True(scenario.Edge.Refusals.Count(refusal => refusal.Reason == "replayed_nonce") > 1_000, $"seed {seed}: no replay was found to be one");
     }
 
     /// <summary>What digest does not cover is the replayer's to change: branch, Call-ID, tags, sequence number, Contact, body.</summary>
