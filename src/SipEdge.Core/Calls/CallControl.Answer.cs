@@ -53,7 +53,7 @@ internal sealed partial class CallControl
             }
         }
         var writer = new SipWriter(_headers);
-        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        WriteContact(ref writer, call.Caller, call.Caller.Peer);
         Carry(ref writer, call, call.Caller, response);
         if (writer.Failed)
         {
@@ -126,7 +126,7 @@ internal sealed partial class CallControl
     {
         ref var exchange = ref call.InviteExchange;
         var writer = new SipWriter(_headers);
-        WriteContact(ref writer, call.Caller.Peer, call.Caller.Dialog.IsSecure);
+        WriteContact(ref writer, call.Caller, call.Caller.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
         Carry(ref writer, call, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)

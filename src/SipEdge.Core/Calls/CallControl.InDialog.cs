@@ -136,7 +136,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         if (exchange.Method == SipMethod.Update)
         {
-            WriteContact(ref writer, call.Leg(exchange.From).Peer, call.Leg(exchange.From).Dialog.IsSecure);
+            WriteContact(ref writer, call.Leg(exchange.From), call.Leg(exchange.From).Peer);
         }
         Respond(exchange.Server, response.StatusCode, default, writer.Written, body, now, response.ReasonPhrase, contentType);
         exchange.End(services.Buffers);
@@ -152,7 +152,7 @@ internal sealed partial class CallControl
         leg.Dialog.WriteRequestHeaders(ref writer, method, cseq, LocalCapabilities.MaxForwards);
         if (method is SipMethod.Invite or SipMethod.Update)
         {
-            WriteContact(ref writer, leg.NextHop, leg.Dialog.IsSecure);
+            WriteContact(ref writer, leg, leg.NextHop);
             writer.Lines(LocalCapabilities.AllowLine);
         }
         Carry(ref writer, call, leg, original);
@@ -185,7 +185,7 @@ internal sealed partial class CallControl
     {
         var leg = call.Leg(side);
         var writer = new SipWriter(_headers);
-        WriteContact(ref writer, leg.Peer, leg.Dialog.IsSecure);
+        WriteContact(ref writer, leg, leg.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
         Respond(server, 200, default, writer.Written, body, now);
     }

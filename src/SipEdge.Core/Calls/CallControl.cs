@@ -93,9 +93,13 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
         return Transactions.Respond(server, response, now);
     }
 
-    /// <summary>The address of the edge on the listener of <paramref name="flow"/>.</summary>
-    private void WriteContact(ref SipWriter writer, in Flow flow, bool secure) =>
-        OutgoingContact.Write(ref writer, services.Transport.SentBy(flow), flow.Transport, secure);
+    /// <summary>The address of the edge on the listener of <paramref name="flow"/>, as the trunk of the leg wants it.</summary>
+    private void WriteContact(ref SipWriter writer, CallLeg leg, in Flow flow)
+    {
+        var sentBy = services.Transport.SentBy(flow);
+        var contact = leg.Trunk is null ? sentBy : leg.Trunk.ContactOn(flow.Listener, sentBy);
+        OutgoingContact.Write(ref writer, contact, flow.Transport, leg.Dialog.IsSecure);
+    }
 
     private static void Refuse(Call call, int status, ReasonCode reason)
     {

@@ -56,6 +56,9 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<ContactHost> Contact = new(
+        ("public_ip", ContactHost.PublicIp), ("fqdn", ContactHost.Fqdn), ("bind_ip", ContactHost.BindIp));
+
     public static readonly NameTable<DiversionMode> Diversion = new(
         ("pass", DiversionMode.Pass), ("static", DiversionMode.Static), ("off", DiversionMode.Off));
 

@@ -14,7 +14,7 @@ internal static class TrunkCompiler
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions) =>
         options.Trunks.ToDictionary(
             trunk => trunk.Key,
-            trunk => Compile(trunk.Key, trunk.Value, listeners, special, policies, positions),
+            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions),
             StringComparer.Ordinal);
 
     /// <summary>
@@ -29,8 +29,11 @@ internal static class TrunkCompiler
     public static bool Reaches(IPAddress from, IPAddress to) =>
         from.AddressFamily == to.AddressFamily && (!IPAddress.IsLoopback(from) || IPAddress.IsLoopback(to));
 
+    private static byte[]? Contact(EdgeOptions options, ListenerOptions listener, ContactHost host) =>
+        ContactText.Find(options, listener, host) is { } text ? Encoding.ASCII.GetBytes(text) : null;
+
     private static TrunkModel Compile(
-        string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
+        EdgeOptions options, string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions)
     {
         var gateways = trunk.Gateways
@@ -47,6 +50,7 @@ internal static class TrunkCompiler
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,
+            Contacts = trunk.ContactHost is { } host ? [.. options.Listeners.Select(listener => Contact(options, listener, host))] : [],
             Diversion = DiversionRules.Compile(trunk.Diversion, trunk.Identity),
             Headers = HeaderRules.Compile(trunk.Headers),
             Security = trunk.Security ?? TrunkSecurity.Mixed,

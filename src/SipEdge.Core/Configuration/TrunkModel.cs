@@ -20,6 +20,9 @@ public sealed class TrunkModel
     /// <summary>Refusals of its calls say why.</summary>
     public bool ReasonHeader { get; init; }
 
+    /// <summary>"host:port" for Contact, by listener number; null and beyond the end: what the listener advertises.</summary>
+    public ImmutableArray<byte[]?> Contacts { get; init; } = [];
+
     public DiversionRules Diversion { get; init; } = DiversionRules.Off;
 
     public HeaderRules Headers { get; init; } = HeaderRules.None;
@@ -32,6 +35,10 @@ public sealed class TrunkModel
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public ConfigLine Line { get; init; }
+
+    /// <summary>What Contact says on that listener.</summary>
+    public ReadOnlySpan<byte> ContactOn(byte listener, ReadOnlySpan<byte> sentBy) =>
+        listener < Contacts.Length && Contacts[listener] is { } contact ? contact : sentBy;
 
     public override string ToString() => Name;
 }

@@ -14,6 +14,9 @@ public sealed record TrunkOptions
     /// <summary>Refusals of its calls say why, in a Reason header. Trusted trunks only.</summary>
     public bool ReasonHeader { get; init; }
 
+    /// <summary>Default: what the listener advertises.</summary>
+    public ContactHost? ContactHost { get; init; }
+
     public DiversionOptions Diversion { get; init; } = new();
 
     public ImmutableArray<HeaderRuleOptions> Headers { get; init; } = [];

@@ -25,9 +25,32 @@ internal static class TrunkOptionsValidator
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
+            ValidateContact(options, trunk, $"{path}.contact_host", problems);
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
+        }
+    }
+
+    /// <summary>On every listener that the trunk's calls can come to or leave from.</summary>
+    private static void ValidateContact(EdgeOptions options, TrunkOptions trunk, string path, ProblemList problems)
+    {
+        if (trunk.ContactHost is not { } wanted)
+        {
+            return;
+        }
+        foreach (var listener in options.Listeners.Where(listener => trunk.Gateways.Any(gateway =>
+            gateway.Transport == listener.Transport && (gateway.Listener is null || gateway.Listener == listener.Name))))
+        {
+            if (ContactText.Find(options, listener, wanted) is null)
+            {
+                problems.Error(path, $"listener '{listener.Name}' has no {ConfigNames.Contact.Name(wanted)}", wanted switch
+                {
+                    ContactHost.PublicIp => "an address in its advertise, or media.ipv4.advertise",
+                    ContactHost.Fqdn => "a host name in its advertise, or default_domain",
+                    _ => "an address in its bind, not a wildcard",
+                });
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ public static class OutgoingInvite
         OutgoingUri.WriteTo(ref headers, to[..toLength]);
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Header(HeaderId.CSeq, "1 INVITE"u8);
-        OutgoingContact.Write(ref headers, names.SentBy, gateway.Transport, gateway.Scheme == UriScheme.Sips);
+        OutgoingContact.Write(
+            ref headers, route.Target!.ContactOn(gateway.Listener, names.SentBy), gateway.Transport, gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
         DiversionRewriter.Write(ref headers, invite, passage, outcome.IsPrivate);

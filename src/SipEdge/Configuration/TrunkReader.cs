@@ -14,6 +14,7 @@ internal static class TrunkReader
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),
         ReasonHeader = reader.Bool("reason_header", false),
+        ContactHost = reader.OptionalChoice("contact_host", ConfigNames.Contact),
         Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),
         Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),

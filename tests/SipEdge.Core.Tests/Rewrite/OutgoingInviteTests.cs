@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Tests.Configuration;
 
 namespace SipEdge.Core.Tests.Rewrite;
 
@@ -161,6 +162,41 @@ public sealed class OutgoingInviteTests
         new OutgoingCall(
             With(new IdentityOptions { Trust = TrustMode.Trusted, Send = [IdentityHeader.Rpid] }), from: Trusted())
             .Send(OutgoingCall.Invite("Privacy: user;critical\n" + Asserted)));
+
+    [Theory]
+    [InlineData(null, "192.0.2.10:5060")]
+    [InlineData(ContactHost.PublicIp, "192.0.2.10:5060")]
+    [InlineData(ContactHost.BindIp, "192.0.2.10:5060")]
+    [InlineData(ContactHost.Fqdn, "example.net:5060")]
+    public void Contact_shows_the_host_that_the_trunk_wants(ContactHost? host, string contact) => Assert.Equal(
+        [$"Contact: <sip:{contact}>"],
+        new OutgoingCall(new TrunkOptions { ContactHost = host }).Lines(OutgoingCall.Invite(), "Contact"));
+
+    [Theory]
+    [InlineData("10.0.0.1:5062", "sip.example.org:5070", ContactHost.PublicIp, "203.0.113.77:5070")]
+    [InlineData("10.0.0.1:5062", "sip.example.org:5070", ContactHost.Fqdn, "sip.example.org:5070")]
+    [InlineData("10.0.0.1:5062", "sip.example.org:5070", ContactHost.BindIp, "10.0.0.1:5062")]
+    [InlineData("10.0.0.1:5062", "198.51.100.1", ContactHost.PublicIp, "198.51.100.1:5062")]
+    [InlineData("10.0.0.1:5062", "198.51.100.1", ContactHost.Fqdn, "example.net:5062")]
+    [InlineData("0.0.0.0:5062", "198.51.100.1", ContactHost.BindIp, null)]
+    [InlineData("[2001:db8::1]:5062", "sip.example.org", ContactHost.PublicIp, null)]
+    [InlineData("[2001:db8::1]:5062", null, ContactHost.BindIp, "[2001:db8::1]:5062")]
+    public void A_listener_has_several_names(string bind, string? advertise, ContactHost host, string? contact)
+    {
+        var listener = new ListenerOptions { Name = "udp", Bind = bind, Advertise = advertise };
+        var options = TestOptions.Edge() with
+        {
+            Listeners = [listener],
+            Media = new MediaOptions { Ipv4 = new MediaAddressOptions { Address = "10.0.0.1", Advertise = "203.0.113.77" } },
+            Trunks = TestOptions.Named(("t", new TrunkOptions
+            {
+                Gateways = [TestOptions.Gateway("one", "203.0.113.5") with { Listener = "udp" }],
+                ContactHost = host,
+            })),
+        };
+        Assert.Equal(contact, ContactText.Find(options, listener, host));
+        Assert.Equal(contact is null, TestOptions.Problems(options).Any(problem => problem.Path == "trunks.t.contact_host"));
+    }
 
     [Fact]
     public void A_request_uri_that_is_too_long_for_the_gateway_is_a_refusal_not_a_cut()
