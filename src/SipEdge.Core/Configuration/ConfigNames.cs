@@ -66,7 +66,8 @@ public static class ConfigNames
         ("towards", HeaderRuleDirection.Towards), ("from", HeaderRuleDirection.From));
 
     public static readonly NameTable<IdentityForm> IdentityShape = new(
-        ("as_received", IdentityForm.AsReceived), ("sip", IdentityForm.Sip), ("tel", IdentityForm.Tel), ("both", IdentityForm.Both));
+        ("as_received", IdentityForm.AsReceived), ("sip", IdentityForm.Sip), ("tel", IdentityForm.Tel),
+        ("both", IdentityForm.Both));
 
     public static readonly NameTable<WrongCredentialPolicy> WrongCredential = new(
         ("fail", WrongCredentialPolicy.Fail), ("continue", WrongCredentialPolicy.Continue));
