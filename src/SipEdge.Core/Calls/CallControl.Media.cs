@@ -1,5 +1,4 @@
 using SipEdge.Core.Admission;
-using SipEdge.Core.Configuration;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
 using SipEdge.Media.Srtp;
@@ -14,14 +13,9 @@ internal sealed partial class CallControl
     /// <returns>Why it cannot be used; null when it can.</returns>
     private ReasonCode? HoldOffer(Call call, scoped ref Exchange exchange, CallSide offerer, ReadOnlySpan<byte> offer)
     {
-        var status = OfferAnswer.Read(offer, out var audio);
-        if (status != SdpStatus.Ok)
+        if (OfferCheck.Read(offer, call.Leg(offerer).Trunk, out var audio) is { } unusable)
         {
-            return MediaReasons.Of(status);
-        }
-        if (!audio.Secure && call.Leg(offerer).Trunk is { Security: TrunkSecurity.Secure })
-        {
-            return ReasonCode.SrtpRequired;
+            return unusable;
         }
         exchange.OfferPending = true;
         exchange.Offerer = offerer;

@@ -3,7 +3,6 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
-using SipEdge.Media.Sdp;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
@@ -60,11 +59,11 @@ public static class Explainer
                     : "no offer came; the gateway's offer will go to the caller");
             return decision.Route.IsEcho ? ReasonCode.NoCommonMedia : null;
         }
-        var status = OfferAnswer.Read(request.Body, out var audio);
-        if (status != SdpStatus.Ok)
+        var caller = decision.Admission.Trunk;
+        if (OfferCheck.Read(request.Body, caller, out var audio) is { } reason)
         {
-            var reason = MediaReasons.Of(status);
-            trail.Add(DecisionStage.Media, StepOutcome.Refused, ConfigLine.None, ReasonCodes.Meaning(reason));
+            var line = reason == ReasonCode.SrtpRequired && caller is not null ? caller.Line : ConfigLine.None;
+            trail.Add(DecisionStage.Media, StepOutcome.Refused, line, ReasonCodes.Meaning(reason));
             return reason;
         }
         trail.Add(DecisionStage.Media, StepOutcome.Passed, ConfigLine.None,
