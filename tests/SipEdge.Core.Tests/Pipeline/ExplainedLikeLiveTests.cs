@@ -113,9 +113,14 @@ public class ExplainedLikeLiveTests
             };
         }
 
-        private static string? Placed(Explanation explained, in KeptMessage placed)
+        private string? Placed(Explanation explained, in KeptMessage placed)
         {
-            if (explained.Gateways is not [var first, ..] || placed.Text is null)
+            if (placed.Text is null && explained.Gateways.All(static gateway => gateway.Refusal is not null))
+            {
+                var last = explained.Gateways[^1].Refusal;
+                return _calls is [var call] && call.Reason == last ? null : $"live: no gateway is tried, and not for {last}";
+            }
+            if (explained.Gateways.FirstOrDefault(static gateway => gateway.Refusal is null) is not { } first || placed.Text is null)
             {
                 return placed.Text is null ? "live: nothing was placed" : $"live: placed\n{placed.Text}";
             }
