@@ -37,12 +37,18 @@ public static class Explainer
             return InDialog(request, arrival, model, nonces, trail);
         }
         var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
-        return UnusableOffer(request, decision, trail) is { } unusable
-            ? Tell(
-                request, arrival,
-                RequestDecision.Refused(decision.Admission, unusable, ReasonCodes.Status(unusable), ConfigLine.None), trail, [])
-            : Tell(request, arrival, decision, trail, Gateways(request, decision, sentBy, trail));
+        if (UnusableOffer(request, decision, trail) is { } unusable)
+        {
+            return Tell(request, arrival, Refused(decision, unusable), trail, []);
+        }
+        var gateways = Gateways(request, decision, sentBy, trail, out var last);
+        return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
+            ? Tell(request, arrival, Refused(decision, last), trail, gateways)
+            : Tell(request, arrival, decision, trail, gateways);
     }
+
+    private static RequestDecision Refused(in RequestDecision decision, ReasonCode reason) =>
+        RequestDecision.Refused(decision.Admission, reason, ReasonCodes.Status(reason), ConfigLine.None);
 
     /// <summary>What a call that is placed looks at first; keys and codecs are agreed on with the gateway.</summary>
     private static ReasonCode? UnusableOffer(in SipMessageView request, in RequestDecision decision, Trail trail)
@@ -107,9 +113,11 @@ public static class Explainer
         return Tell(request, arrival, decision, trail, []);
     }
 
+    /// <param name="last">Why the last gateway that can be sent nothing cannot.</param>
     private static List<ExplainedGateway> Gateways(
-        in SipMessageView request, in RequestDecision decision, SentByOf sentBy, Trail trail)
+        in SipMessageView request, in RequestDecision decision, SentByOf sentBy, Trail trail, out ReasonCode last)
     {
+        last = ReasonCode.None;
         var gateways = new List<ExplainedGateway>();
         if (decision is not { Outcome: RequestOutcome.Placed, Route: { Trunk: { } trunk, Route: { } route } })
         {
@@ -123,6 +131,7 @@ public static class Explainer
             var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
             var refusal = OutgoingInvite.Write(
                 ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out var length);
+            last = refusal ?? last;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, gateway.Line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
             gateways.Add(new ExplainedGateway(
