@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -28,12 +30,16 @@ internal static class ListenerCompiler
             Name = listener.Name,
             Transport = listener.Transport,
             Bind = bind,
-            AdvertisedHost = host,
+            AdvertisedHost = InUri(host),
             AdvertisedPort = port,
             Tls = listener.Tls is null ? null : CompileTls(listener.Tls, options.Tls[listener.Tls], positions),
             Line = positions.Line($"listeners[{index}]"),
         };
     }
+
+    /// <summary>An IPv6 address stands in brackets there (RFC 3261 §25.1, IPv6reference).</summary>
+    private static string InUri(string host) =>
+        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
 
     private static TlsContextModel CompileTls(string name, TlsOptions tls, ConfigPositions positions) => new()
     {

@@ -123,6 +123,9 @@ public static class Explainer
         {
             return gateways;
         }
+        var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);
+        trail.Add(DecisionStage.Identity, StepOutcome.Noted, trunk.Identity.Line,
+            $"{Told(passage.Decide(request))} to trunk {trunk}, which is {(trunk.Identity.TrustedOutbound ? "trusted" : "untrusted")}");
         var headers = new byte[HeaderBytes];
         var uri = new byte[OutgoingUri.MaxLength];
         foreach (var gateway in trunk.Outbound)
@@ -140,6 +143,18 @@ public static class Explainer
                 refusal is { } reason ? ReasonCodes.Name(reason) : null));
         }
         return gateways;
+    }
+
+    private static string Told(in IdentityOutcome outcome)
+    {
+        var asserted = outcome.Source switch
+        {
+            IdentitySource.Theirs => "the identity that the caller's side asserts is told",
+            IdentitySource.Ours => "the identity that let the caller in is told",
+            IdentitySource.TheirsOrOurs => "the identity that the caller's side asserts, else the one that let it in, is told",
+            _ => "no identity is told",
+        };
+        return outcome.IsPrivate ? $"From is anonymous, and {asserted}" : asserted;
     }
 
     private static string Message(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> headers) =>
