@@ -98,6 +98,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
 
     public SocketEndpoint Local(in Flow flow) => OwnAddress;
 
+    public string? IndicatedName(in Flow flow) => null;
+
     public void Close(in Flow flow)
     {
     }

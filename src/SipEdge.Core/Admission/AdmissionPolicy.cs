@@ -48,6 +48,13 @@ public static class AdmissionPolicy
     private static AdmissionDecision InDomain(
         in SipMessageView request, in Arrival arrival, DomainModel domain, EdgeModel model, INonceJudge nonces, Trail? trail)
     {
+        if (domain.RequireSni && arrival.Source.Transport == TransportKind.Tls && !domain.IsNamed(arrival.IndicatedName))
+        {
+            trail?.Add(DecisionStage.Domain, StepOutcome.Refused, domain.Line, arrival.IndicatedName is { } asked
+                ? $"the TLS handshake asked for {PrintableText.Of(asked)}, not for {domain.Name} (require_sni)"
+                : $"the TLS handshake asked for no name; {domain.Name} wants its own (require_sni)");
+            return WrongName(arrival, domain, model);
+        }
         var from = SourceClassifier.Classify(arrival, domain, model.Addresses, trail);
 
         // Before the address: a pair that is present but wrong fails even from a trusted one.
@@ -92,6 +99,12 @@ public static class AdmissionPolicy
             ? Challenge(ReasonCode.CredentialsMissing, domain, request.Method, byHeader: true, domain.Line)
             : Unknown(from, domain, model, request.Method);
     }
+
+    /// <summary>Scanners connect by address and ask for no name: strangers are handled as such, peers are told.</summary>
+    private static AdmissionDecision WrongName(in Arrival arrival, DomainModel domain, EdgeModel model) =>
+        model.Security.UnknownSource == UnknownSourcePolicy.Drop && model.Known.Find(arrival.Source.Remote.Address) is null
+            ? new AdmissionDecision(AdmissionVerdict.Drop, ReasonCode.SniMismatch, 0, domain, Line: domain.Line)
+            : Refuse(ReasonCode.SniMismatch, domain, null, domain.Line);
 
     /// <summary>Whether anything below would ask for a credential, or look at one.</summary>
     private static bool MayAsk(in SourceClass from, in HeaderTokenResult pair, EdgeModel model) =>

@@ -4,6 +4,7 @@ namespace SipEdge.Core.Admission;
 
 /// <summary>
 /// How and when a request reached the edge. Source: where it came from. Local: the address and port of ours that was called.
+/// IndicatedName: the server name that a TLS peer asked for (SNI).
 /// Now: the loop's milliseconds, which never go back. Time: the time of day, for what an operator wrote as one.
 /// </summary>
-public readonly record struct Arrival(Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time);
+public readonly record struct Arrival(Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time, string? IndicatedName = null);

@@ -8,6 +8,8 @@ internal static class PrintableText
 {
     private const int Longest = 256;
 
+    public static string Of(string text) => Of(System.Text.Encoding.UTF8.GetBytes(text));
+
     public static string Of(ReadOnlySpan<byte> bytes) =>
         string.Create(Math.Min(bytes.Length, Longest), bytes, static (text, source) =>
         {

@@ -27,6 +27,7 @@ public enum ReasonCode : ushort
     RateLimited = 210,
     Scanner = 211,
     KnownSourceMisbehaves = 212,
+    SniMismatch = 213,
 
     // Refused with credentials, or for want of them: 300-399.
     CredentialsMissing = 300,

@@ -24,6 +24,7 @@ internal static class DomainCompiler
         {
             Challenge = domain.Challenge,
             RequireTlsForAuth = domain.RequireTlsForAuth,
+            RequireSni = domain.RequireSni,
             Algorithms = [.. domain.Algorithms],
             Line = positions.Line($"domains.{name}"),
         };

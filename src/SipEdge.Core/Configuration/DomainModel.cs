@@ -42,6 +42,9 @@ public sealed class DomainModel
     /// <summary>Over UDP and TCP no credential is asked for or looked at.</summary>
     public bool RequireTlsForAuth { get; init; }
 
+    /// <summary>Over TLS the handshake must have asked for <see cref="Name"/> (SNI).</summary>
+    public bool RequireSni { get; init; }
+
     public required ChallengeMode Challenge { get; init; }
 
     /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 §2.4).</summary>
@@ -63,6 +66,9 @@ public sealed class DomainModel
 
     /// <summary>As <see cref="TokensFromAnywhere"/>, and over UDP and TCP too.</summary>
     public bool ClearTokensFromAnywhere { get; }
+
+    /// <summary>Whether a TLS client that asked for this name asked for the domain.</summary>
+    public bool IsNamed(string? indicated) => string.Equals(indicated, Name, StringComparison.OrdinalIgnoreCase);
 
     public AccountModel? FindAccount(ReadOnlySpan<byte> name) => _accounts.Find(name);
 

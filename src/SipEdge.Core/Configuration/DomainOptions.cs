@@ -19,6 +19,11 @@ public sealed record DomainOptions
     /// </summary>
     public bool RequireTlsForAuth { get; init; }
 
+    /// <summary>
+    /// Over TLS the domain is served only on connections that asked for its name in the handshake. UDP and TCP have no such name.
+    /// </summary>
+    public bool RequireSni { get; init; }
+
     /// <summary>What challenges say for a domain of that name.</summary>
     public string RealmOf(string name) => Realm ?? HostName.Canonical(name);
 

@@ -60,6 +60,10 @@ internal static class DomainOptionsValidator
     {
         var acls = domain.Acls.Where(options.Acls.ContainsKey).Select(acl => options.Acls[acl])
             .Where(acl => acl.HasCredentials && acl.EffectiveRequire != RequireMode.Ip).ToList();
+        if (domain.RequireSni && !options.Listeners.Any(listener => listener.Transport == Sip.Transport.TransportKind.Tls))
+        {
+            problems.Warning($"{path}.require_sni", "no listener speaks TLS, so there is no name to ask for");
+        }
         if (domain.RequireTlsForAuth)
         {
             if (acls.Count > 0 && options.Listeners.All(listener => listener.Transport != TransportKind.Tls))

@@ -174,7 +174,8 @@ internal sealed class EdgePipeline(
         admission.Reason == ReasonCode.DigestAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
 
     private Arrival ArrivalOf(in Flow flow, long now) =>
-        new(flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow());
+        new(
+            flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow(), environment.Transport.IndicatedName(flow));
 
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)

@@ -112,6 +112,10 @@ internal sealed class ConnectionTable : IDisposable
         connection.Start();
     }
 
+    /// <summary>Null when the connection is gone, is ours, or its peer indicated none.</summary>
+    public string? IndicatedName(int number) =>
+        number != 0 && _byNumber.TryGetValue(number, out var connection) ? connection.IndicatedName : null;
+
     public void Close(int number, CloseReason reason)
     {
         if (number != 0 && _byNumber.TryGetValue(number, out var connection))

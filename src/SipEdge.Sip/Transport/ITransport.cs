@@ -30,6 +30,11 @@ public interface ITransport
     /// <summary>The local address and port of the flow's listener.</summary>
     SocketEndpoint Local(in Flow flow);
 
+    /// <summary>
+    /// The server name that the peer asked for when it opened this TLS connection (SNI, RFC 6066 §3); null when it named none.
+    /// </summary>
+    string? IndicatedName(in Flow flow);
+
     /// <summary>Closes the connection the flow names; nothing for a datagram.</summary>
     void Close(in Flow flow);
 }

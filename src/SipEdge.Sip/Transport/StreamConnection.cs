@@ -58,6 +58,9 @@ internal sealed class StreamConnection
 
     public string? ServerName { get; }
 
+    /// <summary>The name an inbound peer asked for in its TLS handshake (SNI, RFC 6066 §3); null before, and without one.</summary>
+    public string? IndicatedName { get; private set; }
+
     public bool IsInbound { get; }
 
     /// <summary>A whole message has come.</summary>
@@ -249,13 +252,14 @@ internal sealed class StreamConnection
             {
                 await secure.AuthenticateAsServerAsync(TlsPolicy.Server(Listener.Settings.Tls!), _closing.Token)
                     .ConfigureAwait(false);
+                IndicatedName = secure.TargetHostName is { Length: > 0 } name ? name : null;
             }
             else
             {
                 var settings = _table.Host.Settings;
-                var name = ServerName ?? Remote.ToIPAddress().ToString();
+                var called = ServerName ?? Remote.ToIPAddress().ToString();
                 await secure.AuthenticateAsClientAsync(
-                    TlsPolicy.Client(settings.TlsClientByName.GetValueOrDefault(name, settings.TlsClient), name),
+                    TlsPolicy.Client(settings.TlsClientByName.GetValueOrDefault(called, settings.TlsClient), called),
                     _closing.Token).ConfigureAwait(false);
             }
         }

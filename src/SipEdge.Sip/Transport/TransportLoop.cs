@@ -103,6 +103,9 @@ public sealed class TransportLoop : ITransport
 
     public SocketEndpoint Local(in Flow flow) => _host.Listener(flow.Listener).Local;
 
+    public string? IndicatedName(in Flow flow) =>
+        flow.Transport == TransportKind.Tls ? _host.Connections.IndicatedName(flow.Connection) : null;
+
     public void Close(in Flow flow) => _host.Connections.Close(flow.Connection, CloseReason.ClosedByUs);
 
     internal bool TryPost(byte[] buffer, int length, in Flow flow)

@@ -35,6 +35,7 @@ internal static class ExplainVerb
             Description = "The listener it came to. Default: the first of that transport",
             HelpName = "name",
         };
+        var sni = new Option<string?>("--sni") { Description = "The name its TLS handshake asked for", HelpName = "name" };
         var at = new Option<DateTimeOffset?>("--at") { Description = "When it came. Default: now", HelpName = "time" };
         var attempt = new Option<string?>("--attempt")
         {
@@ -50,7 +51,7 @@ internal static class ExplainVerb
             "sipedge explain --from 203.0.113.5 --transport udp invite.txt",
             "sipedge explain --attempt 00000010f3a1c07be24d5a96 --json")
         {
-            file, from, transport, listener, at, attempt, config, socket, json,
+            file, from, transport, listener, sni, at, attempt, config, socket, json,
         };
         verb.Validators.Add(result =>
         {
@@ -68,7 +69,8 @@ internal static class ExplainVerb
                 terminal, id, parsed.GetValue(socket), parsed.GetValue(config), parsed.GetValue(json), stop)
             : ExplainFileAsync(
                 terminal,
-                new Sender(parsed.GetValue(from)!, parsed.GetValue(transport)!, parsed.GetValue(listener), parsed.GetValue(at)),
+                new Sender(parsed.GetValue(from)!, parsed.GetValue(transport)!, parsed.GetValue(listener), parsed.GetValue(sni),
+                    parsed.GetValue(at)),
                 parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(json), stop));
         return verb;
     }
@@ -145,7 +147,7 @@ internal static class ExplainVerb
     }
 
     /// <summary>What was said about where a message came from.</summary>
-    private sealed record Sender(string From, string Transport, string? Listener, DateTimeOffset? At)
+    private sealed record Sender(string From, string Transport, string? Listener, string? Sni, DateTimeOffset? At)
     {
         public bool TryMakeArrival(EdgeModel model, out Arrival arrival, out string why)
         {
@@ -173,7 +175,7 @@ internal static class ExplainVerb
             why = "";
             arrival = new Arrival(
                 new Flow(transport, listener.Number, 0, from), SocketEndpoint.From(listener.Bind), 0,
-                At ?? TimeProvider.System.GetUtcNow());
+                At ?? TimeProvider.System.GetUtcNow(), Sni);
             return true;
         }
 

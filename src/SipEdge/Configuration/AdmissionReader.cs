@@ -34,6 +34,7 @@ internal static class AdmissionReader
             Trunks = reader.Has("trunks") ? reader.Texts("trunks") : Absent(reader),
             Realm = reader.Text("realm"),
             RequireTlsForAuth = reader.Bool("require_tls_for_auth", false),
+            RequireSni = reader.Bool("require_sni", false),
             Challenge = reader.Choice("challenge", ConfigNames.Challenge, otherwise.Challenge),
             Algorithms = reader.Choices("algorithms", ConfigNames.Algorithm, otherwise.Algorithms),
         };

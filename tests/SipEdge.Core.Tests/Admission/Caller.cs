@@ -23,7 +23,10 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
     /// <summary>The time of day of <see cref="Now"/>.</summary>
     public DateTimeOffset Time { get; set; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public Arrival Arrival => new(Flow, Local, Now, Time);
+    /// <summary>What the TLS handshake asked for.</summary>
+    public string? IndicatedName { get; set; }
+
+    public Arrival Arrival => new(Flow, Local, Now, Time, IndicatedName);
 
     public long Now { get; set; } = Start;
 

@@ -180,6 +180,8 @@ public class ExplainedLikeLiveTests
 
         public SocketEndpoint Local(in Flow flow) => _local[flow.Listener];
 
+        public string? IndicatedName(in Flow flow) => null;
+
         public void Close(in Flow flow)
         {
         }

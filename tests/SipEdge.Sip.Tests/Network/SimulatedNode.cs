@@ -22,6 +22,11 @@ public sealed class SimulatedNode(SimulatedNetwork network) : ITransport
 
     public SocketEndpoint Local(in Flow flow) => _listeners[flow.Listener].Address;
 
+    /// <summary>What every TLS peer of this node asks for.</summary>
+    public string? PeersIndicate { get; set; }
+
+    public string? IndicatedName(in Flow flow) => flow.Transport == TransportKind.Tls ? PeersIndicate : null;
+
     public void Close(in Flow flow) => network.Cut(flow.Connection);
 
     /// <summary>To be called after the handler was used from outside the network: timers it armed are then seen.</summary>

@@ -127,6 +127,8 @@ internal sealed class DirectLink
 
         public SocketEndpoint Local(in Flow flow) => Flow.Remote;
 
+        public string? IndicatedName(in Flow flow) => null;
+
         public void Close(in Flow flow)
         {
         }

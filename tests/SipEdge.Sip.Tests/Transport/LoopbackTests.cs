@@ -284,6 +284,26 @@ public class LoopbackTests
         Assert.Equal(replaced.GetCertHashString(), shown!.GetCertHashString());
     }
 
+    [Theory]
+    [InlineData("localhost", "localhost")]
+    [InlineData("127.0.0.1", null)] // an address is no server name (RFC 6066 §3)
+    public async Task The_name_that_a_client_asked_for_is_known_while_its_connection_stands(string called, string? indicated)
+    {
+        using var edge = new Loopback();
+        using var client = new TcpClient();
+        await client.ConnectAsync(edge.Port(2));
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = called,
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+        }).WaitAsync(Loopback.Patience);
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(Options));
+
+        var flow = edge.Receive().Flow;
+        Assert.Equal(indicated, edge.OnLoop(loop => loop.Transport.IndicatedName(flow)));
+    }
+
     [Fact]
     public async Task A_ClientHello_on_the_plain_port_and_plaintext_on_the_tls_port_are_closed_and_told_apart()
     {
