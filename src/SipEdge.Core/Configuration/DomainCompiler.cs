@@ -25,6 +25,7 @@ internal static class DomainCompiler
             Challenge = domain.Challenge,
             RequireTlsForAuth = domain.RequireTlsForAuth,
             RequireSni = domain.RequireSni,
+            AnswerOptions = domain.AnswerOptions,
             Algorithms = [.. domain.Algorithms],
             Line = positions.Line($"domains.{name}"),
         };

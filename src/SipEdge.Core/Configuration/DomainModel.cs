@@ -45,6 +45,9 @@ public sealed class DomainModel
     /// <summary>Over TLS the handshake must have asked for <see cref="Name"/> (SNI).</summary>
     public bool RequireSni { get; init; }
 
+    /// <summary>OPTIONS is answered to whoever asks.</summary>
+    public bool AnswerOptions { get; init; }
+
     public required ChallengeMode Challenge { get; init; }
 
     /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 §2.4).</summary>

@@ -23,7 +23,13 @@ public static class DecisionChain
         var admission = AdmissionPolicy.Decide(request, arrival, model, nonces, trail);
         if (admission.Verdict != AdmissionVerdict.Admit)
         {
-            return RequestDecision.TurnedAway(admission);
+            if (request.Method != SipMethod.Options || admission.Domain is not { AnswerOptions: true } domain)
+            {
+                return RequestDecision.TurnedAway(admission);
+            }
+            trail?.Add(DecisionStage.Rules, StepOutcome.Decided, domain.Line,
+                $"{domain.Name} answers OPTIONS to whoever asks (answer_options)");
+            return RequestDecision.Answered(admission);
         }
         if (RequestRules.Check(request, trail) is { } broken)
         {

@@ -62,6 +62,9 @@ internal sealed class EdgePipeline(
                 Refuse(
                     source, request, decision.Admission, decision.Reason, decision.Status, decision.Line, decision.Phrase);
                 break;
+            case RequestOutcome.Answered when decision.Admission.Verdict != AdmissionVerdict.Admit:
+                RespondOnce(source, request, decision.Status, LocalCapabilities.OptionsLines);
+                break;
             case RequestOutcome.Answered:
                 Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
                 break;

@@ -35,6 +35,7 @@ internal static class AdmissionReader
             Realm = reader.Text("realm"),
             RequireTlsForAuth = reader.Bool("require_tls_for_auth", false),
             RequireSni = reader.Bool("require_sni", false),
+            AnswerOptions = reader.Bool("answer_options", false),
             Challenge = reader.Choice("challenge", ConfigNames.Challenge, otherwise.Challenge),
             Algorithms = reader.Choices("algorithms", ConfigNames.Algorithm, otherwise.Algorithms),
         };

@@ -24,6 +24,29 @@ public sealed class EdgeRefusalTests
     }
 
     [Theory]
+    [InlineData("OPTIONS", true)]
+    [InlineData("INVITE", false)]
+    [InlineData("REGISTER", false)]
+    public void A_domain_may_answer_everybodys_options_and_nothing_else(string method, bool answered)
+    {
+        using var scenario = new EdgeScenario(change: options => options with
+        {
+            Domains = options.Domains.SetItem("edge.example", options.Domains["edge.example"] with { AnswerOptions = true }),
+        });
+        var stranger = scenario.Network.AddNode(SocketEndpoint.FromIpv4(0x0A000009, 5060));
+        var heard = new List<string>();
+        stranger.Handler = new Ear(heard);
+        stranger.Send(scenario.ToEdge, Encoding.ASCII.GetBytes(
+            $"{method} sip:edge.example SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKo\r\nFrom: <sip:monitor@example.org>;tag=1\r\n"
+            + $"To: <sip:edge.example>\r\nCall-ID: monitor\r\nCSeq: 1 {method}\r\nMax-Forwards: 70\r\nContact: <sip:m@10.0.0.9>\r\n"
+            + "User-Agent: monitor of the service\r\nContent-Length: 0\r\n\r\n"), 0);
+        scenario.RunToTheEnd();
+
+        Assert.Equal(answered, heard is [var only] && only.StartsWith("SIP/2.0 200", StringComparison.Ordinal));
+        Assert.Equal(answered ? 0 : 1, scenario.Refusals.Count);
+    }
+
+    [Theory]
     [InlineData("INVITE sip:1@edge.example SIP/2.0", "CSeq: one INVITE", "malformed", 400)]
     [InlineData("INVITE sip:1@edge.example SIP/3.0", "CSeq: 1 INVITE", "malformed", 505)]
     [InlineData("BYE sip:1@edge.example SIP/2.0", "CSeq: 1 BYE\r\nTo: <sip:1@edge.example>;tag=made-up", "unknown_dialog", 481)]
@@ -179,4 +202,19 @@ public sealed class EdgeRefusalTests
 
     private static string Line(string message, string name) =>
         message.Split("\r\n").First(line => line.StartsWith(name + ":", StringComparison.Ordinal)) + "\r\n";
+
+    private sealed class Ear(List<string> heard) : ILoopHandler
+    {
+        public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => heard.Add(Encoding.ASCII.GetString(message));
+
+        public void OnSendFailed(long token, in Flow flow, long now)
+        {
+        }
+
+        public void OnFlowClosed(in Flow flow, long now)
+        {
+        }
+
+        public long OnTick(long now) => long.MaxValue;
+    }
 }
