@@ -12,7 +12,7 @@ internal static class FailureScore
     public static bool Add(ref long gone, int weight, BanOptions rules, long now)
     {
         var window = (long)rules.Window.TotalMilliseconds;
-        var step = ((weight * window) + rules.Threshold - 1) / rules.Threshold;
+        var step = ((Math.Min(weight, rules.Threshold) * window) + rules.Threshold - 1) / rules.Threshold;
         var seen = Volatile.Read(ref gone);
         while (true)
         {
@@ -26,8 +26,4 @@ internal static class FailureScore
             seen = before;
         }
     }
-
-    /// <summary>The score as a number, for somebody who looks.</summary>
-    public static int Read(long gone, BanOptions rules, long now) =>
-        (int)(Math.Max(0, gone - now) * rules.Threshold / (long)rules.Window.TotalMilliseconds);
 }

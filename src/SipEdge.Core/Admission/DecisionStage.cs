@@ -4,7 +4,6 @@ namespace SipEdge.Core.Admission;
 public enum DecisionStage : byte
 {
     Message,
-    Abuse,
     Scanner,
     Domain,
     Source,

@@ -29,7 +29,7 @@ public enum ReasonCode : ushort
     KnownSourceMisbehaves = 212,
     SniMismatch = 213,
 
-    // Refused with credentials, or for want of them: 300-399.
+    // Refused with credentials, or for want of them: 300-319.
     CredentialsMissing = 300,
     CredentialsMalformed = 301,
     AlgorithmNotOffered = 302,

@@ -59,6 +59,7 @@ public static class SourceClassifier
                 ? $"no address entry of {domain.Name} admits {source.Remote}; a credential may"
                 : $"no address entry covers {source.Remote}, and {domain.Name} takes no credential from there");
         }
+
         // Where an entry of the ACL itself says more, the gateway need not.
         nearMiss ??= elsewhere is null ? leftToAcl : null;
         return new SourceClass(admitting, nearMiss, elsewhere, accounts, tokens, clearTokens);

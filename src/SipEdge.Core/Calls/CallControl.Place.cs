@@ -53,7 +53,7 @@ internal sealed partial class CallControl
         {
             call.Story.Emergency = true;
             metrics.EmergencyStarted();
-            CallLog.EmergencyCall(log, call.Story.Id, "emergency", call.Route!.Line);
+            CallLog.EmergencyCall(log, call.Story.Id, call.Route!.Line);
         }
 
         ref var exchange = ref call.InviteExchange;

@@ -9,6 +9,6 @@ internal static partial class CallLog
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
     public static partial void EarlyMediaRefused(ILogger logger, string call, string reason);
 
-    [LoggerMessage(3001, LogLevel.Information, "Call {Call} is to a number of kind {Kind}; route {Route}")]
-    public static partial void EmergencyCall(ILogger logger, string call, string kind, ConfigLine route);
+    [LoggerMessage(3001, LogLevel.Information, "Call {Call} is an emergency call; route {Route}")]
+    public static partial void EmergencyCall(ILogger logger, string call, ConfigLine route);
 }

@@ -1,7 +1,6 @@
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Transport;
 
-
 namespace SipEdge.Core.Configuration;
 
 internal static class DomainOptionsValidator
@@ -60,7 +59,7 @@ internal static class DomainOptionsValidator
     {
         var acls = domain.Acls.Where(options.Acls.ContainsKey).Select(acl => options.Acls[acl])
             .Where(acl => acl.HasCredentials && acl.EffectiveRequire != RequireMode.Ip).ToList();
-        if (domain.RequireSni && !options.Listeners.Any(listener => listener.Transport == Sip.Transport.TransportKind.Tls))
+        if (domain.RequireSni && !options.Listeners.Any(listener => listener.Transport == TransportKind.Tls))
         {
             problems.Warning($"{path}.require_sni", "no listener speaks TLS, so there is no name to ask for");
         }

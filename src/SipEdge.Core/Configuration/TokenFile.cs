@@ -102,7 +102,8 @@ public sealed class TokenFile
     /// <summary>Whether both tokens are valid.</summary>
     public bool OverlapsAt(DateTimeOffset now) => now < Until;
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    /// <summary>A time as the file has it.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 

@@ -8,7 +8,7 @@ namespace SipEdge.Core.Policy;
 
 /// <summary>
 /// May this caller make this call, now? By the policy of its account, else of its ACL, else of its trunk: numbers, hours,
-/// privacy, and where the call goes. An emergency call passes it all.
+/// privacy, and where the call goes. An emergency call passes every policy; that a trunk is secure holds for it too.
 /// </summary>
 public static class InboundPolicy
 {

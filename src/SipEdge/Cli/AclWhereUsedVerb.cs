@@ -70,5 +70,4 @@ internal static class AclWhereUsedVerb
             yield return new UseReport("account", own.Accounts[i], "is listed in it", view.Line(path));
         }
     }
-
 }

@@ -149,13 +149,10 @@ internal static class BansVerb
         new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
 
     // Text and not markup: nobody's words colour the operator's screen.
-    private static Text Cell(string text, int width) => new(Printable(text.Length <= width ? text : text[..(width - 1)] + "…"))
+    private static Text Cell(string text, int width) => new(ScreenText.Of(text.Length <= width ? text : text[..(width - 1)] + "…"))
     {
         Overflow = Overflow.Ellipsis,
     };
-
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
 

@@ -81,13 +81,10 @@ internal static class CallsVerb
         new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
 
     // Text and not markup: what a caller puts in From must not be able to colour the operator's screen.
-    private static Text Cell(string text, int width) => new(Printable(text.Length <= width ? text : text[..(width - 1)] + "…"))
+    private static Text Cell(string text, int width) => new(ScreenText.Of(text.Length <= width ? text : text[..(width - 1)] + "…"))
     {
         Overflow = Overflow.Ellipsis, // a narrow terminal cuts cells instead of folding them
     };
-
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
 
     /// <summary>Which directions are heard: "both", "caller", "callee" or "none"; the echo is heard when its caller is.</summary>
     private static string Audio(CallReport call)

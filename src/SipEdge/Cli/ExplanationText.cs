@@ -73,8 +73,5 @@ internal static class ExplanationText
     };
 
     private static string Indented(string message) =>
-        string.Join('\n', message.TrimEnd().Split("\r\n").Select(static line => $"  {Printable(line)}"));
-
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
+        string.Join('\n', message.TrimEnd().Split("\r\n").Select(static line => $"  {ScreenText.Of(line)}"));
 }

@@ -27,7 +27,7 @@ internal sealed class TextTable
     // A name in a file may hold what a screen would obey.
     private static string Fit(string text, int width)
     {
-        var printable = text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '·' : c)]) : text;
+        var printable = ScreenText.Of(text);
         return printable.Length <= width ? printable : printable[..(width - 1)] + "…";
     }
 }

@@ -49,7 +49,7 @@ internal static class TokenListVerb
 
                 return ExitCode.Success;
             }
-            catch (EditRefusedException e)
+            catch (Exception e) when (e is EditRefusedException or UnauthorizedAccessException)
             {
                 await terminal.Error.WriteLineAsync($"sipedge: {e.Message}").ConfigureAwait(false);
                 return ExitCode.Failed;

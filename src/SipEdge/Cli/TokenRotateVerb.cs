@@ -121,7 +121,7 @@ internal static class TokenRotateVerb
         await terminal.Error.WriteLineAsync(report switch
         {
             { Token: null } => $"Only the newest token of {report.Sid} is in {report.File}.",
-            { PreviousUntil: { } until } => $"Wrote {report.File}. The old token is valid until {TokenRotation.Text(until)}; "
+            { PreviousUntil: { } until } => $"Wrote {report.File}. The old token is valid until {TokenFile.Text(until)}; "
                 + "give the new one to the peer until then.",
             _ => $"Wrote {report.File}. Only the new token is valid.",
         }).ConfigureAwait(false);

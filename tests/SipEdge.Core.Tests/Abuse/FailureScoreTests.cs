@@ -14,7 +14,7 @@ public sealed class FailureScoreTests
         for (var failure = 1; failure < 10; failure++)
         {
             Assert.False(FailureScore.Add(ref gone, 10, Rules, 5_000));
-            Assert.Equal(failure * 10, FailureScore.Read(gone, Rules, 5_000));
+            Assert.Equal(failure * 10, Score(gone, 5_000));
         }
         Assert.True(FailureScore.Add(ref gone, 10, Rules, 5_000));
     }
@@ -34,9 +34,9 @@ public sealed class FailureScoreTests
         {
             FailureScore.Add(ref gone, 10, Rules, 0);
         }
-        Assert.Equal(80, FailureScore.Read(gone, Rules, 0));
-        Assert.Equal(40, FailureScore.Read(gone, Rules, 240_000));
-        Assert.Equal(0, FailureScore.Read(gone, Rules, 480_000));
+        Assert.Equal(80, Score(gone, 0));
+        Assert.Equal(40, Score(gone, 240_000));
+        Assert.Equal(0, Score(gone, 480_000));
     }
 
     [Theory]
@@ -64,6 +64,10 @@ public sealed class FailureScoreTests
     [InlineData(15, 86_400)]
     public void Each_ban_is_twice_as_long_up_to_the_longest(int before, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), BanLength.Of(Rules, before));
+
+    /// <summary>What is left of it: the time until it is gone, of a window that is worth the threshold.</summary>
+    private static long Score(long gone, long now) =>
+        Math.Max(0, gone - now) * Rules.Threshold / (long)Rules.Window.TotalMilliseconds;
 
     private static int? FailuresUntilBan(int everyMs)
     {

@@ -92,7 +92,7 @@ public sealed class EmergencyCallTests
         scenario.RunToTheEnd();
         var record = Assert.Single(scenario.Calls, call => call.Emergency);
         Assert.Equal(dialled, record.Called);
-        Assert.Equal($"Information: Call {record.Id} is to a number of kind emergency; route built-in", Assert.Single(log.Lines));
+        Assert.Equal($"Information: Call {record.Id} is an emergency call; route built-in", Assert.Single(log.Lines));
         Assert.Equal(1, counted);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using SipEdge.Core.Configuration;
 using SipEdge.Files;
@@ -32,7 +31,7 @@ internal static class TokenRotation
         if (there is { Until: { } until } && there.OverlapsAt(now) && !force)
         {
             throw new EditRefusedException(
-                $"the token before is valid until {Text(until)}, and a third one would end it now; "
+                $"the token before is valid until {TokenFile.Text(until)}, and a third one would end it now; "
                 + "--force does that, --revoke-old only ends it");
         }
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -74,7 +73,4 @@ internal static class TokenRotation
             ? read
             : throw new EditRefusedException($"{file} {why}");
     }
-
-    public static string Text(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
