@@ -69,7 +69,7 @@ public sealed class AbuseGuard : IIngressGate
         var rules = _rules;
         var address = source.Remote.Address;
         var known = rules.Known.Find(address);
-        if (_bans.Find(address, now) is { } ban && (ban.Manual || known is null))
+        if (_bans.Find(address, manualOnly: known is not null, now) is { } ban)
         {
             ban.CountDropped();
             _droppedBanned.Add();
@@ -207,7 +207,7 @@ public sealed class AbuseGuard : IIngressGate
                 Event = "rate_limited",
                 Source = source is { } flow ? Text(flow) : "others",
                 Reason = ReasonCodes.Name(ReasonCode.RateLimited),
-                Transport = source is { } known ? Name(known.Transport) : null,
+                Transport = source is { } told ? ConfigNames.Transport.Name(told.Transport) : null,
                 Trunk = trunk,
                 Dropped = dropped,
             });
@@ -276,7 +276,7 @@ public sealed class AbuseGuard : IIngressGate
             Event = "known_source_misbehaves",
             Source = Text(source),
             Reason = ReasonCodes.Name(ReasonCode.KnownSourceMisbehaves),
-            Transport = Name(source.Transport),
+            Transport = ConfigNames.Transport.Name(source.Transport),
             Trunk = known?.Trunk?.Name,
             Evidence = failures,
             KnownBy = known is null || known.Line == ConfigLine.None ? null : known.Line.ToString(),
@@ -298,11 +298,4 @@ public sealed class AbuseGuard : IIngressGate
     });
 
     private static string Text(in Flow source) => SourceAddress.PrefixOf(source.Remote.Address).Text;
-
-    private static string Name(TransportKind transport) => transport switch
-    {
-        TransportKind.Udp => "udp",
-        TransportKind.Tcp => "tcp",
-        _ => "tls",
-    };
 }

@@ -25,13 +25,17 @@ internal sealed class BanTable(int capacity)
     /// <summary>Bans that were due and found no room.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    public Ban? Find(UInt128 address, long now)
+    /// <param name="address">Of the source.</param>
+    /// <param name="manualOnly">The edge's own bans are passed over: they must not hide one made by hand of a network around them.</param>
+    /// <param name="now">On the transports' clock.</param>
+    public Ban? Find(UInt128 address, bool manualOnly, long now)
     {
         foreach (var length in Volatile.Read(ref _lengths))
         {
             // An IPv6 network around the IPv4-mapped addresses means none of them.
             if ((length >= Ipv4Bits || !SourceAddress.IsIpv4(address))
-                && _bans.TryGetValue(AddressPrefix.Around(address, length), out var ban) && ban.Ends > now)
+                && _bans.TryGetValue(AddressPrefix.Around(address, length), out var ban)
+                && ban.Ends > now && (ban.Manual || !manualOnly))
             {
                 return ban;
             }

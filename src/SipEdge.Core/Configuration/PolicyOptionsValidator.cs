@@ -29,7 +29,15 @@ internal static class PolicyOptionsValidator
         {
             var at = $"{path}.hours[{i}]";
             var window = policy.Hours[i];
-            if (Time($"{at}.from", window.From, out var from) & Time($"{at}.to", window.To, out var to) && from == to)
+            if (!(Time($"{at}.from", window.From, out var from) & Time($"{at}.to", window.To, out var to)))
+            {
+                continue;
+            }
+            if (from == TimeWindow.MinutesPerDay)
+            {
+                problems.Error($"{at}.from", "no window begins when the day has ended", "00:00, and the next day");
+            }
+            else if (from == to)
             {
                 problems.Error($"{at}.to", "the window ends when it begins", "24:00 for the whole day, or another time");
             }

@@ -8,7 +8,7 @@ namespace SipEdge.Core.Configuration;
 /// </summary>
 public readonly record struct TimeWindow(byte Days, short From, short To)
 {
-    private const int MinutesPerDay = 24 * 60;
+    internal const int MinutesPerDay = 24 * 60;
 
     public bool Contains(DayOfWeek day, int minute) => From < To
         ? BeginsOn(day) && minute >= From && minute < To

@@ -35,11 +35,7 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
     /// <summary>Keeps a request that gets a record; <see cref="Name"/> follows when its identifier is known.</summary>
     public void Hold(ReadOnlySpan<byte> message, in Arrival arrival, in NonceMemory nonces, EdgeModel model, bool admitted)
     {
-        if (!ReferenceEquals(model, _model))
-        {
-            (_model, _modelBefore) = (model, _model);
-            _modelNumber++;
-        }
+        Follow(model);
         Ring(admitted).Hold(message, arrival, nonces, _modelNumber);
     }
 
@@ -88,17 +84,21 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
     }
 
     /// <summary>Null when it is not remembered (any more).</summary>
-    public ExplainedAttempt? Explain(string text, SentByOf sentBy)
+    /// <param name="text">Its identifier.</param>
+    /// <param name="current">The configuration in force.</param>
+    /// <param name="sentBy">What the edge calls itself.</param>
+    public ExplainedAttempt? Explain(string text, EdgeModel current, SentByOf sentBy)
     {
         if (!AttemptId.TryParse(text, out var id))
         {
             return null;
         }
         ref var attempt = ref Find(id, out var found);
-        if (!found || _model is null)
+        if (!found)
         {
             return null;
         }
+        Follow(current);
         var message = Ring(IsAdmitted(id)).Message(attempt);
         var model = attempt.Model == _modelNumber ? _model : attempt.Model == _modelNumber - 1 ? _modelBefore : null;
         return new ExplainedAttempt(
@@ -111,7 +111,16 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
             message.IsEmpty
                 ? null
                 : Explainer.Explain(
-                    message, attempt.Arrival, model ?? _model, new RememberedNonces(attempt.Nonces), sentBy));
+                    message, attempt.Arrival, model ?? current, new RememberedNonces(attempt.Nonces), sentBy));
+    }
+
+    private void Follow(EdgeModel model)
+    {
+        if (!ReferenceEquals(model, _model))
+        {
+            (_model, _modelBefore) = (model, _model);
+            _modelNumber++;
+        }
     }
 
     private static ImmutableArray<ExplainedTry> Tried(in Attempt attempt)

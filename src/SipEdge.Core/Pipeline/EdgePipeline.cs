@@ -47,7 +47,7 @@ internal sealed class EdgePipeline(
         var decision = DecisionChain.Decide(request, arrival, model, _nonces);
         if (decision.Admission.Token is { } token)
         {
-            NoteUse(token, decision.Admission.TokenMatch, flow);
+            NoteUse(token, decision.Admission.TokenMatch, arrival);
         }
         if (ShowsSecret(decision.Admission, flow))
         {
@@ -153,11 +153,11 @@ internal sealed class EdgePipeline(
             return;
         }
         environment.Metrics.Refused(ReasonCode.UnknownDialog);
+        _nonces.Forget();
         var source = new RequestSource(server, ArrivalOf(flow, now), environment.Model());
         if (DialogStrangers.MayHear(request, source.Arrival, source.Model, _nonces, out var unheard))
         {
-            var status = ReasonCodes.Status(ReasonCode.UnknownDialog);
-            RespondOnce(source, request, status, []);
+            var status = RespondOnce(source, request, ReasonCodes.Status(ReasonCode.UnknownDialog), []);
             var told = new AdmissionDecision(AdmissionVerdict.Refuse, ReasonCode.UnknownDialog, status);
             Record(source, request, told, ReasonCode.UnknownDialog, status, ConfigLine.None);
             return;
@@ -188,10 +188,10 @@ internal sealed class EdgePipeline(
         {
             case AdmissionVerdict.Challenge:
                 environment.Metrics.Challenged(admission.Reason);
-                Challenge(source, request, admission);
+                var status = Challenge(source, request, admission);
                 if (admission.Reason is not (ReasonCode.CredentialsMissing or ReasonCode.StaleNonce))
                 {
-                    Record(source, request, admission, admission.Reason, admission.Status, admission.Line);
+                    Record(source, request, admission, admission.Reason, status, admission.Line);
                 }
                 break;
             case AdmissionVerdict.Drop:
@@ -208,19 +208,21 @@ internal sealed class EdgePipeline(
     }
 
     /// <summary>Every algorithm of the domain; where that would be too long an answer, the preferred one alone.</summary>
-    private void Challenge(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
+    /// <returns>What was answered; 0 for nothing.</returns>
+    private int Challenge(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
     {
         var now = source.Arrival.Now;
         var writer = new SipWriter(_headers);
         AdmissionPolicy.WriteChallenge(ref writer, admission, environment.Nonces, now);
         var full = IsStranger(source) ? AnswerSize.Full(request.Bytes.Length) : int.MaxValue;
-        if (!RespondOnce(source.Server, admission.Status, writer.Written, full))
+        if (RespondOnce(source.Server, admission.Status, writer.Written, full))
         {
-            environment.Metrics.AnswerShortened();
-            var shorter = new SipWriter(_headers);
-            AdmissionPolicy.WriteChallenge(ref shorter, admission, environment.Nonces, now, most: 1);
-            RespondOnce(source, request, admission.Status, shorter.Written);
+            return admission.Status;
         }
+        environment.Metrics.AnswerShortened();
+        var shorter = new SipWriter(_headers);
+        AdmissionPolicy.WriteChallenge(ref shorter, admission, environment.Nonces, now, most: 1);
+        return RespondOnce(source, request, admission.Status, shorter.Written);
     }
 
     private bool IsStranger(in RequestSource source) =>
@@ -245,7 +247,7 @@ internal sealed class EdgePipeline(
         }
         else
         {
-            RespondOnce(source, request, status, writer.Written);
+            status = RespondOnce(source, request, status, writer.Written);
         }
         Record(source, request, admission, reason, status, line);
     }
@@ -272,10 +274,10 @@ internal sealed class EdgePipeline(
         }
     }
 
-    private void NoteUse(TokenModel token, TokenMatch match, in Flow flow)
+    private void NoteUse(TokenModel token, TokenMatch match, in Arrival arrival)
     {
-        environment.TokenUses.Note(token, match, environment.Time.GetUtcNow());
-        if (flow.Transport != TransportKind.Tls)
+        environment.TokenUses.Note(token, match, arrival.Time);
+        if (arrival.Source.Transport != TransportKind.Tls)
         {
             environment.Metrics.CleartextToken();
         }
@@ -291,14 +293,17 @@ internal sealed class EdgePipeline(
     }
 
     /// <summary>To somebody who was not let in; nothing to a stranger when it would be much longer than the request.</summary>
-    private void RespondOnce(in RequestSource source, in SipMessageView request, int status, ReadOnlySpan<byte> headers)
+    /// <returns>What was answered; 0 for nothing.</returns>
+    private int RespondOnce(in RequestSource source, in SipMessageView request, int status, ReadOnlySpan<byte> headers)
     {
         var most = IsStranger(source) ? AnswerSize.Most(request.Bytes.Length) : int.MaxValue;
-        if (!RespondOnce(source.Server, status, headers, most))
+        if (RespondOnce(source.Server, status, headers, most))
         {
-            environment.Metrics.AnswerWithheld();
-            Transactions.Abandon(source.Server);
+            return status;
         }
+        environment.Metrics.AnswerWithheld();
+        Transactions.Abandon(source.Server);
+        return 0;
     }
 
     private bool RespondOnce(TransactionId server, int status, ReadOnlySpan<byte> headers, int most)

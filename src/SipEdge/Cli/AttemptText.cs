@@ -22,7 +22,7 @@ internal static class AttemptText
         }
         if (attempt.ConfigurationChanged)
         {
-            await output.WriteLineAsync("The configuration was changed since; lines are those of the file then.").ConfigureAwait(false);
+            await output.WriteLineAsync("The configuration was changed since. The steps are those of then, or of today where it was changed more than once.").ConfigureAwait(false);
         }
         await output.WriteLineAsync().ConfigureAwait(false);
         if (attempt.Explanation is { } explanation)

@@ -1,6 +1,7 @@
 using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Tests.Configuration;
 using SipEdge.Sip.Transport;
 using static SipEdge.Core.Tests.Abuse.AbuseFixture;
 
@@ -220,6 +221,19 @@ public sealed class AbuseGuardTests
         Assert.Equal(GateVerdict.Pass, _fixture.Check(trunk, 3));
         Assert.Equal(["ban_begun", "ban_ended"], _fixture.Records.Select(record => record.Event));
         Assert.All(_fixture.Records, record => Assert.Equal(("203.0.113.0/24", "banned", "unpaid"), (record.Source, record.Reason, record.Note)));
+    }
+
+    [Fact]
+    public void A_ban_of_the_edges_own_does_not_hide_one_by_hand_around_it()
+    {
+        var model = TestOptions.Compile(TestOptions.Edge(
+            ("office", new AclOptions { Addresses = [TestOptions.Address("2001:db8::5")] })));
+        var guard = new AbuseGuard(model, _fixture, TimeProvider.System);
+        guard.Weigh(Tcp("2001:db8::77"), ReasonCode.Scanner, 1);
+        Assert.Equal(GateVerdict.Pass, guard.Check(Udp("2001:db8::5"), 500, 2)); // the neighbour's ban is not the office's
+
+        Assert.True(guard.TryBan(Prefix("2001:db8::/32"), TimeSpan.FromHours(1), null, 3));
+        Assert.Equal(GateVerdict.Banned, guard.Check(Udp("2001:db8::5"), 500, 4));
     }
 
     [Fact]

@@ -62,6 +62,17 @@ public sealed class AnswerSizeTests
     }
 
     [Fact]
+    public void What_was_not_answered_is_recorded_without_a_status()
+    {
+        using var scenario = Scenario(realm: new string('r', 128));
+        var (_, answers) = Ask(scenario, "INVITE", 0, more: "Authorization: Digest algorithm=none\r\n");
+
+        Assert.Empty(answers);
+        var refusal = Assert.Single(scenario.Refusals);
+        Assert.Equal((0, "algorithm_not_offered"), (refusal.Status, refusal.Reason));
+    }
+
+    [Fact]
     public void Over_a_connection_and_to_a_proven_source_everything_is_offered()
     {
         using var scenario = Scenario();
@@ -72,22 +83,22 @@ public sealed class AnswerSizeTests
     }
 
     /// <summary>Everybody may call with a password; two algorithms are offered.</summary>
-    private static EdgeScenario Scenario() => new(change: options => options with
+    private static EdgeScenario Scenario(string? realm = null) => new(change: options => options with
     {
         Accounts = TestOptions.Named(("alice", new AccountOptions { Password = TestOptions.Password("alice") })),
         Acls = options.Acls.Add("phones", new AclOptions { Accounts = ["alice"] }),
         Domains = ImmutableSortedDictionary<string, DomainOptions>.Empty.Add(
-            "edge.example", new DomainOptions { Acls = ["callers", "phones"] }),
+            "edge.example", new DomainOptions { Acls = ["callers", "phones"], Realm = realm }),
     });
 
-    private static (int Sent, string[] Answers) Ask(EdgeScenario scenario, string method, int padding, string toTag = "")
+    private static (int Sent, string[] Answers) Ask(EdgeScenario scenario, string method, int padding, string toTag = "", string more = "")
     {
         var stranger = new SimulatedPhone("mallory", SocketEndpoint.FromIpv4(0x0A000009, 5060), scenario.Network, 9);
         var text = method == Garbage
             ? new string('x', padding)
             : $"{method} sip:1@edge.example SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK{method}\r\nMax-Forwards: 70\r\n"
                 + $"From: <sip:x@example.net>;tag=a\r\nTo: <sip:1@edge.example>{toTag}\r\nCall-ID: {method}@example.net\r\n"
-                + $"CSeq: 1 {method}\r\nContact: <sip:x@10.0.0.9>\r\n"
+                + $"CSeq: 1 {method}\r\nContact: <sip:x@10.0.0.9>\r\n{more}"
                 + (padding > 0 ? $"Subject: {new string('s', padding)}\r\n" : "") + "Content-Length: 0\r\n\r\n";
         stranger.Node.Send(scenario.ToEdge, Encoding.ASCII.GetBytes(text), 0);
         scenario.Network.RunFor(60_000);

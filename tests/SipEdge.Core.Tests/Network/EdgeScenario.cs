@@ -45,7 +45,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     }
 
     public SimulatedNetwork Network { get; }
-    public EdgeModel Model { get; }
+    public EdgeModel Model { get; set; }
     public Edge Edge { get; }
     public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();

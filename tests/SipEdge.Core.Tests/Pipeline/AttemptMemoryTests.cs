@@ -37,6 +37,26 @@ public class AttemptMemoryTests
         Assert.Equal(refusal.DecidedBy, attempt.Explanation.DecidedBy ?? "built-in");
     }
 
+    [Fact]
+    public void After_a_reload_an_attempt_is_explained_by_the_configuration_of_its_time_and_after_another_by_todays()
+    {
+        using var scenario = new EdgeScenario(change: options => options with { Routes = [] });
+        scenario.Call();
+        scenario.RunToTheEnd();
+        var id = Assert.Single(scenario.Refusals).Id;
+        Assert.False(scenario.Edge.Explain(id)!.ConfigurationChanged);
+
+        using var other = new EdgeScenario();
+        scenario.Model = other.Model;
+        var then = scenario.Edge.Explain(id)!;
+        Assert.Equal((true, "no_route"), (then.ConfigurationChanged, then.Explanation!.Reason));
+
+        using var third = new EdgeScenario();
+        scenario.Model = third.Model;
+        var today = scenario.Edge.Explain(id)!;
+        Assert.Equal((true, "placed"), (today.ConfigurationChanged, today.Explanation!.Decision));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("00000000")]

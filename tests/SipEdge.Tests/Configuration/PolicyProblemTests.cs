@@ -100,6 +100,8 @@ public class PolicyProblemTests
         "f.yaml:22:24: error: policies.p.hours[0].from: '8:00' is not a time of day; expected 00:00 to 24:00")]
     [InlineData("{ hours: [{ from: \"08:00\", to: \"08:00\" }], time_zone: UTC }",
         "f.yaml:22:37: error: policies.p.hours[0].to: the window ends when it begins; expected 24:00 for the whole day, or another time")]
+    [InlineData("{ hours: [{ from: \"24:00\", to: \"00:00\" }], time_zone: UTC }",
+        "f.yaml:22:24: error: policies.p.hours[0].from: no window begins when the day has ended; expected 00:00, and the next day")]
     [InlineData("{ hours: [{ days: [mon, thr] }], time_zone: UTC }",
         "f.yaml:22:30: error: policies.p.hours[0].days[1]: 'thr' is not known here; expected mon, tue, wed, thu, fri, sat, sun; did you mean 'thu'?")]
     [InlineData("{ hours: [{ to: \"08:00\" }] }",
