@@ -12,7 +12,9 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Bench;
 
-/// <summary>What the gate adds to every message, with a hundred thousand configured addresses and a table full of strangers.</summary>
+/// <summary>
+/// What the gate adds to every message, with a hundred thousand configured addresses and a table full of strangers.
+/// </summary>
 [MemoryDiagnoser]
 public class AbuseBenchmarks : IEdgeRecords
 {
@@ -21,7 +23,8 @@ public class AbuseBenchmarks : IEdgeRecords
     private readonly HeaderSlot[] _slots = new HeaderSlot[SipParser.MaxHeaders];
     private readonly byte[] _honest = Encoding.ASCII.GetBytes(
         "REGISTER sip:example.net SIP/2.0\r\nVia: SIP/2.0/UDP 203.0.113.1;branch=z9hG4bKbench\r\nMax-Forwards: 70\r\n"
-        + "From: \"Paul Visser\" <sip:101@example.net>;tag=1\r\nTo: <sip:101@example.net>\r\nCall-ID: bench\r\nCSeq: 1 REGISTER\r\n"
+        + "From: \"Paul Visser\" <sip:101@example.net>;tag=1\r\nTo: <sip:101@example.net>\r\n"
+        + "Call-ID: bench\r\nCSeq: 1 REGISTER\r\n"
         + "User-Agent: Fanvil X4U 2.12\r\nContent-Length: 0\r\n\r\n");
     private readonly Flow _trunk = Udp("10.200.0.1");
     private readonly Flow _known = Udp("10.77.77.77");

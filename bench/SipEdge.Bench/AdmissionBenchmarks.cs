@@ -95,7 +95,9 @@ public class AdmissionBenchmarks
         return writer.Length;
     }
 
-    /// <summary>Everything there is to decide about an INVITE with a right digest answer: parse, admission, rules, route.</summary>
+    /// <summary>
+    /// Everything there is to decide about an INVITE with a right digest answer: parse, admission, rules, route.
+    /// </summary>
     [Benchmark]
     public RequestOutcome AuthenticatedInvite()
     {
@@ -154,7 +156,10 @@ public class AdmissionBenchmarks
             })
             .Add("phones", new AclOptions
             {
-                Accounts = [.. Enumerable.Range(0, Accounts).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}"))],
+                Accounts =
+                [
+                    .. Enumerable.Range(0, Accounts).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")),
+                ],
             })
             .Add("tokens", new AclOptions
             {

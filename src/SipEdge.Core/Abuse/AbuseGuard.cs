@@ -8,9 +8,9 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Abuse;
 
 /// <summary>
-/// Who may send, how fast, and who no longer: one for the whole process, since one source reaches every loop. The gate looks at the
-/// address alone; what the loops learn of a source comes back through <see cref="Weigh"/> and <see cref="Proven"/>. What can be
-/// forged never bans an address that the configuration names or that has proven itself.
+/// Who may send, how fast, and who no longer: one for the whole process, since one source reaches every loop. The gate looks at
+/// the address alone; what the loops learn of a source comes back through <see cref="Weigh"/> and <see cref="Proven"/>. What can
+/// be forged never bans an address that the configuration names or that has proven itself.
 /// </summary>
 public sealed class AbuseGuard : IIngressGate
 {
@@ -49,8 +49,8 @@ public sealed class AbuseGuard : IIngressGate
     public SourceTable Sources => _sources;
 
     public AbuseCounts Counts => new(
-        _droppedBanned.Read(), _droppedRateLimited.Read(), Interlocked.Read(ref _begun), Interlocked.Read(ref _byHand), _bans.Refused,
-        _bans.Count, Interlocked.Read(ref _misbehaved), _sources.Count, _sources.Replaced, _recordsSpared.Read());
+        _droppedBanned.Read(), _droppedRateLimited.Read(), Interlocked.Read(ref _begun), Interlocked.Read(ref _byHand),
+        _bans.Refused, _bans.Count, Interlocked.Read(ref _misbehaved), _sources.Count, _sources.Replaced, _recordsSpared.Read());
 
     /// <summary>Rates and rules of a new configuration, from the next message on. Scores, buckets and bans go on.</summary>
     public void Apply(EdgeModel model, long now)
@@ -111,8 +111,8 @@ public sealed class AbuseGuard : IIngressGate
     }
 
     /// <summary>
-    /// The source showed a secret of ours: it answered a challenge rightly, or sent a right header pair over a connection. That wipes
-    /// its slate: behind one address there may be a phone with a wrong password among many with the right one.
+    /// The source showed a secret of ours: it answered a challenge rightly, or sent a right header pair over a connection. That
+    /// wipes its slate: behind one address there may be a phone with a wrong password among many with the right one.
     /// </summary>
     public void Proven(in Flow source, long now)
     {
@@ -123,11 +123,14 @@ public sealed class AbuseGuard : IIngressGate
     }
 
     /// <summary>
-    /// Nobody vouches for the address: it is in no entry, not proven, and no connection shows that answers reach the one who asks.
+    /// Nobody vouches for the address: it is in no entry, not proven, and no connection shows that answers reach the one who
+    /// asks.
     /// </summary>
     public bool IsStranger(in Flow source, long now) => !source.IsReliable && IsUnknown(source, now);
 
-    /// <summary>Whether a refusal of this source has a record of its own: those of strangers do while there are not too many.</summary>
+    /// <summary>
+    /// Whether a refusal of this source has a record of its own: those of strangers do while there are not too many.
+    /// </summary>
     public bool MayRecord(in Flow source, long now)
     {
         if (!IsUnknown(source, now) || StrangerRecords.TryTake(ref _strangerRecords, now))
@@ -180,7 +183,9 @@ public sealed class AbuseGuard : IIngressGate
 
     public ImmutableArray<Ban> Bans(long now) => _bans.InForce(now);
 
-    /// <summary>Writes what is due: bans that are over, sources that were limited. Called every second or so, by no loop.</summary>
+    /// <summary>
+    /// Writes what is due: bans that are over, sources that were limited. Called every second or so, by no loop.
+    /// </summary>
     public void Sweep(long now)
     {
         foreach (var ended in _bans.Sweep(now))
@@ -240,11 +245,11 @@ public sealed class AbuseGuard : IIngressGate
         var duration = BanLength.Of(rules, marks.StrikesAt(now));
         var since = _time.GetUtcNow();
         var ban = new Ban(
-            SourceAddress.PrefixOf(address), false, reason, since, since + duration, now + (long)duration.TotalMilliseconds, failures,
-            null);
+            SourceAddress.PrefixOf(address), false, reason, since, since + duration, now + (long)duration.TotalMilliseconds,
+            failures, null);
 
-        // What was under way when the ban began makes it no longer, and another loop may have been faster. When there is no room the
-        // next failure tries again.
+        // What was under way when the ban began makes it no longer, and another loop may have been faster. When there is no room
+        // the next failure tries again.
         if (!_bans.TryBegin(ban, now, out var replaced))
         {
             return;

@@ -26,7 +26,7 @@ internal sealed class BanTable(int capacity)
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <param name="address">Of the source.</param>
-    /// <param name="manualOnly">The edge's own bans are passed over: they must not hide one made by hand of a network around them.</param>
+    /// <param name="manualOnly">The edge's own bans are passed over, and hide none by hand of a network around them.</param>
     /// <param name="now">On the transports' clock.</param>
     public Ban? Find(UInt128 address, bool manualOnly, long now)
     {
@@ -44,8 +44,8 @@ internal sealed class BanTable(int capacity)
     }
 
     /// <summary>
-    /// False when there is no room, or when the edge would ban by itself what is banned already. A ban that is replaced is handed back,
-    /// to be told of.
+    /// False when there is no room, or when the edge would ban by itself what is banned already. A ban that is replaced is handed
+    /// back, to be told of.
     /// </summary>
     public bool TryBegin(Ban ban, long now, out Ban? replaced)
     {
@@ -125,7 +125,8 @@ internal sealed class BanTable(int capacity)
         _perLength[length] += change;
         if (_perLength[length] == Math.Max(change, 0))
         {
-            Volatile.Write(ref _lengths, [.. Enumerable.Range(0, _perLength.Length).Where(bits => _perLength[bits] > 0).Reverse()]);
+            Volatile.Write(
+                ref _lengths, [.. Enumerable.Range(0, _perLength.Length).Where(bits => _perLength[bits] > 0).Reverse()]);
         }
     }
 }

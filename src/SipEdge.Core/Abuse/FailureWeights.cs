@@ -4,8 +4,8 @@ namespace SipEdge.Core.Abuse;
 
 /// <summary>
 /// How much a refusal says against its source, as a table. What an honest phone does every day weighs nothing: to come without
-/// credentials, or with a nonce that has grown old or was another loop's, which is told only when the password was right; to go on with a
-/// call that a restart has forgotten. An unknown user weighs what a wrong password does.
+/// credentials, or with a nonce that has grown old or was another loop's, which is told only when the password was right; to go
+/// on with a call that a restart has forgotten. An unknown user weighs what a wrong password does.
 /// </summary>
 internal static class FailureWeights
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SipEdge.Core.Abuse;
 
 /// <summary>
-/// SipHash-2-4 of sixteen bytes (Aumasson and Bernstein, 2012): with a key that no stranger knows, nobody can choose addresses that
-/// meet in one place of a table.
+/// SipHash-2-4 of sixteen bytes (Aumasson and Bernstein, 2012): with a key that no stranger knows, nobody can choose addresses
+/// that meet in one place of a table.
 /// </summary>
 internal readonly struct KeyedHash(ulong key0, ulong key1)
 {

@@ -6,7 +6,9 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Abuse;
 
-/// <summary>Does a stranger call itself what a scanner calls itself? In User-Agent, or in From or To, where some sign their work.</summary>
+/// <summary>
+/// Does a stranger call itself what a scanner calls itself? In User-Agent, or in From or To, where some sign their work.
+/// </summary>
 public static class ScannerCheck
 {
     /// <summary>The name that was found; null for everybody else, and for every address that the configuration names.</summary>

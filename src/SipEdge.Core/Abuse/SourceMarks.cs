@@ -73,7 +73,8 @@ internal readonly record struct SourceMarks(long ProvenUntil, long HeldUntil, in
     }
 
     private static SourceMarks Of(long bits) => new(
-        (bits & MinuteMask) * Minute, ((bits >> 24) & MinuteMask) * Minute, (int)((bits >> 48) & 0xF), (int)((bits >> 52) & 0xFFF));
+        (bits & MinuteMask) * Minute, ((bits >> 24) & MinuteMask) * Minute, (int)((bits >> 48) & 0xF),
+        (int)((bits >> 52) & 0xFFF));
 
     private long Bits() =>
         Minutes(ProvenUntil) | (Minutes(HeldUntil) << 24) | ((long)Strikes << 48) | ((long)Failures << 52);

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace SipEdge.Core.Abuse;
 
 /// <summary>
-/// What is remembered of every source, in a fixed amount of memory for the whole process: one array, eight places to a set, found by
-/// a keyed hash of the address. A source that finds its set full takes the place of the least valuable one there. All loops use it;
-/// to find and to count takes no lock, to give a place to a new source takes its set's for the time of one look.
+/// What is remembered of every source, in a fixed amount of memory for the whole process: one array, eight places to a set, found
+/// by a keyed hash of the address. A source that finds its set full takes the place of the least valuable one there. All loops
+/// use it; to find and to count takes no lock, to give a place to a new source takes its set's for the time of one look.
 /// </summary>
 public sealed class SourceTable
 {
@@ -142,8 +142,8 @@ public sealed class SourceTable
     }
 
     /// <summary>
-    /// A proven source is kept before one that has failed or was banned, and that before one that only sent something: with forged
-    /// addresses anybody can send and fail, but not prove.
+    /// A proven source is kept before one that has failed or was banned, and that before one that only sent something: with
+    /// forged addresses anybody can send and fail, but not prove.
     /// </summary>
     private int Standing(int start, int way, long now)
     {

@@ -11,9 +11,10 @@ public static class AccessList
         {
             return true;
         }
-        foreach (var entry in addresses.Find(arrival.Source.Remote.Address))
+        var source = arrival.Source;
+        foreach (var entry in addresses.Find(source.Remote.Address))
         {
-            if (ReferenceEquals(entry.Acl, acl) && entry.Accepts(arrival.Source.Transport, arrival.Source.Remote.Port, arrival.Local.Port))
+            if (ReferenceEquals(entry.Acl, acl) && entry.Accepts(source.Transport, source.Remote.Port, arrival.Local.Port))
             {
                 return true;
             }

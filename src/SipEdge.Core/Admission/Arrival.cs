@@ -7,4 +7,5 @@ namespace SipEdge.Core.Admission;
 /// IndicatedName: the server name that a TLS peer asked for (SNI).
 /// Now: the loop's milliseconds, which never go back. Time: the time of day, for what an operator wrote as one.
 /// </summary>
-public readonly record struct Arrival(Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time, string? IndicatedName = null);
+public readonly record struct Arrival(
+    Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time, string? IndicatedName = null);

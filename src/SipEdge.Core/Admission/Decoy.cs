@@ -13,7 +13,8 @@ internal static class Decoy
     private static readonly byte[][] Ha1s = [.. Enum.GetValues<DigestAlgorithm>().Select(MakeHa1)];
 
     public static TokenModel Token { get; } = new(
-        "(none)", TokenFile.Create(RandomNumberGenerator.GetHexString(64), DateTimeOffset.UnixEpoch), acl: null!, ConfigLine.None);
+        "(none)", TokenFile.Create(RandomNumberGenerator.GetHexString(64), DateTimeOffset.UnixEpoch), acl: null!,
+        ConfigLine.None);
 
     public static ReadOnlySpan<byte> Ha1(DigestAlgorithm algorithm) => Ha1s[(int)algorithm];
 

@@ -16,7 +16,8 @@ public static class DomainSelector
             reason = SipUriView.SchemeOf(request.RequestUri) == UriScheme.Unknown
                 ? ReasonCode.UnsupportedScheme
                 : ReasonCode.Malformed;
-            trail?.Add(DecisionStage.Domain, StepOutcome.Refused, ConfigLine.None, "the Request-URI is neither sip, sips nor tel");
+            trail?.Add(
+                DecisionStage.Domain, StepOutcome.Refused, ConfigLine.None, "the Request-URI is neither sip, sips nor tel");
             return null;
         }
         var domain = model.FindDomain(uri.Host);

@@ -48,7 +48,8 @@ public static class ReasonCodes
             "A configured or proven address earned a ban that it is not given. Recorded only.",
             "Look at its refusals: a wrong password, a broken program, or somebody who forges its address."),
         new(ReasonCode.SniMismatch, "sni_mismatch", 403,
-            "The TLS handshake did not ask for the domain that is called (require_sni). Dropped for strangers, as unknown_source.",
+            "The TLS handshake did not ask for the domain that is called (require_sni). "
+            + "Dropped for strangers, as unknown_source.",
             "Have the peer connect to the domain's name, or set require_sni: false."),
         new(ReasonCode.UnsupportedScheme, "unsupported_scheme", 416,
             "The Request-URI is neither sip, sips nor tel.",
@@ -62,8 +63,8 @@ public static class ReasonCodes
         new(ReasonCode.SourceNearMiss, "source_near_miss", 403,
             "An address entry covers the source, but its port, transport or local port differs, or it lets no calls in. "
             + "Handled as unknown_source.",
-            "The peer calls from another port, over another transport or to another port of ours than the entry says; or the entry "
-            + "is outbound only, or a gateway of a trunk whose calls an ACL decides about."),
+            "The peer calls from another port, over another transport or to another port of ours than the entry says; or the "
+            + "entry is outbound only, or a gateway of a trunk whose calls an ACL decides about."),
         new(ReasonCode.SourceNotInDomain, "source_not_in_domain", 403,
             "The source is known, but not to the domain it called. Handled as unknown_source.",
             "Attach the ACL to the domain, or have the peer call its own domain."),
@@ -133,7 +134,8 @@ public static class ReasonCodes
             "Have the caller show its number, or let an account or an asserted identity say who it is."),
         new(ReasonCode.CallerNotOwned, "caller_not_owned", 403,
             "The caller shows a number that it does not own.",
-            "Add the number to owned_numbers, or give the trunk the number format that it uses; `sipedge explain` names the nearest."),
+            "Add the number to owned_numbers, or give the trunk the number format that it uses; "
+            + "`sipedge explain` names the nearest."),
         new(ReasonCode.FromNotAccount, "from_not_account", 403,
             "The user of From is not the account that authenticated (from_matches_account).",
             "Have the phone show its account name in From, or leave from_matches_account out."),
@@ -156,7 +158,8 @@ public static class ReasonCodes
             "Route sips calls to a gateway with transport: tls."),
         new(ReasonCode.PrivacyUnknown, "privacy_unknown", 500,
             "The caller wants a privacy that the edge does not know, or no call (RFC 3323 §5).",
-            "The edge knows id, user, header, session, history and none: ask the caller's side for one of them, or to leave out critical."),
+            "The edge knows id, user, header, session, history and none: ask the caller's side for one of them, "
+            + "or to leave out critical."),
         new(ReasonCode.DiversionLoop, "diversion_loop", 482,
             "The call was forwarded more often than the trunk's diversion.limit.",
             "Somebody forwards to somebody who forwards back: end that, or raise the limit."),

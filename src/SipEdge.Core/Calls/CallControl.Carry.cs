@@ -8,8 +8,8 @@ namespace SipEdge.Core.Calls;
 internal sealed partial class CallControl
 {
     /// <summary>
-    /// What the sender of <paramref name="message"/> says of himself on it, as far as the receiver is told; where he says nothing,
-    /// what the receiver was told before. Then the headers that pass.
+    /// What the sender of <paramref name="message"/> says of himself on it, as far as the receiver is told; where he says
+    /// nothing, what the receiver was told before. Then the headers that pass.
     /// </summary>
     private void Carry(ref SipWriter writer, Call call, CallLeg receiver, in SipMessageView message)
     {

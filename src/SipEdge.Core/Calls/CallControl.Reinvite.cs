@@ -38,7 +38,9 @@ internal sealed partial class CallControl
         }
         ReadOnlySpan<byte> body = [];
         var refused = exchange.OfferInRequest
-            ? HoldOffer(call, ref exchange, side, invite.Body) ?? OpenMedia(call, echo: false) ?? RelayOffer(call, ref exchange, out body)
+            ? HoldOffer(call, ref exchange, side, invite.Body)
+                ?? OpenMedia(call, echo: false)
+                ?? RelayOffer(call, ref exchange, out body)
             : null;
         if (refused is { } unusable)
         {

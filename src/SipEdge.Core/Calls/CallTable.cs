@@ -18,7 +18,9 @@ internal sealed class CallTable(int limit, BufferPool buffers)
     /// <summary>The call of a slot, live or not.</summary>
     public Call this[int slot] => _slots[slot];
 
-    /// <summary>A clean call, or null when the limit of live calls is reached. An emergency call has a reserve beyond it.</summary>
+    /// <summary>
+    /// A clean call, or null when the limit of live calls is reached. An emergency call has a reserve beyond it.
+    /// </summary>
     public Call? Rent(bool emergency = false)
     {
         if (Count >= (emergency ? limit + CallOptions.EmergencyReserve : limit))
@@ -56,7 +58,8 @@ internal sealed class CallTable(int limit, BufferPool buffers)
     }
 
     /// <summary>
-    /// The call and leg of a dialog (RFC 3261 §12.2.2): our tag, the Call-ID and, once it is known, the peer's tag, byte for byte.
+    /// The call and leg of a dialog (RFC 3261 §12.2.2): our tag, the Call-ID and, once it is known, the peer's tag, byte for
+    /// byte.
     /// </summary>
     public bool TryFind(
         ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId,

@@ -67,8 +67,8 @@ internal static class StoryTeller
 
     /// <summary>A refused attempt, as far as its message could be read.</summary>
     public static RefusalRecord Refusal(
-        ReadOnlySpan<byte> id, in SipMessageView request, in Flow flow, in AdmissionDecision decision, ReasonCode reason, int status, ConfigLine line,
-        DateTimeOffset time) => new()
+        ReadOnlySpan<byte> id, in SipMessageView request, in Flow flow, in AdmissionDecision decision, ReasonCode reason,
+        int status, ConfigLine line, DateTimeOffset time) => new()
         {
             Id = Text(id),
             Time = time,

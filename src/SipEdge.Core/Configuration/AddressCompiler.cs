@@ -1,6 +1,8 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Every address entry: those of the ACLs, and those of the gateways, which are known also where they admit nothing.</summary>
+/// <summary>
+/// Every address entry: those of the ACLs, and those of the gateways, which are known also where they admit nothing.
+/// </summary>
 internal static class AddressCompiler
 {
     public static List<AddressEntry> Compile(

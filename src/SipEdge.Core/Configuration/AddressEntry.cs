@@ -21,8 +21,10 @@ public sealed class AddressEntry
 
     public ConfigLine Line { get; init; }
 
-    /// <summary>Among entries of one prefix those that say more come first; then those that say whose the call is;
-    /// last those that admit nothing.</summary>
+    /// <summary>
+    /// Among entries of one prefix those that say more come first; then those that say whose the call is; last those that admit
+    /// nothing.
+    /// </summary>
     internal int Precision => Use != AddressUse.Inbound ? -1 :
         (Port == 0 ? 0 : 8) + (LocalPort == 0 ? 0 : 4) + (Transport is null ? 0 : 2) + (Acl.Trunk is null ? 0 : 1);
 
@@ -44,7 +46,8 @@ public sealed class AddressEntry
         }
         if (Transport is { } only && only != source.Transport)
         {
-            return $"it is for {ConfigNames.Transport.Name(only)}, and this came over {ConfigNames.Transport.Name(source.Transport)}";
+            var came = ConfigNames.Transport.Name(source.Transport);
+            return $"it is for {ConfigNames.Transport.Name(only)}, and this came over {came}";
         }
         return Port != 0 && source.Transport == TransportKind.Udp && Port != source.Remote.Port
             ? $"it is for source port {Port}, and this came from port {source.Remote.Port}"

@@ -18,7 +18,9 @@ public sealed record BanOptions
     /// <summary>The longest ban, and how long after one its length is remembered.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long an address that answered a challenge rightly cannot be banned by datagrams, which anyone can forge.</summary>
+    /// <summary>
+    /// How long an address that answered a challenge rightly cannot be banned by datagrams, which anyone can forge.
+    /// </summary>
     public TimeSpan ProvenFor { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Bans in force at once. When there are more, further ones are counted and not made.</summary>

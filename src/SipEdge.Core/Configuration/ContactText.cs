@@ -16,7 +16,8 @@ internal static class ContactText
             return null;
         }
         var (host, port) = (bind.Address.ToString(), bind.Port);
-        if (listener.Advertise is not null && !EndpointText.TryParseHost(listener.Advertise, bind.Port, out host, out port, out _))
+        if (listener.Advertise is not null
+            && !EndpointText.TryParseHost(listener.Advertise, bind.Port, out host, out port, out _))
         {
             return null;
         }

@@ -63,7 +63,8 @@ internal static class DomainCompiler
             {
                 if (tokens[i].Token is { } reference)
                 {
-                    yield return new TokenModel(tokens[i].Sid, Read(secrets[reference]), acl, positions.Line($"acls.{acl.Name}.tokens[{i}]"));
+                    yield return new TokenModel(
+                        tokens[i].Sid, Read(secrets[reference]), acl, positions.Line($"acls.{acl.Name}.tokens[{i}]"));
                 }
             }
         }

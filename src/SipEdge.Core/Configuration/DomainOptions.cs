@@ -24,7 +24,9 @@ public sealed record DomainOptions
     /// </summary>
     public bool RequireSni { get; init; }
 
-    /// <summary>OPTIONS outside a dialog is answered to everybody: for monitoring from anywhere. It admits nobody to anything else.</summary>
+    /// <summary>
+    /// OPTIONS outside a dialog is answered to everybody: for monitoring from anywhere. It admits nobody to anything else.
+    /// </summary>
     public bool AnswerOptions { get; init; }
 
     /// <summary>What challenges say for a domain of that name.</summary>

@@ -42,7 +42,8 @@ internal static class HeaderRuleValidator
         }
         if (rule.Value is { } value && (value.Any(char.IsControl) || Encoding.UTF8.GetByteCount(value) > LongestValue))
         {
-            problems.Error($"{path}.value", $"a value has at most {LongestValue} bytes and no control characters, line breaks above all");
+            problems.Error(
+                $"{path}.value", $"a value has at most {LongestValue} bytes and no control characters, line breaks above all");
         }
         if (mayBeNamed && rule.Direction == HeaderRuleDirection.Towards && rule.Remove is null
             && trunk.Identity.EffectiveTrustOutbound == TrustMode.Untrusted
@@ -87,7 +88,8 @@ internal static class HeaderRuleValidator
         HeaderId.Allow or HeaderId.Supported or HeaderId.Require or HeaderId.ProxyRequire or HeaderId.Unsupported
             or HeaderId.Accept or HeaderId.AcceptEncoding or HeaderId.SessionExpires or HeaderId.MinSe or HeaderId.RAck
             or HeaderId.RSeq or HeaderId.Event or HeaderId.SubscriptionState or HeaderId.AllowEvents or HeaderId.RecvInfo
-            or HeaderId.InfoPackage or HeaderId.FlowTimer => "it says what one side of the protocol can do, and the edge is that side",
+            or HeaderId.InfoPackage or HeaderId.FlowTimer =>
+            "it says what one side of the protocol can do, and the edge is that side",
         HeaderId.MimeVersion => "it describes the body, which the edge writes",
         _ when name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) => "it describes the body, which the edge writes",
         _ when name.Equals(security.SidHeader, StringComparison.OrdinalIgnoreCase)

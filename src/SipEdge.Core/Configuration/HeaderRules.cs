@@ -23,7 +23,9 @@ public sealed class HeaderRules
         ? None
         : new HeaderRules(Compile(rules, HeaderRuleDirection.Towards), Compile(rules, HeaderRuleDirection.From));
 
-    /// <summary>Headers of the private network extensions: what one network tells itself about a call (RFC 7315 §6, RFC 7044 §10).</summary>
+    /// <summary>
+    /// Headers of the private network extensions: what one network tells itself about a call (RFC 7315 §6, RFC 7044 §10).
+    /// </summary>
     public static bool StaysInTrustDomain(HeaderId id, ReadOnlySpan<byte> name) =>
         id == HeaderId.HistoryInfo || (name.Length > 2 && Ascii.EqualsIgnoreCase(name[..2], "P-"u8));
 

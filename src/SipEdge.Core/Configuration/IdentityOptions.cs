@@ -5,7 +5,9 @@ namespace SipEdge.Core.Configuration;
 /// <summary>What a trunk is shown of a caller, and what is believed of the callers that it brings.</summary>
 public sealed record IdentityOptions
 {
-    /// <summary>The trunk's account. In From of an INVITE only with <see cref="FromUserForInvite"/>: it hides the caller.</summary>
+    /// <summary>
+    /// The trunk's account. In From of an INVITE only with <see cref="FromUserForInvite"/>: it hides the caller.
+    /// </summary>
     public string? FromUser { get; init; }
 
     public bool FromUserForInvite { get; init; }

@@ -24,7 +24,8 @@ internal static class IdentityOptionsValidator
         }
         if (identity is { FromUserForInvite: false, FromUser: not null })
         {
-            problems.Warning($"{path}.from_user", "the caller stays in From of a call; only from_user_for_invite: true puts this there");
+            problems.Warning(
+                $"{path}.from_user", "the caller stays in From of a call; only from_user_for_invite: true puts this there");
         }
         var tells = identity.EffectiveTrustOutbound == TrustMode.Trusted
             || identity.SendPaiUntrusted != UntrustedIdentityMode.Never;
@@ -41,7 +42,8 @@ internal static class IdentityOptionsValidator
         ValidateHeaders(identity.Send, $"{path}.send", problems);
         if (identity.Send.IsEmpty && identity.EffectivePai != AssertedIdentityMode.Remove)
         {
-            problems.Error($"{path}.send", "an identity is to be sent, but no header may carry it", "pai, ppi, rpid; or pai: remove");
+            problems.Error(
+                $"{path}.send", "an identity is to be sent, but no header may carry it", "pai, ppi, rpid; or pai: remove");
         }
     }
 

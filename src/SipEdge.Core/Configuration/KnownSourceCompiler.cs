@@ -31,7 +31,8 @@ internal static class KnownSourceCompiler
             for (var i = 0; i < trunk.Gateways.Length; i++)
             {
                 yield return new KnownSource(
-                    AddressCompiler.GatewayPrefix(trunk.Gateways[i]), trunks[name], $"trunk '{name}'", trunks[name].Gateways[i].Line);
+                    AddressCompiler.GatewayPrefix(trunk.Gateways[i]), trunks[name], $"trunk '{name}'",
+                    trunks[name].Gateways[i].Line);
             }
         }
     }

@@ -4,8 +4,8 @@ namespace SipEdge.Core.Configuration;
 
 /// <summary>
 /// Every address that the configuration names: entries of ACLs and gateways of any direction, in use or not. They have rates of
-/// their own and are never banned by what seems to come from them. To be known admits nobody: that is <see cref="AddressTable"/>'s.
-/// Immutable after construction.
+/// their own and are never banned by what seems to come from them. To be known admits nobody: that is
+/// <see cref="AddressTable"/>'s. Immutable after construction.
 /// </summary>
 public sealed class KnownSources
 {
@@ -25,7 +25,9 @@ public sealed class KnownSources
 
     public ImmutableArray<KnownSource> All { get; }
 
-    /// <summary>The innermost entry that covers the address; of several for one prefix, or around it, one that names a trunk.</summary>
+    /// <summary>
+    /// The innermost entry that covers the address; of several for one prefix, or around it, one that names a trunk.
+    /// </summary>
     public KnownSource? Find(UInt128 address)
     {
         var low = 0;
@@ -57,7 +59,8 @@ public sealed class KnownSources
         var starts = new List<UInt128> { UInt128.Zero };
         var sources = new List<KnownSource?> { null };
         var open = new Stack<KnownSource>();
-        foreach (var group in all.GroupBy(source => source.Prefix).OrderBy(group => group.Key.First).ThenBy(group => group.Key.Length))
+        foreach (var group in all.GroupBy(source => source.Prefix)
+            .OrderBy(group => group.Key.First).ThenBy(group => group.Key.Length))
         {
             CloseBefore(group.Key.First);
             var around = open.Count == 0 ? null : open.Peek();

@@ -39,7 +39,9 @@ internal static class ListenerCompiler
 
     /// <summary>An IPv6 address stands in brackets there (RFC 3261 §25.1, IPv6reference).</summary>
     private static string InUri(string host) =>
-        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
+        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[{address}]"
+            : host;
 
     private static TlsContextModel CompileTls(string name, TlsOptions tls, ConfigPositions positions) => new()
     {

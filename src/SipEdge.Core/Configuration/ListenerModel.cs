@@ -22,7 +22,8 @@ public sealed class ListenerModel
     public required int AdvertisedPort { get; init; }
 
     /// <summary>What Via and Contact say.</summary>
-    public byte[] SentBy => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{AdvertisedHost}:{AdvertisedPort}"));
+    public byte[] SentBy =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{AdvertisedHost}:{AdvertisedPort}"));
 
     public TlsContextModel? Tls { get; init; }
 

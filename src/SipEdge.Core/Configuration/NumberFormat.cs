@@ -1,6 +1,8 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>How a trunk writes telephone numbers. The comments show +31 20 123 4567 with the prefixes of the Netherlands.</summary>
+/// <summary>
+/// How a trunk writes telephone numbers. The comments show +31 20 123 4567 with the prefixes of the Netherlands.
+/// </summary>
 public enum NumberFormat : byte
 {
     /// <summary>Not read and not rewritten.</summary>

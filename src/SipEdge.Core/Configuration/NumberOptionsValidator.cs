@@ -28,7 +28,8 @@ internal static class NumberOptionsValidator
     {
         if (numbers.Country is { } country && (!IsDigits(country, 3) || country[0] == '0'))
         {
-            problems.Error($"{path}.country", $"'{country}' is no country code", "one to three digits, such as 31, without + or 00");
+            problems.Error(
+                $"{path}.country", $"'{country}' is no country code", "one to three digits, such as 31, without + or 00");
         }
         ValidatePrefixes(numbers, path, problems);
         Validate(numbers, numbers.Out, $"{path}.out", problems);
@@ -54,7 +55,8 @@ internal static class NumberOptionsValidator
         else if (numbers.NationalPrefix is { Length: > 0 } hidden
             && hidden.StartsWith(numbers.EffectiveInternationalPrefix, StringComparison.Ordinal))
         {
-            problems.Error($"{path}.national_prefix", "it begins with the international prefix: no number would be a national one");
+            problems.Error(
+                $"{path}.national_prefix", "it begins with the international prefix: no number would be a national one");
         }
         if (numbers is { Country: NorthAmerica, InternationalPrefix: null })
         {
@@ -102,8 +104,8 @@ internal static class NumberOptionsValidator
             if ((route.Strip > 0 || route.Prepend.Length > 0)
                 && special.KindOf(System.Text.Encoding.UTF8.GetBytes(route.Prefix)) != NumberKind.Ordinary)
             {
-                problems.Warning($"routes[{i}]", $"'{route.Prefix}' is a short code or emergency number and leaves as it was dialled: "
-                    + "strip and prepend do nothing");
+                problems.Warning($"routes[{i}]", $"'{route.Prefix}' is a short code or emergency number and leaves as it was "
+                    + "dialled: strip and prepend do nothing");
             }
         }
     }

@@ -3,7 +3,9 @@ namespace SipEdge.Core.Configuration;
 /// <summary>How a trunk writes telephone numbers, as the bytes that go on the wire. Immutable after construction.</summary>
 public sealed class NumberPlan
 {
-    /// <summary>Nothing is read and nothing rewritten: a trunk that says nothing about numbers, a caller without a trunk.</summary>
+    /// <summary>
+    /// Nothing is read and nothing rewritten: a trunk that says nothing about numbers, a caller without a trunk.
+    /// </summary>
     public static NumberPlan Default { get; } = new();
 
     /// <summary>Empty: not known, so that no number is a national one.</summary>

@@ -62,7 +62,9 @@ internal readonly record struct NumberRange(UInt128 First, UInt128 Last)
         return why is null;
     }
 
-    /// <summary>False for what is no number: a letter, a '+' that is not in front, nothing at all, more than a key holds.</summary>
+    /// <summary>
+    /// False for what is no number: a letter, a '+' that is not in front, nothing at all, more than a key holds.
+    /// </summary>
     public static bool TryReadKey(ReadOnlySpan<byte> number, out NumberKey key) =>
         TryReadBeginning(number, out key) && !number.SequenceEqual("+"u8);
 

@@ -23,7 +23,8 @@ internal static class OpenDoorValidator
         found |= Report(ofTrunk, "trunks.{0}.gateways", "the addresses of the peer", problems);
         if (!found)
         {
-            var ofDomain = options.Domains.ToDictionary(domain => domain.Key, domain => Of(options, domain.Value, ofAcl, ofTrunk));
+            var ofDomain = options.Domains.ToDictionary(
+                domain => domain.Key, domain => Of(options, domain.Value, ofAcl, ofTrunk));
             Report(ofDomain, "domains.{0}", "ACLs and trunks that list the addresses of peers", problems);
         }
     }
@@ -49,7 +50,8 @@ internal static class OpenDoorValidator
         Dictionary<string, List<AddressPrefix>> ofTrunk) =>
         [
             .. domain.Acls.Distinct().SelectMany(acl => ofAcl.GetValueOrDefault(acl) ?? []),
-            .. ofTrunk.Where(trunk => (domain.Trunks?.Contains(trunk.Key) ?? true) && AclCompiler.AdmitsByGateway(options, trunk.Key))
+            .. ofTrunk.Where(trunk => domain.Trunks?.Contains(trunk.Key) ?? true)
+                .Where(trunk => AclCompiler.AdmitsByGateway(options, trunk.Key))
                 .SelectMany(trunk => trunk.Value),
         ];
 

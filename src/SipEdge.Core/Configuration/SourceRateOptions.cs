@@ -4,8 +4,8 @@ namespace SipEdge.Core.Configuration;
 public sealed record SourceRateOptions
 {
     /// <summary>
-    /// An address that no entry knows: a phone needs a handful for a call, an office of thirty behind one address comes through the
-    /// burst of a morning, a scanner does not get far.
+    /// An address that no entry knows: a phone needs a handful for a call, an office of thirty behind one address comes through
+    /// the burst of a morning, a scanner does not get far.
     /// </summary>
     public RateOptions Stranger { get; init; } = new(30, 100);
 

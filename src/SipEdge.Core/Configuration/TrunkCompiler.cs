@@ -50,7 +50,9 @@ internal static class TrunkCompiler
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,
-            Contacts = trunk.ContactHost is { } host ? [.. options.Listeners.Select(listener => Contact(options, listener, host))] : [],
+            Contacts = trunk.ContactHost is { } host
+                ? [.. options.Listeners.Select(listener => Contact(options, listener, host))]
+                : [],
             Diversion = DiversionRules.Compile(trunk.Diversion, trunk.Identity),
             Headers = HeaderRules.Compile(trunk.Headers),
             Security = trunk.Security ?? TrunkSecurity.Mixed,

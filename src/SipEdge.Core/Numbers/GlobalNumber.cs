@@ -33,7 +33,7 @@ internal static class GlobalNumber
     }
 
     /// <summary>To the global form where a prefix of the plan says how.</summary>
-    /// <param name="nationalIsBare">A number without any prefix is a national one, where the plan has no prefix for those.</param>
+    /// <param name="nationalIsBare">A number without any prefix is a national one where the plan has no prefix for those.</param>
     public static int ReadDialled(Span<byte> buffer, int length, bool nationalIsBare, NumberPlan plan)
     {
         var number = (ReadOnlySpan<byte>)buffer[..length];
@@ -109,7 +109,9 @@ internal static class GlobalNumber
         return written;
     }
 
-    /// <summary>'+', <paramref name="front"/> and the digits after the first <paramref name="drop"/>, if that is a number.</summary>
+    /// <summary>
+    /// '+', <paramref name="front"/> and the digits after the first <paramref name="drop"/>, if that is a number.
+    /// </summary>
     private static int Become(Span<byte> buffer, int length, int drop, ReadOnlySpan<byte> front)
     {
         if (length - drop + front.Length is < Least or > Most)
@@ -136,5 +138,6 @@ internal static class GlobalNumber
         return length - drop + front.Length;
     }
 
-    private static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    private static bool IsDigits(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 }

@@ -5,10 +5,10 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Numbers;
 
 /// <summary>
-/// The user part of a URI that leaves, in the form its trunk wants, escaped as a URI needs it (RFC 3261 §25.1). Names, short codes
-/// and emergency numbers leave as they came; so does a number that says neither + nor a prefix of the plan, because nobody but the
-/// operator knows whose it is. Parameters of a number (rn, npdi: RFC 4694) stay with it, but not the context of a number that has
-/// become a global one.
+/// The user part of a URI that leaves, in the form its trunk wants, escaped as a URI needs it (RFC 3261 §25.1). Names, short
+/// codes and emergency numbers leave as they came; so does a number that says neither + nor a prefix of the plan, because nobody
+/// but the operator knows whose it is. Parameters of a number (rn, npdi: RFC 4694) stay with it, but not the context of a number
+/// that has become a global one.
 /// </summary>
 public static class NumberWriter
 {
@@ -75,7 +75,9 @@ public static class NumberWriter
         length = InboundNumber.Read(user, read, from, number, length);
         if (format != NumberFormat.AsIs)
         {
-            length = InboundNumber.IsOf(user, plan) ? GlobalNumber.ReadDialled(number, length, nationalIsBare: false, plan) : length;
+            length = InboundNumber.IsOf(user, plan)
+                ? GlobalNumber.ReadDialled(number, length, nationalIsBare: false, plan)
+                : length;
             length = GlobalNumber.Write(number, length, format, plan);
         }
         var isSame = number[..length].SequenceEqual(dialled);
@@ -84,7 +86,8 @@ public static class NumberWriter
     }
 
     private static bool TryAppendTechPrefix(NumberHeader header, NumberPlan plan, Span<byte> destination, ref int written) =>
-        header is not (NumberHeader.RequestUri or NumberHeader.To) || UserPart.TryEscape(plan.TechPrefix, destination, ref written);
+        header is not (NumberHeader.RequestUri or NumberHeader.To)
+        || UserPart.TryEscape(plan.TechPrefix, destination, ref written);
 
     private static bool IsSpecial(ReadOnlySpan<byte> number, NumberPlan from, NumberPlan plan) =>
         plan.Special.KindOf(number) != NumberKind.Ordinary || from.Special.KindOf(number) != NumberKind.Ordinary;

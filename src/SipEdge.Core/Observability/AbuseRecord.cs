@@ -1,8 +1,8 @@
 namespace SipEdge.Core.Observability;
 
 /// <summary>
-/// One line about a source that is limited, banned or, being known, only talked of. Never one for each of its messages: docs/records.md
-/// says how often.
+/// One line about a source that is limited, banned or, being known, only talked of. Never one for each of its messages:
+/// docs/records.md says how often.
 /// </summary>
 public sealed record AbuseRecord
 {

@@ -1,8 +1,8 @@
 namespace SipEdge.Core.Pipeline;
 
 /// <summary>
-/// How long an answer to a stranger over UDP may be. The source of its request may be forged, so what is answered goes to somebody
-/// who never asked: it must not be worth sending the edge a request instead of sending it there directly.
+/// How long an answer to a stranger over UDP may be. The source of its request may be forged, so what is answered goes to
+/// somebody who never asked: it must not be worth sending the edge a request instead of sending it there directly.
 /// </summary>
 internal static class AnswerSize
 {

@@ -18,7 +18,8 @@ public static class DecisionChain
     {
         if (ScannerCheck.Find(request, arrival.Source, model, trail) is { } scanner)
         {
-            return RequestDecision.TurnedAway(new AdmissionDecision(AdmissionVerdict.Drop, ReasonCode.Scanner, 0, Line: scanner.Line));
+            return RequestDecision.TurnedAway(
+                new AdmissionDecision(AdmissionVerdict.Drop, ReasonCode.Scanner, 0, Line: scanner.Line));
         }
         var admission = AdmissionPolicy.Decide(request, arrival, model, nonces, trail);
         if (admission.Verdict != AdmissionVerdict.Admit)
@@ -58,7 +59,9 @@ public static class DecisionChain
             : RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
     }
 
-    /// <summary>Rules make way for an emergency call, and only its route knows one behind the digit for an outside line.</summary>
+    /// <summary>
+    /// Rules make way for an emergency call, and only its route knows one behind the digit for an outside line.
+    /// </summary>
     private static NumberKind KindOf(in SipMessageView request, in AdmissionDecision admission, EdgeModel model) =>
         model.Emergency.IsEmpty ? NumberKind.Ordinary : RouteSelector.Select(request, admission, model).Kind;
 }

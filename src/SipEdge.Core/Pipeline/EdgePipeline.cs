@@ -170,15 +170,16 @@ internal sealed class EdgePipeline(
     }
 
     /// <summary>
-    /// A right digest came back over the way the challenge went out. A right header pair can be heard and sent again by others unless
-    /// a connection carries it.
+    /// A right digest came back over the way the challenge went out. A right header pair can be heard and sent again by others
+    /// unless a connection carries it.
     /// </summary>
     private static bool ShowsSecret(in AdmissionDecision admission, in Flow flow) =>
         admission.Reason == ReasonCode.DigestAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
 
     private Arrival ArrivalOf(in Flow flow, long now) =>
         new(
-            flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow(), environment.Transport.IndicatedName(flow));
+            flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow(),
+            environment.Transport.IndicatedName(flow));
 
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)

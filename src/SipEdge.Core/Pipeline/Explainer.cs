@@ -124,8 +124,9 @@ public static class Explainer
             return gateways;
         }
         var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);
+        var trust = trunk.Identity.TrustedOutbound ? "trusted" : "untrusted";
         trail.Add(DecisionStage.Identity, StepOutcome.Noted, trunk.Identity.Line,
-            $"{Told(passage.Decide(request))} to trunk {trunk}, which is {(trunk.Identity.TrustedOutbound ? "trusted" : "untrusted")}");
+            $"{Told(passage.Decide(request))} to trunk {trunk}, which is {trust}");
         var headers = new byte[HeaderBytes];
         var uri = new byte[OutgoingUri.MaxLength];
         foreach (var gateway in trunk.Outbound)

@@ -32,4 +32,5 @@ public sealed record ExplainedStep(DecisionStage Stage, StepOutcome Outcome, str
 /// One gateway in the order of trying. Message: Request-Line and headers as they leave, without Via and body; names that are made
 /// up for each call stand as "explained". Null with Refusal: why nothing can be sent there.
 /// </summary>
-public sealed record ExplainedGateway(string Trunk, string Gateway, string Address, string Transport, string? Message, string? Refusal);
+public sealed record ExplainedGateway(
+    string Trunk, string Gateway, string Address, string Transport, string? Message, string? Refusal);

@@ -30,7 +30,9 @@ public ref struct CallerIdentity
     /// <param name="user">Escaped as a URI needs it.</param>
     public static CallerIdentity OfAccount(ReadOnlySpan<byte> user) => new() { Account = user };
 
-    /// <summary>What the sender of <paramref name="message"/> asserts, in the first of the accepted headers that says anything.</summary>
+    /// <summary>
+    /// What the sender of <paramref name="message"/> asserts, in the first of the accepted headers that says anything.
+    /// </summary>
     public static CallerIdentity Read(scoped in SipMessageView message, IdentityHeaders accepted)
     {
         var identity = default(CallerIdentity);

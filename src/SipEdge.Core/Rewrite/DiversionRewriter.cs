@@ -12,8 +12,8 @@ namespace SipEdge.Core.Rewrite;
 public static class DiversionRewriter
 {
     /// <summary>
-    /// How often the call was forwarded by its own account, believed or not: a loop may run through anybody. An entry that does not
-    /// say counts once.
+    /// How often the call was forwarded by its own account, believed or not: a loop may run through anybody. An entry that does
+    /// not say counts once.
     /// </summary>
     public static int Count(scoped in SipMessageView invite)
     {

@@ -18,8 +18,8 @@ public static class HeaderAllowList
         id is HeaderId.Reason or HeaderId.ContentDisposition or HeaderId.ContentLanguage;
 
     /// <summary>
-    /// What a sender says of himself, and what would name him who asked not to be named (RFC 3323 §4.1.2, §5.1): stays behind then,
-    /// also where a rule copies it.
+    /// What a sender says of himself, and what would name him who asked not to be named (RFC 3323 §4.1.2, §5.1): stays behind
+    /// then, also where a rule copies it.
     /// </summary>
     public static bool SpeaksOfSender(HeaderId id) => id
         is HeaderId.Subject or HeaderId.Organization or HeaderId.CallInfo or HeaderId.ReplyTo or HeaderId.UserAgent

@@ -2,7 +2,9 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Rewrite;
 
-/// <summary>Who a next hop is told the caller is: the row of the trust table, with what the two trunks' settings make of it.</summary>
+/// <summary>
+/// Who a next hop is told the caller is: the row of the trust table, with what the two trunks' settings make of it.
+/// </summary>
 /// <param name="Source">Where the identity comes from that is told.</param>
 /// <param name="Presented">What From shows.</param>
 /// <param name="Privacy">The Privacy header that goes on.</param>

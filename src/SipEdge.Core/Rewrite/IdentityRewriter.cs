@@ -26,7 +26,8 @@ public static class IdentityRewriter
             }
             IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..shown], passage.Host);
         }
-        else if (outcome.Presented != FromForm.Anonymous && TryWriteDefault(invite, NumberHeader.From, passage, user, out var number))
+        else if (outcome.Presented != FromForm.Anonymous
+            && TryWriteDefault(invite, NumberHeader.From, passage, user, out var number))
         {
             IdentityUri.WriteDisplay(ref writer, passage.To.FromDisplay);
             IdentityUri.Write(ref writer, passage.Scheme, passage.To.FromUser ?? user[..number], passage.Host);

@@ -12,7 +12,8 @@ internal static class IdentityUri
 
     /// <summary>&lt;sip:user@host&gt;.</summary>
     public static void Write(
-        ref SipWriter writer, UriScheme scheme, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> host, bool isPhone = false)
+        ref SipWriter writer, UriScheme scheme, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> host,
+        bool isPhone = false)
     {
         writer.Append(scheme == UriScheme.Sips ? "<sips:"u8 : "<sip:"u8);
         if (!user.IsEmpty)
@@ -25,7 +26,8 @@ internal static class IdentityUri
     }
 
     /// <summary>
-    /// A display name as it was written, and the space after it. One with a line break in it may hold the header that stood below.
+    /// A display name as it was written, and the space after it. One with a line break in it may hold the header that stood
+    /// below.
     /// </summary>
     public static void WriteDisplay(ref SipWriter writer, scoped ReadOnlySpan<byte> display)
     {

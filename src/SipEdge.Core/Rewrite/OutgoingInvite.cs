@@ -47,7 +47,8 @@ public static class OutgoingInvite
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Header(HeaderId.CSeq, "1 INVITE"u8);
         OutgoingContact.Write(
-            ref headers, route.Target!.ContactOn(gateway.Listener, names.SentBy), gateway.Transport, gateway.Scheme == UriScheme.Sips);
+            ref headers, route.Target!.ContactOn(gateway.Listener, names.SentBy), gateway.Transport,
+            gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
         DiversionRewriter.Write(ref headers, invite, passage, outcome.IsPrivate);

@@ -3,7 +3,9 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
 
-/// <summary>What header lines that the edge wrote say about who calls: for the record, and for the requests that follow.</summary>
+/// <summary>
+/// What header lines that the edge wrote say about who calls: for the record, and for the requests that follow.
+/// </summary>
 public readonly ref struct SentIdentity
 {
     private SentIdentity(ReadOnlySpan<byte> fromUri, ReadOnlySpan<byte> lines, bool isPrivate)
@@ -41,8 +43,8 @@ public readonly ref struct SentIdentity
             }
             at += length;
         }
-        return new SentIdentity(
-            uri, lines[start..end], SipUriView.TryParse(uri, out var parsed) && Ascii.EqualsIgnoreCase(parsed.Host, AnonymousCaller.Host));
+        var isPrivate = SipUriView.TryParse(uri, out var parsed) && Ascii.EqualsIgnoreCase(parsed.Host, AnonymousCaller.Host);
+        return new SentIdentity(uri, lines[start..end], isPrivate);
     }
 
     /// <summary>The value of the next line of <see cref="Lines"/> that names somebody; empty when there is none.</summary>

@@ -11,7 +11,9 @@ public readonly record struct RouteDecision(RouteModel? Route, ReasonCode Reason
 {
     public bool Found => Status == 0;
 
-    /// <summary>What was called, as it was dialled or as the route makes it: an emergency call is placed when others are not.</summary>
+    /// <summary>
+    /// What was called, as it was dialled or as the route makes it: an emergency call is placed when others are not.
+    /// </summary>
     public NumberKind Kind { get; init; }
 
     /// <summary>Null with <see cref="Found"/>: the built-in echo.</summary>

@@ -8,7 +8,8 @@ namespace SipEdge.Core.Routing;
 /// <summary>Where does the call go? By the domain called, who calls, and the longest prefix of the number.</summary>
 public static class RouteSelector
 {
-    public static RouteDecision Select(in SipMessageView request, in AdmissionDecision admitted, EdgeModel model, Trail? trail = null)
+    public static RouteDecision Select(
+        in SipMessageView request, in AdmissionDecision admitted, EdgeModel model, Trail? trail = null)
     {
         if (!SipUriView.TryParse(request.RequestUri, out var uri))
         {

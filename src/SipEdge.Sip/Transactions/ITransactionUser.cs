@@ -43,8 +43,8 @@ public interface ITransactionUser
     bool MayAnswerMalformed(in Flow flow);
 
     /// <summary>
-    /// Something came that is no SIP, or not whole. It has been counted, and answered with <paramref name="status"/> where that is
-    /// allowed; 0: not answered. The view holds what could be read.
+    /// Something came that is no SIP, or not whole. It has been counted, and answered with <paramref name="status"/> where that
+    /// is allowed; 0: not answered. The view holds what could be read.
     /// </summary>
     void OnMalformed(in SipMessageView message, int status, in Flow flow, long now);
 }

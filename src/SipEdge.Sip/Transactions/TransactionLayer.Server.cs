@@ -62,8 +62,8 @@ public sealed partial class TransactionLayer
     /// coming again is a new one, and its ACK belongs to nothing.
     /// </summary>
     /// <returns>
-    /// False when the answer would be longer than <paramref name="most"/> bytes: nothing was sent, and the request still waits for
-    /// a shorter one or for <see cref="Abandon"/>.
+    /// False when the answer would be longer than <paramref name="most"/> bytes: nothing was sent, and the request still waits
+    /// for a shorter one or for <see cref="Abandon"/>.
     /// </returns>
     public bool RespondOnce(TransactionId server, scoped in ResponseContent response, int most = int.MaxValue)
     {
@@ -133,7 +133,8 @@ public sealed partial class TransactionLayer
         }
         else if (foreign)
         {
-            // Deviates: §17.2.3 does not look at the source. A copy from elsewhere would have the answer sent to the real one again.
+            // Deviates: §17.2.3 does not look at the source. A copy from elsewhere would have the answer sent to the real one
+            // again.
             Counters.RequestsAbsorbed++;
         }
         else

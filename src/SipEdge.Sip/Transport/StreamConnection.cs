@@ -58,7 +58,9 @@ internal sealed class StreamConnection
 
     public string? ServerName { get; }
 
-    /// <summary>The name an inbound peer asked for in its TLS handshake (SNI, RFC 6066 §3); null before, and without one.</summary>
+    /// <summary>
+    /// The name an inbound peer asked for in its TLS handshake (SNI, RFC 6066 §3); null before, and without one.
+    /// </summary>
     public string? IndicatedName { get; private set; }
 
     public bool IsInbound { get; }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace SipEdge.Admin;
 
 /// <summary>
-/// GET /bans: those in force. POST /bans?prefix=…&amp;for=…&amp;reason=…&amp;force=true bans, DELETE /bans?prefix=… or ?all=true lifts:
-/// 200 when it was done, 409 with the reason when not.
+/// GET /bans: those in force. POST /bans?prefix=…&amp;for=…&amp;reason=…&amp;force=true bans, DELETE /bans?prefix=… or ?all=true
+/// lifts: 200 when it was done, 409 with the reason when not.
 /// </summary>
 internal static class BansResource
 {

@@ -50,8 +50,8 @@ public sealed record AudioReport(long Received, long Sent, long Lost, double Jit
 public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<string> Problems);
 
 /// <summary>
-/// One header token. Since: when it was made, null when its file does not say. PreviousUntil: the end of the one before it. Uses are
-/// since the edge started.
+/// One header token. Since: when it was made, null when its file does not say. PreviousUntil: the end of the one before it. Uses
+/// are since the edge started.
 /// </summary>
 public sealed record TokenReport(
     string Sid,

@@ -49,7 +49,8 @@ internal static class AclWhereUsedVerb
             if (view.Options.Routes[i].FromAcl == acl)
             {
                 var path = string.Create(CultureInfo.InvariantCulture, $"routes[{i}]");
-                yield return new UseReport("route", $"{path} to {view.Options.Routes[i].To}", "is for its callers", view.Line(path));
+                yield return new UseReport(
+                    "route", $"{path} to {view.Options.Routes[i].To}", "is for its callers", view.Line(path));
             }
         }
 

@@ -12,17 +12,21 @@ internal static class AttemptText
         var fate = attempt.Reason is null
             ? "under way"
             : string.Create(CultureInfo.InvariantCulture, $"{attempt.Reason}, status {attempt.Status}");
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"Attempt {attempt.Id} of {attempt.Time:yyyy-MM-dd HH:mm:ss}Z: {fate}")).ConfigureAwait(false);
+        var when = attempt.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        await output.WriteLineAsync($"Attempt {attempt.Id} of {when}: {fate}").ConfigureAwait(false);
         foreach (var tried in attempt.Tried)
         {
             var answer = tried.Status == 0 ? "no answer" : tried.Status.ToString(CultureInfo.InvariantCulture);
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"  tried {tried.Trunk}/{tried.Gateway}: {answer}, {tried.Reason}, {tried.Seconds:0.000} s")).ConfigureAwait(false);
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"  tried {tried.Trunk}/{tried.Gateway}: {answer}, {tried.Reason}, {tried.Seconds:0.000} s");
+            await output.WriteLineAsync(line).ConfigureAwait(false);
         }
         if (attempt.ConfigurationChanged)
         {
-            await output.WriteLineAsync("The configuration was changed since. The steps are those of then, or of today where it was changed more than once.").ConfigureAwait(false);
+            await output.WriteLineAsync(
+                "The configuration was changed since. The steps are those of then, or of today where it was changed more than once.")
+                .ConfigureAwait(false);
         }
         await output.WriteLineAsync().ConfigureAwait(false);
         if (attempt.Explanation is { } explanation)

@@ -98,8 +98,8 @@ internal static class BansVerb
             var path = $"bans?prefix={Escaped(parsed.GetValue(prefix))}&for={Escaped(parsed.GetValue(duration))}";
             path += parsed.GetValue(reason) is { } text ? $"&reason={Escaped(text)}" : string.Empty;
             path += parsed.GetValue(force) ? "&force=true" : string.Empty;
-            return await SayAsync(
-                terminal, await client.PostAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            var change = await client.PostAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false);
+            return await SayAsync(terminal, change).ConfigureAwait(false);
         });
         return verb;
     }
@@ -128,8 +128,8 @@ internal static class BansVerb
         {
             using var client = Client(parsed.GetValue(socket));
             var path = parsed.GetValue(all) ? "bans?all=true" : $"bans?prefix={Escaped(parsed.GetValue(prefix))}";
-            return await SayAsync(
-                terminal, await client.DeleteAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            var change = await client.DeleteAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false);
+            return await SayAsync(terminal, change).ConfigureAwait(false);
         });
         return verb;
     }
@@ -149,7 +149,7 @@ internal static class BansVerb
         new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
 
     // Text and not markup: nobody's words colour the operator's screen.
-    private static Text Cell(string text, int width) => new(ScreenText.Of(text.Length <= width ? text : text[..(width - 1)] + "…"))
+    private static Text Cell(string text, int width) => new(ScreenText.Of(text, width))
     {
         Overflow = Overflow.Ellipsis,
     };

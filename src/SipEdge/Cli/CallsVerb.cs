@@ -81,7 +81,7 @@ internal static class CallsVerb
         new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
 
     // Text and not markup: what a caller puts in From must not be able to colour the operator's screen.
-    private static Text Cell(string text, int width) => new(ScreenText.Of(text.Length <= width ? text : text[..(width - 1)] + "…"))
+    private static Text Cell(string text, int width) => new(ScreenText.Of(text, width))
     {
         Overflow = Overflow.Ellipsis, // a narrow terminal cuts cells instead of folding them
     };

@@ -41,7 +41,8 @@ internal static class DomainVerb
             name,
         };
         flags.AddTo(verb);
-        verb.SetAction((parsed, stop) => flags.RunAsync(terminal, parsed, edits => edits.AddDomain(parsed.GetValue(name)!), stop));
+        verb.SetAction((parsed, stop) => flags.RunAsync(
+            terminal, parsed, edits => edits.AddDomain(parsed.GetValue(name)!), stop));
         return verb;
     }
 

@@ -24,7 +24,11 @@ internal static class ExplainVerb
             Description = "A file with one SIP request; '-' is standard input",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var from = new Option<string?>("--from") { Description = "Where it came from: address or address:port", HelpName = "address" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Where it came from: address or address:port",
+            HelpName = "address",
+        };
         var transport = new Option<string>("--transport")
         {
             Description = "How it came: udp, tcp or tls",
@@ -83,7 +87,8 @@ internal static class ExplainVerb
         {
             var first = loaded.Problems.First(static problem => problem.Severity == ProblemSeverity.Error);
             await terminal.Error.WriteLineAsync($"sipedge: {first}").ConfigureAwait(false);
-            await terminal.Error.WriteLineAsync("The configuration cannot be used: 'sipedge check' tells every problem.").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync(
+                "The configuration cannot be used: 'sipedge check' tells every problem.").ConfigureAwait(false);
             return ExitCode.Failed;
         }
         if (!sender.TryMakeArrival(loaded.Model, out var arrival, out var why))
@@ -166,10 +171,10 @@ internal static class ExplainVerb
                 Listener is null ? candidate.Transport == transport : candidate.Name == Listener);
             if (listener is null || listener.Transport != transport)
             {
+                var known = model.Listeners.Select(static one => $"{one.Name} ({ConfigNames.Transport.Name(one.Transport)})");
                 why = Listener is null
                     ? $"no listener speaks {Transport}"
-                    : $"there is no listener '{Listener}' for {Transport}; there are "
-                        + string.Join(", ", model.Listeners.Select(static known => $"{known.Name} ({ConfigNames.Transport.Name(known.Transport)})"));
+                    : $"there is no listener '{Listener}' for {Transport}; there are {string.Join(", ", known)}";
                 return false;
             }
             why = "";

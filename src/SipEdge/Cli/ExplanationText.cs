@@ -52,7 +52,8 @@ internal static class ExplanationText
                 var answer = report.Status == 0
                     ? "nothing is answered"
                     : string.Create(CultureInfo.InvariantCulture, $"answered with {report.Status}");
-                yield return $"{char.ToUpperInvariant(report.Decision[0])}{report.Decision[1..]}: {report.Reason}{decided}, {answer}.";
+                var word = char.ToUpperInvariant(report.Decision[0]) + report.Decision[1..];
+                yield return $"{word}: {report.Reason}{decided}, {answer}.";
                 yield return report.Meaning;
                 if (report.Remedy.Length > 0)
                 {

@@ -19,7 +19,8 @@ internal static class MessageFile
             await using (stream.ConfigureAwait(false))
             {
                 var bytes = new byte[Longest + 1];
-                var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
+                var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop)
+                    .ConfigureAwait(false);
                 return length > Longest
                     ? throw new IOException($"{path} is longer than any SIP message")
                     : WithWireLineEnds(bytes.AsSpan(0, length));

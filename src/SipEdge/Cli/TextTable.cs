@@ -17,17 +17,10 @@ internal sealed class TextTable
         }
     }
 
-    public void Add(params string[] cells) => _table.AddRow(cells.Select((cell, i) => new Text(Fit(cell, _widths[i]))
+    public void Add(params string[] cells) => _table.AddRow(cells.Select((cell, i) => new Text(ScreenText.Of(cell, _widths[i]))
     {
         Overflow = Overflow.Ellipsis,
     }));
 
     public void Print(Terminal terminal) => terminal.Console.Write(_table);
-
-    // A name in a file may hold what a screen would obey.
-    private static string Fit(string text, int width)
-    {
-        var printable = ScreenText.Of(text);
-        return printable.Length <= width ? printable : printable[..(width - 1)] + "…";
-    }
 }

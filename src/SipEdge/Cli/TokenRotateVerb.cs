@@ -111,7 +111,8 @@ internal static class TokenRotateVerb
             ? duration
             : throw new EditRefusedException($"'{text}' is not an overlap; expected 0 to 365d, as in 30m, 24h, 7d");
 
-    private static async Task<int> TellAsync(Terminal terminal, AdminClient client, TokenRotatedReport report, CancellationToken stop)
+    private static async Task<int> TellAsync(
+        Terminal terminal, AdminClient client, TokenRotatedReport report, CancellationToken stop)
     {
         if (report.Token is { } token)
         {

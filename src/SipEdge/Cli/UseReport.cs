@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace SipEdge.Cli;
 
-/// <summary>One place where an object is used, or that it uses. Kind: "domain", "route", "trunk", "policy", "account" or "acl".</summary>
+/// <summary>
+/// One place where an object is used, or that it uses. Kind: "domain", "route", "trunk", "policy", "account" or "acl".
+/// </summary>
 internal sealed record UseReport(string Kind, string Name, string How, int Line)
 {
     public static int Tell(Terminal terminal, string what, IReadOnlyList<UseReport> uses, bool json)

@@ -37,8 +37,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     private volatile EdgeModel _model;
 
     private EdgeRuntime(
-        EdgeModel model, AbuseGuard abuse, TransportHost transport, RelayPlane media, IEdgeRecords records, ILoggerFactory loggers,
-        TimeProvider time)
+        EdgeModel model, AbuseGuard abuse, TransportHost transport, RelayPlane media, IEdgeRecords records,
+        ILoggerFactory loggers, TimeProvider time)
     {
         _model = model;
         _abuse = abuse;
@@ -146,8 +146,11 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     }
 
     /// <summary>Null when no loop remembers the attempt.</summary>
-    public async Task<ExplainedAttempt?> ExplainAsync(string attempt, CancellationToken cancellation) =>
-        (await AskAllAsync(edge => edge.Explain(attempt), cancellation).ConfigureAwait(false)).FirstOrDefault(static found => found is not null);
+    public async Task<ExplainedAttempt?> ExplainAsync(string attempt, CancellationToken cancellation)
+    {
+        var perLoop = await AskAllAsync(edge => edge.Explain(attempt), cancellation).ConfigureAwait(false);
+        return Array.Find(perLoop, static found => found is not null);
+    }
 
     /// <summary>Has a loop say that it is alive.</summary>
     public void Ping(int loop, Action answer) => _transport.Loops[loop].Post(new LoopAction(_ => answer()));

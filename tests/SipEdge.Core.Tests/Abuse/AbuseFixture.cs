@@ -8,8 +8,8 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Tests.Abuse;
 
 /// <summary>
-/// A guard over a configuration with a trunk at 203.0.113.5 (outbound only), an ACL of a trunk at 203.0.113.64/26 and one of no trunk
-/// at 198.51.100.0/24. Everybody else is a stranger.
+/// A guard over a configuration with a trunk at 203.0.113.5 (outbound only), an ACL of a trunk at 203.0.113.64/26 and one of no
+/// trunk at 198.51.100.0/24. Everybody else is a stranger.
 /// </summary>
 internal sealed class AbuseFixture : IEdgeRecords
 {

@@ -79,7 +79,9 @@ public sealed class FloodTests
         Assert.Equal(39, scenario.Abuse.Counts.DroppedBanned);
     }
 
-    /// <summary>Sends a datagram many times in the name of an address; an empty one stands for a different INVITE each time.</summary>
+    /// <summary>
+    /// Sends a datagram many times in the name of an address; an empty one stands for a different INVITE each time.
+    /// </summary>
     private Flooder Flood(EdgeScenario scenario, uint from, int times, string text)
     {
         var flooder = new Flooder(scenario, from, _port++);

@@ -5,7 +5,9 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Admission;
 
-/// <summary>A domain with require_tls_for_auth: over UDP and TCP nobody is asked for a credential, and none is looked at.</summary>
+/// <summary>
+/// A domain with require_tls_for_auth: over UDP and TCP nobody is asked for a credential, and none is looked at.
+/// </summary>
 public class CleartextCredentialsTests
 {
     private static Caller Call(TransportKind transport, UnknownSourcePolicy unknown = UnknownSourcePolicy.Drop)

@@ -11,7 +11,8 @@ public class OpeningHoursTests
     private static readonly TimeWindow Night = Window("fri", "22:00", "06:00");
     private static readonly TimeWindow EveryNight = Window("mon tue wed thu fri sat sun", "22:00", "06:00");
 
-    // 2026-03-02 is a Monday. Summer time: Amsterdam 29 March 02:00 to 25 October 03:00; New York 8 March to 1 November, at 02:00.
+    // 2026-03-02 is a Monday. Summer time: Amsterdam 29 March 02:00 to 25 October 03:00; New York 8 March to 1 November, at
+    // 02:00.
     [Theory]
     [InlineData("2026-03-02 08:59:59.999", false)]
     [InlineData("2026-03-02 09:00", true)]

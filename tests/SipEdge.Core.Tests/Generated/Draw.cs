@@ -30,7 +30,8 @@ internal sealed class Draw(int[] choices)
         where T : struct, Enum => Pick(Enum.GetValues<T>());
 
     /// <summary>
-    /// SIPEDGE_MORE=100 in the environment tries a hundred times as many cases. A failure shows the shrunk choices, what <paramref name="check"/> says about them, and FsCheck's seed.
+    /// SIPEDGE_MORE=100 in the environment tries a hundred times as many cases. A failure shows the shrunk choices, what
+    /// <paramref name="check"/> says about them, and FsCheck's seed.
     /// </summary>
     public static void ForAll(int cases, int choicesEach, Action<Draw> check) => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(cases * More).WithQuietOnSuccess(true),

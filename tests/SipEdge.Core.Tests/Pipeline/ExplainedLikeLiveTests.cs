@@ -130,7 +130,9 @@ public class ExplainedLikeLiveTests
                 : $"live to {placed.Flow.Remote}:\n{text}\nexplained to {first.Address}:\n{first.Message}";
         }
 
-        /// <summary>Without Via and what describes the body, which the transaction layer writes, and with the names that are made up.</summary>
+        /// <summary>
+        /// Without Via and what describes the body, which the transaction layer writes, and with the names that are made up.
+        /// </summary>
         private static string Normalized(string message)
         {
             var lines = message[..message.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");

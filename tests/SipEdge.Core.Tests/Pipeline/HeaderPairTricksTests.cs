@@ -71,7 +71,9 @@ public sealed class HeaderPairTricksTests
         AssertNothingLeaves(scenario, name, answer);
     }
 
-    /// <summary>Present but wrong fails from a trusted address as well, unless the operator says otherwise; then it is left out.</summary>
+    /// <summary>
+    /// Present but wrong fails from a trusted address as well, unless the operator says otherwise; then it is left out.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Tricks))]
     public void From_a_trusted_address_nothing_of_it_goes_on_either(string name, string headers, int status, string reason)

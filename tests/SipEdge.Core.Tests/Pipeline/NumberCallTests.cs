@@ -3,7 +3,9 @@ using SipEdge.Core.Tests.Network;
 
 namespace SipEdge.Core.Tests.Pipeline;
 
-/// <summary>Live calls from an office that dials as its country does to a carrier that wants another form in every place.</summary>
+/// <summary>
+/// Live calls from an office that dials as its country does to a carrier that wants another form in every place.
+/// </summary>
 public sealed class NumberCallTests
 {
     private static EdgeOptions Options(EdgeOptions options) => options with

@@ -27,7 +27,8 @@ public sealed class ReplayTests
             var source = replay == 0 ? phone : sources[random.Next(sources.Length)];
             var transport = replay == 0 ? TransportKind.Udp : (TransportKind)random.Next(3);
             source.Send(transport, scenario.Edge.ToEdge.Remote, replay == 0 ? good : Vary(good, random, replay));
-            // The first half while the nonce is good, ringing and answered; then also when it and every transaction are long gone.
+            // The first half while the nonce is good, ringing and answered; then also when it and every transaction are long
+            // gone.
             scenario.Edge.Network.RunFor(replay < Replays / 2 ? 1 + random.Next(3) : random.Next(200) switch { 0 => 40_000, < 20 => 200, _ => 1 });
             if (replay == 0)
             {
@@ -43,7 +44,9 @@ public sealed class ReplayTests
         Assert.True(scenario.Edge.Refusals.Count(refusal => refusal.Reason == "replayed_nonce") > 1_000, $"seed {seed}: no replay was found to be one");
     }
 
-    /// <summary>What digest does not cover is the replayer's to change: branch, Call-ID, tags, sequence number, Contact, body.</summary>
+    /// <summary>
+    /// What digest does not cover is the replayer's to change: branch, Call-ID, tags, sequence number, Contact, body.
+    /// </summary>
     private static string Vary(string invite, Random random, int number)
     {
         var text = new StringBuilder(invite);

@@ -10,7 +10,9 @@ public sealed class SourceDocumentTests
     private const string Pair = $"X-Auth-EndpointSid: {CredentialScenario.Sid}\r\nX-Auth-VoipToken: {CredentialScenario.Token}\r\n";
     private const string MyDomain = "mydomain.sip.messagebird.com";
 
-    /// <summary>As printed, and with the headers that RFC 3261 §8.1.1 asks for beside it; the Via has no branch (RFC 2543).</summary>
+    /// <summary>
+    /// As printed, and with the headers that RFC 3261 §8.1.1 asks for beside it; the Via has no branch (RFC 2543).
+    /// </summary>
     [Fact]
     public void X_07_the_example_INVITE_is_admitted_and_nothing_of_its_credentials_goes_any_further()
     {
@@ -66,7 +68,9 @@ public sealed class SourceDocumentTests
         Assert.Empty(scenario.Outside);
     }
 
-    /// <summary>X-11: the token travels in clear text; every such use is counted, and the operator can see when it was last used.</summary>
+    /// <summary>
+    /// the token travels in clear text; every such use is counted, and the operator can see when it was last used.
+    /// </summary>
     [Theory]
     [InlineData(TransportKind.Udp, 1)]
     [InlineData(TransportKind.Tcp, 1)]

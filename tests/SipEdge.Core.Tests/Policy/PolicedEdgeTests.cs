@@ -6,7 +6,9 @@ using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Policy;
 
-/// <summary>Rules of who calls, on a whole edge: what the caller hears, what is recorded, and that the callee hears nothing.</summary>
+/// <summary>
+/// Rules of who calls, on a whole edge: what the caller hears, what is recorded, and that the callee hears nothing.
+/// </summary>
 public sealed class PolicedEdgeTests
 {
     private const string Anonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";

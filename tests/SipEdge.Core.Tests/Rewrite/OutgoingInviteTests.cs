@@ -4,7 +4,9 @@ using SipEdge.Core.Tests.Configuration;
 
 namespace SipEdge.Core.Tests.Rewrite;
 
-/// <summary>Whole INVITE in, whole INVITE out: request line and headers as a gateway gets them, but for Via and the body's.</summary>
+/// <summary>
+/// Whole INVITE in, whole INVITE out: request line and headers as a gateway gets them, but for Via and the body's.
+/// </summary>
 public sealed class OutgoingInviteTests
 {
     private const string Asserted =

@@ -7,7 +7,10 @@ using SipEdge.Tests.Cli;
 
 namespace SipEdge.Tests.Hosting;
 
-/// <summary>Floods, bans and the verbs for them on real sockets: 127.0.0.2 is a trunk of the edge, every other loopback address a stranger.</summary>
+/// <summary>
+/// Floods, bans and the verbs for them on real sockets: 127.0.0.2 is a trunk of the edge, every other loopback address a
+/// stranger.
+/// </summary>
 public sealed class AbuseOnLoopbackTests
 {
     private const string Trunk = """

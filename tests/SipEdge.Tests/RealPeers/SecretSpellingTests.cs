@@ -8,8 +8,8 @@ using SipEdge.Tests.Telemetry;
 namespace SipEdge.Tests.RealPeers;
 
 /// <summary>
-/// A secret is a secret however its header is spelled (E-13). Every spelling carries a marker of its own, from a caller who is let
-/// in and from one who is not, over UDP and TCP; then everything the edge has written anywhere is searched for the markers.
+/// A secret is a secret however its header is spelled (E-13). Every spelling carries a marker of its own, from a caller who is
+/// let in and from one who is not, over UDP and TCP; then everything the edge has written anywhere is searched for the markers.
 /// </summary>
 public sealed partial class SecretSpellingTests
 {

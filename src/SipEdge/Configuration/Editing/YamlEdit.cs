@@ -209,7 +209,8 @@ internal static class YamlEdit
     private static YamlText Accept(int line, string text, YamlMap expected) =>
         YamlText.TryRead(text, new ProblemList(ConfigPositions.None)) is { } after && YamlShape.Same(after.Root, expected)
             ? after
-            : throw new EditRefusedException(line, "this is written in a way that a command cannot edit; write the change by hand");
+            : throw new EditRefusedException(
+                line, "this is written in a way that a command cannot edit; write the change by hand");
 
     private static int SectionBefore(YamlText yaml, string key)
     {

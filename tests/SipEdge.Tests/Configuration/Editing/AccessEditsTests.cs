@@ -148,7 +148,8 @@ public class AccessEditsTests
     [InlineData("version: 1\n\n# at the end\n", "version: 1\n\nacls:\n  new:\n\n# at the end\n")]
     public void An_acl_is_added_to_every_way_of_writing(string before, string after)
     {
-        // A map that was empty is written anew: braces there were say that the operator likes them only where something is in them.
+        // A map that was empty is written anew: braces there were say that the operator likes them only where something is in
+        // them.
         Assert.Equal(after, Edit(before, static edits => edits.AddAcl("new", null)));
     }
 
