@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
@@ -61,17 +60,7 @@ public sealed class EmergencyCallTests
         var log = new LogLines();
         using var scenario = new EdgeScenario(change: Options, loggers: log);
         var dora = Another(scenario, 5);
-        var counted = 0L;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "sipedge.call.emergency")
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, count, _, _) => counted += count);
-        listener.Start();
+        using var counted = new MeasuredHere("sipedge.call.emergency");
         if (draining)
         {
             scenario.Edge.BeginDrain();
@@ -93,7 +82,7 @@ public sealed class EmergencyCallTests
         var record = Assert.Single(scenario.Calls, call => call.Emergency);
         Assert.Equal(dialled, record.Called);
         Assert.Equal($"Information: Call {record.Id} is an emergency call; route built-in", Assert.Single(log.Lines));
-        Assert.Equal(1, counted);
+        Assert.Equal(1, counted.Sum);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using SipEdge.Core.Tests.Network;
 using SipEdge.Sip.Transport;
 
@@ -78,24 +77,12 @@ public sealed class SourceDocumentTests
     public void X_11_and_X_18_a_use_of_the_token_is_noted_and_one_in_clear_text_is_counted(TransportKind transport, int counted)
     {
         using var scenario = new CredentialScenario();
-        var measured = 0L;
-        var thread = Environment.CurrentManagedThreadId;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "sipedge.admission.cleartext_tokens")
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        // Other tests measure with meters of that name at the same time, on threads of their own.
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += Environment.CurrentManagedThreadId == thread ? value : 0);
-        listener.Start();
+        using var measured = new MeasuredHere("sipedge.admission.cleartext_tokens");
         var sipp = scenario.At("10.222.2.4:5060");
         scenario.Ask(sipp, Pair, transport);
         scenario.Ask(sipp, Pair.Replace(CredentialScenario.Token, "wrong", StringComparison.Ordinal), transport);
 
-        Assert.Equal((1, counted), (scenario.CallsPlaced, (int)measured));
+        Assert.Equal((1, counted), (scenario.CallsPlaced, (int)measured.Sum));
         var token = Assert.Single(scenario.Edge.Model.Tokens);
         Assert.InRange(scenario.Edge.TokenUses.LastUsed(token)!.Value, SimulatedTime.Start, SimulatedTime.Start.AddHours(1));
     }
