@@ -6,18 +6,22 @@ namespace SipEdge.Core.Configuration;
 /// </summary>
 public sealed class AddressTable
 {
-    private readonly AddressRanges _ipv4;
-    private readonly AddressRanges _ipv6;
+    private readonly PrefixRanges<AddressNode> _ipv4;
+    private readonly PrefixRanges<AddressNode> _ipv6;
 
     public AddressTable(IReadOnlyCollection<AddressEntry> entries)
     {
         Count = entries.Count;
-        _ipv4 = new AddressRanges(entries.Where(entry => entry.Prefix.IsIpv4));
-        _ipv6 = new AddressRanges(entries.Where(entry => !entry.Prefix.IsIpv4));
+        _ipv4 = Ranges(entries.Where(entry => entry.Prefix.IsIpv4));
+        _ipv6 = Ranges(entries.Where(entry => !entry.Prefix.IsIpv4));
     }
 
     public int Count { get; }
 
     /// <summary>Every entry whose prefix covers the address, innermost prefix first.</summary>
-    public AddressMatches Find(UInt128 address) => (address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address);
+    public AddressMatches Find(UInt128 address) => new((address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address));
+
+    private static PrefixRanges<AddressNode> Ranges(IEnumerable<AddressEntry> entries) => PrefixRanges<AddressNode>.Of(
+        entries, entry => entry.Prefix,
+        (group, around) => new AddressNode(group.Key, around, [.. group.OrderByDescending(entry => entry.Precision)]));
 }

@@ -63,6 +63,7 @@ internal sealed class EdgePipeline(
                     source, request, decision.Admission, decision.Reason, decision.Status, decision.Line, decision.Phrase);
                 break;
             case RequestOutcome.Answered when decision.Admission.Verdict != AdmissionVerdict.Admit:
+                WeighGuess(source, decision.Admission.Reason);
                 RespondOnce(source, request, decision.Status, LocalCapabilities.OptionsLines);
                 break;
             case RequestOutcome.Answered:
@@ -167,6 +168,17 @@ internal sealed class EdgePipeline(
         Record(source, request, unheard.Admission, ReasonCode.UnknownDialog, 0, ConfigLine.None);
         Transactions.Abandon(server);
         environment.Transport.Close(flow);
+    }
+
+    /// <summary>
+    /// Who may ask without being let in is not weighed for being nobody; for guessing at a credential meanwhile, like everybody.
+    /// </summary>
+    private void WeighGuess(in RequestSource source, ReasonCode reason)
+    {
+        if (reason is >= ReasonCode.CredentialsMissing and <= ReasonCode.TokenExpired)
+        {
+            environment.Abuse.Weigh(source.Arrival.Source, reason, source.Arrival.Now);
+        }
     }
 
     /// <summary>

@@ -47,6 +47,29 @@ public sealed class EdgeRefusalTests
     }
 
     [Theory]
+    [InlineData("", 0)]
+    [InlineData("wrong", 1)]
+    public void Where_everybodys_options_are_answered_passwords_are_not_to_be_guessed_by_them(string password, int bans)
+    {
+        using var scenario = new CredentialScenario(options => options with
+        {
+            Domains = options.Domains.SetItem(
+                CredentialScenario.Domain, options.Domains[CredentialScenario.Domain] with { AnswerOptions = true }),
+        });
+        var monitor = scenario.At("203.0.113.9:5060");
+        for (var guess = 0; guess < 20; guess++)
+        {
+            var credentials = password.Length == 0 ? "" : scenario.Digest("phone", password);
+            monitor.Send(TransportKind.Udp, scenario.Edge.ToEdge.Remote, scenario.Invite(credentials).Replace(
+                "INVITE", "OPTIONS", StringComparison.Ordinal));
+            scenario.Edge.Network.RunFor(1_000);
+        }
+
+        Assert.StartsWith("SIP/2.0 200 ", monitor.Messages[0], StringComparison.Ordinal);
+        Assert.Equal(bans, scenario.Edge.Abuse.Counts.BansInForce);
+    }
+
+    [Theory]
     [InlineData("INVITE sip:1@edge.example SIP/2.0", "CSeq: one INVITE", "malformed", 400)]
     [InlineData("INVITE sip:1@edge.example SIP/3.0", "CSeq: 1 INVITE", "malformed", 505)]
     [InlineData("BYE sip:1@edge.example SIP/2.0", "CSeq: 1 BYE\r\nTo: <sip:1@edge.example>;tag=made-up", "unknown_dialog", 481)]
