@@ -19,6 +19,9 @@ public sealed class AbuseGuard : IIngressGate
     /// <summary>Records about strangers that are only turned away: enough to see what goes on, too few to fill a disk.</summary>
     private static readonly TokenBucket StrangerRecords = new(new RateOptions(50, 500));
 
+    /// <summary>Over UDP anybody can write a trunk's address on what he sends, as often as the trunk may send.</summary>
+    private static readonly TokenBucket KnownRecords = new(new RateOptions(500, 5_000));
+
     private readonly IEdgeRecords _records;
     private readonly TimeProvider _time;
     private readonly SourceTable _sources;
@@ -30,6 +33,7 @@ public sealed class AbuseGuard : IIngressGate
     private readonly SpreadCounter _recordsSpared = new();
     private volatile GuardRules _rules;
     private long _strangerRecords;
+    private long _knownRecords;
     private long _begun;
     private long _byHand;
     private long _misbehaved;
@@ -129,11 +133,14 @@ public sealed class AbuseGuard : IIngressGate
     public bool IsStranger(in Flow source, long now) => !source.IsReliable && IsUnknown(source, now);
 
     /// <summary>
-    /// Whether a refusal of this source has a record of its own: those of strangers do while there are not too many.
+    /// Whether the refusal of somebody who was not let in has a record of its own: while there are not too many of strangers, and of
+    /// known addresses that may be forged.
     /// </summary>
     public bool MayRecord(in Flow source, long now)
     {
-        if (!IsUnknown(source, now) || StrangerRecords.TryTake(ref _strangerRecords, now))
+        var room = IsUnknown(source, now) ? StrangerRecords.TryTake(ref _strangerRecords, now)
+            : source.IsReliable || KnownRecords.TryTake(ref _knownRecords, now);
+        if (room)
         {
             return true;
         }

@@ -59,6 +59,37 @@ public sealed class NumberSet
     public bool Contains(ReadOnlySpan<byte> number) =>
         _first.Length > 0 && NumberRange.TryReadKey(number, out var key) && (Contains(key.Exact) || Contains(key.Alike));
 
+    /// <summary>
+    /// Whether a list of what may not be called names it. Stricter than <see cref="Contains(ReadOnlySpan{byte})"/>: a switch connects
+    /// as soon as it has digits enough, and a peer may cut off at a byte that it does not like, so digits too many and what is
+    /// no digit behind them do not take a number off the list.
+    /// </summary>
+    public bool Forbids(ReadOnlySpan<byte> called)
+    {
+        Span<byte> number = stackalloc byte[NumberRange.Longest];
+        return _first.Length > 0 && Contains(number[..CopyDialled(called, number)]);
+    }
+
+    /// <summary>The keys of a telephone up to the first other mark; separators and what cannot be printed are passed over.</summary>
+    private static int CopyDialled(ReadOnlySpan<byte> called, Span<byte> number)
+    {
+        var length = 0;
+        foreach (var b in called)
+        {
+            if (b is <= (byte)' ' or 0x7F or (byte)'-' or (byte)'.' or (byte)'(' or (byte)')' || (b == '+' && number[..length] is [(byte)'+']))
+            {
+                continue;
+            }
+            var isKey = b is (>= (byte)'0' and <= (byte)'9') or (byte)'*' or (byte)'#' || (b == '+' && length == 0);
+            if (!isKey || length == number.Length)
+            {
+                break;
+            }
+            number[length++] = b;
+        }
+        return length;
+    }
+
     private bool Contains(UInt128 key)
     {
         var at = Array.BinarySearch(_first, key);

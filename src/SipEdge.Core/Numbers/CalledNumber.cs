@@ -35,6 +35,19 @@ public static class CalledNumber
         return length > 0 && NumberWriter.TryWriteNumber(routed[..length], header, plan, destination, out written);
     }
 
+    /// <summary>
+    /// The called number after the route, as the plan of the gateway's trunk reads it: in the global form where it has one. Returns
+    /// its length.
+    /// </summary>
+    internal static int Leaving(
+        scoped in SipUriView called, NumberPlan from, RouteModel route, NumberPlan plan, Span<byte> destination)
+    {
+        var length = Route(called, from, route, destination);
+        return length <= DialledNumber.MaxLength && InboundNumber.IsOf(new UserPart(called), plan)
+            ? GlobalNumber.ReadDialled(destination, length, nationalIsBare: false, plan)
+            : length;
+    }
+
     /// <summary>The called number after the route's strip and prepend, not escaped; returns its length.</summary>
     internal static int Route(scoped in SipUriView called, NumberPlan from, RouteModel route, Span<byte> destination)
     {

@@ -54,9 +54,14 @@ public static class DecisionChain
         var route = policy.Route is { } chosen
             ? RouteSelector.Take(chosen)
             : RouteSelector.Select(request, admission, model, trail);
-        return route.Found
+        if (!route.Found)
+        {
+            return RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
+        }
+        var routed = InboundPolicy.DecideRouted(request, admission, called, route.Route, trail);
+        return routed.Granted
             ? RequestDecision.Placed(admission, callerId, route)
-            : RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
+            : RequestDecision.Refused(admission, routed.Reason, routed.Status, routed.Line) with { Phrase = routed.Phrase };
     }
 
     /// <summary>

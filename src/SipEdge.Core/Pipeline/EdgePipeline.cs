@@ -271,11 +271,11 @@ internal sealed class EdgePipeline(
         ConfigLine line)
     {
         var arrival = source.Arrival;
-        if (!environment.Abuse.MayRecord(arrival.Source, arrival.Now))
+        var admitted = admission.Verdict == AdmissionVerdict.Admit;
+        if (!admitted && !environment.Abuse.MayRecord(arrival.Source, arrival.Now))
         {
             return;
         }
-        var admitted = admission.Verdict == AdmissionVerdict.Admit;
         attempts.Hold(request.Bytes, arrival, _nonces.Said, source.Model, admitted);
         attempts.Name(_tag, admitted);
         attempts.AttemptRefused(StoryTeller.Refusal(

@@ -42,6 +42,32 @@ public static class InboundPolicy
             ?? To(policy, trail);
     }
 
+    /// <summary>
+    /// And what becomes of the number on its way? A denied "+31900*" holds too when it was dialled as a route, or the plan of the
+    /// trunk that the call goes to, makes one of it: 0031900 behind a route from 00 to +. Asked of international numbers only:
+    /// other lists tell what is dialled here.
+    /// </summary>
+    public static PolicyDecision DecideRouted(
+        in SipMessageView request, in AdmissionDecision admitted, NumberKind called, RouteModel? route, Trail? trail = null)
+    {
+        if (route?.Target is not { } target || called != NumberKind.Ordinary
+            || PolicyOf(admitted, out _) is not { Denied.IsEmpty: false } policy
+            || !SipUriView.TryParse(request.RequestUri, out var uri))
+        {
+            return default;
+        }
+        Span<byte> buffer = stackalloc byte[RouteOptions.LongestPrepend + DialledNumber.MaxLength];
+        var length = CalledNumber.Leaving(uri, admitted.Trunk?.Numbers ?? NumberPlan.Default, route, target.Numbers, buffer);
+        var number = buffer[..length];
+        if (!number.StartsWith("+"u8) || !policy.Denied.Forbids(number))
+        {
+            return default;
+        }
+        trail?.Add(DecisionStage.Policy, StepOutcome.Refused, policy.DeniedLine,
+            $"to trunk {target.Name} it is {PrintableText.Of(number)}, which is denied");
+        return Refuse(ReasonCode.CalledNotAllowed, policy, policy.DeniedLine);
+    }
+
     /// <summary>The most specific one.</summary>
     private static PolicyModel? PolicyOf(in AdmissionDecision admitted, out ConfigLine attached)
     {
@@ -54,7 +80,7 @@ public static class InboundPolicy
 
     private static PolicyDecision? ByNumber(ReadOnlySpan<byte> number, PolicyModel policy, Trail? trail)
     {
-        if (policy.Denied.Contains(number))
+        if (policy.Denied.Forbids(number))
         {
             trail?.Add(DecisionStage.Policy, StepOutcome.Refused, policy.DeniedLine, $"{PrintableText.Of(number)} is denied");
             return Refuse(ReasonCode.CalledNotAllowed, policy, policy.DeniedLine);

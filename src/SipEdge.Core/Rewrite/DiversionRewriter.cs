@@ -21,10 +21,15 @@ public static class DiversionRewriter
         foreach (var value in invite.Values(HeaderId.Diversion))
         {
             count += NameAddressView.TryParse(value, out var entry) && entry.TryGetParameter("counter"u8, out var text)
-                && SipGrammar.TryParseNumber(text, int.MaxValue, out var counter) ? (long)counter : 1;
+                ? CounterOf(text) : 1;
         }
         return (int)Math.Min(count, int.MaxValue);
     }
+
+    /// <summary>A number too large to read is a large one, and what is no number says nothing.</summary>
+    private static long CounterOf(ReadOnlySpan<byte> text) =>
+        SipGrammar.TryParseNumber(text, int.MaxValue, out var counter) ? (long)counter
+        : text.IsEmpty || text.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? 1 : int.MaxValue;
 
     public static void Write(ref SipWriter writer, scoped in SipMessageView invite, scoped Passage passage, bool isPrivate)
     {

@@ -321,7 +321,16 @@ public sealed class AbuseGuardTests
     }
 
     [Fact]
-    public void Strangers_share_a_budget_of_records_and_known_sources_do_not()
+    public void Who_forges_the_address_of_a_trunk_fills_no_disk()
+    {
+        var forged = Enumerable.Range(0, 100_000).Count(_ => Guard.MayRecord(Udp(TrunkAddress), 1));
+        Assert.Equal((5_000, 95_000L), (forged, Guard.Counts.RecordsSpared));
+        Assert.True(Guard.MayRecord(Tcp(TrunkAddress), 1));
+        Assert.Equal(500, Enumerable.Range(0, 100_000).Count(_ => Guard.MayRecord(Udp(TrunkAddress), 1_001)));
+    }
+
+    [Fact]
+    public void Strangers_share_a_budget_of_records_and_known_sources_have_their_own()
     {
         var strangers = Enumerable.Range(0, 10_000).Count(source => Guard.MayRecord(Udp(0x0B000000 + (uint)source), 1));
         Assert.Equal((500, 9_500L), (strangers, Guard.Counts.RecordsSpared));

@@ -37,6 +37,23 @@ public class InboundPolicyTests
     }
 
     [Theory]
+    [InlineData("+31900123")]
+    [InlineData("+31900123444444444444444444444444444")] // longer than any list reads: a switch stops at the digits it needs
+    [InlineData("+319001234444444444444444444444444444444444444444444444444444444444444444444444444444444444")]
+    [InlineData("+31900123%00")]
+    [InlineData("+31-900-123%00")]
+    [InlineData("%00+31900123")]
+    [InlineData("+31%00900123")]
+    [InlineData("+31900123x")]
+    [InlineData("++31900123")]
+    public void A_denied_number_does_not_become_another_by_what_a_switch_ignores(string called)
+    {
+        var scenario = With(new PolicyOptions { Denied = ["+31900*"] });
+        scenario.Called = called;
+        Assert.Equal(ReasonCode.CalledNotAllowed, scenario.Policy().Reason);
+    }
+
+    [Theory]
     [InlineData("2026-03-02 07:59", ReasonCode.None)]
     [InlineData("2026-03-02 08:00", ReasonCode.OutsideHours)]
     [InlineData("2026-07-06 06:59", ReasonCode.None)]

@@ -20,6 +20,31 @@ public sealed class PolicedEdgeTests
         Refused(scenario, "319001234", "SIP/2.0 403 Forbidden", "called_not_allowed");
     }
 
+    [Theory]
+    [InlineData("0031900123", "00", 2, "+", false)] // a route makes it
+    [InlineData("90900123", "9", 1, "", true)] // the digit for an outside line goes, and the trunk's plan reads the rest
+    [InlineData("0900123", "", 0, "", true)] // phones have no plan, the trunk that they call has one
+    [InlineData("0031900123", "", 0, "", true)]
+    public void A_denied_number_is_denied_however_it_is_dialled(string called, string prefix, int strip, string prepend, bool plan)
+    {
+        using var scenario = Denying(prefix, strip, prepend, plan);
+        Refused(scenario, called, "SIP/2.0 403 Forbidden", "called_not_allowed");
+    }
+
+    [Theory]
+    [InlineData("00900123", "00", 2, "+", false)]
+    [InlineData("0201234567", "", 0, "", true)]
+    [InlineData("0900123", "", 0, "", false)] // nobody says what it means
+    public void A_number_that_nothing_makes_a_denied_one_goes_on(string called, string prefix, int strip, string prepend, bool plan)
+    {
+        using var scenario = Denying(prefix, strip, prepend, plan);
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Caller.Call($"sip:{called}@edge.example", scenario.ToEdge, scenario.Now);
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+        Assert.Equal("answered", scenario.OnlyCall.Outcome);
+    }
+
     [Fact]
     public void A_refusal_has_the_status_and_the_phrase_of_its_policy()
     {
@@ -299,6 +324,19 @@ public sealed class PolicedEdgeTests
             Policies = TestOptions.Named(("p", policy)),
         },
         time: time);
+
+    /// <summary>Nobody may call +31900…, and one route leads to a trunk that may have a plan.</summary>
+    private static EdgeScenario Denying(string prefix, int strip, string prepend, bool plan) => new(
+        change: options => options with
+        {
+            Acls = options.Acls.SetItem("callers", options.Acls["callers"] with { Caller = new CallerOptions { Policy = "p" } }),
+            Policies = TestOptions.Named(("p", new PolicyOptions { Denied = ["+31900*"] })),
+            Routes = [new RouteOptions { Prefix = prefix, Strip = strip, Prepend = prepend, To = "pbx" }],
+            Trunks = options.Trunks.SetItem("pbx", options.Trunks["pbx"] with
+            {
+                Numbers = plan ? new NumberOptions { Country = "31", NationalPrefix = "0" } : new NumberOptions(),
+            }),
+        });
 
     private static EdgeScenario Callers(Func<AclOptions, AclOptions> change) => new(
         change: options => options with { Acls = options.Acls.SetItem("callers", change(options.Acls["callers"])) });

@@ -60,7 +60,9 @@ public sealed class DiversionTests
     [InlineData("<sip:1@a>;counter=6, <sip:2@a>;counter=5", true)]
     [InlineData("<sip:1@a>;counter=9, <sip:2@a>", false)]
     [InlineData("<sip:1@a>;counter=10, garbage", true)]
-    [InlineData("<sip:1@a>;counter=99999999999999999999", false)]
+    [InlineData("<sip:1@a>;counter=99999999999999999999", true)]
+    [InlineData("<sip:1@a>;counter=4294967296", true)]
+    [InlineData("<sip:1@a>;counter=-99", false)]
     [InlineData("<sip:1@a>;counter=2147483647, <sip:1@a>;counter=2147483647", true)]
     public void A_call_that_was_forwarded_too_often_goes_round(string diversions, bool refused) => Assert.Equal(
         refused ? ReasonCode.DiversionLoop : null,
