@@ -90,7 +90,7 @@ public static class ReasonCodes
             "The peer signs another URI than it sends, or something in between rewrites the Request-URI."),
         new(ReasonCode.ForgedNonce, "forged_nonce", 401,
             "The nonce was not made by this edge for this realm.",
-            "Nothing after a restart. Otherwise somebody makes nonces up."),
+            "Nothing after a restart, or of a phone that takes the nonce of one call for the next. Many are somebody who makes them up."),
         new(ReasonCode.StaleNonce, "stale_nonce", 401,
             "The digest is right but its nonce is too old; the client may try again without asking its user.",
             "Nothing; raise security.nonce_lifetime if the peer is slow to answer."),

@@ -22,6 +22,10 @@ public static class DurationText
         {
             if (unit == row.Unit || (unit.Length == 0 && row.Unit == "s"))
             {
+                if (count > TimeSpan.MaxValue.TotalMilliseconds / row.Milliseconds)
+                {
+                    return false;
+                }
                 duration = TimeSpan.FromMilliseconds(count * row.Milliseconds);
                 return true;
             }

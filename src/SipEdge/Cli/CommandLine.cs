@@ -27,6 +27,10 @@ public static class CommandLine
             BansVerb.Create(terminal),
         };
         Verb.PrintExamples(root);
+        foreach (var verb in root.Subcommands.Where(static verb => verb.Name != RunVerb.Name))
+        {
+            Verb.MakeInterruptible(verb);
+        }
 
         // A bare `sipedge` is a question.
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using SipEdge.Admin;
@@ -40,7 +42,12 @@ internal static class ExplainVerb
             HelpName = "name",
         };
         var sni = new Option<string?>("--sni") { Description = "The name its TLS handshake asked for", HelpName = "name" };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "When it came. Default: now", HelpName = "time" };
+        var at = new Option<DateTimeOffset?>("--at")
+        {
+            Description = "When it came. Default: now",
+            HelpName = "time",
+            CustomParser = Time,
+        };
         var attempt = new Option<string?>("--attempt")
         {
             Description = "Explain an attempt of a running edge instead: the id of its record, or the To tag of its answer",
@@ -149,6 +156,17 @@ internal static class ExplainVerb
             $"sipedge: attempt {id} is not remembered{(records is null ? "" : $", and not in {records}")}"
             + (silent is null ? "" : $" ({silent.Message})")).ConfigureAwait(false);
         return silent is null ? ExitCode.Failed : ExitCode.NotRunning;
+    }
+
+    private static DateTimeOffset? Time(ArgumentResult given)
+    {
+        var text = given.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time))
+        {
+            return time;
+        }
+        given.AddError($"--at '{text}' is not a time, such as 2026-11-21T10:00:00Z");
+        return null;
     }
 
     /// <summary>What was said about where a message came from.</summary>

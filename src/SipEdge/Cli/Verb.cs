@@ -21,6 +21,30 @@ internal sealed class Verb(string name, string description, params string[] exam
         }
     }
 
+    /// <summary>
+    /// Has a verb run beside the thread that waits for it, so that SIGTERM and Ctrl-C end it also while it waits in a call that knows
+    /// no cancellation: to open a named pipe that nobody writes to.
+    /// </summary>
+    public static void MakeInterruptible(Command verb)
+    {
+        verb.Action = verb.Action switch
+        {
+            AsynchronousCommandLineAction usual => new Beside(usual.InvokeAsync),
+            SynchronousCommandLineAction usual => new Beside((parsed, _) => Task.FromResult(usual.Invoke(parsed))),
+            _ => verb.Action,
+        };
+        foreach (var child in verb.Subcommands)
+        {
+            MakeInterruptible(child);
+        }
+    }
+
+    private sealed class Beside(Func<ParseResult, CancellationToken, Task<int>> usual) : AsynchronousCommandLineAction
+    {
+        public override Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default) =>
+            Task.Run(() => usual(parseResult, cancellationToken), CancellationToken.None);
+    }
+
     private sealed class HelpWithExamples(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
     {
         // Help wins over a missing argument.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
@@ -91,7 +92,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     public IReadOnlyList<ListenerReport> Listeners =>
     [
         .. _model.Listeners.Select(listener => new ListenerReport(
-            listener.Name, TransportSettings.Name(listener.Transport), $"{listener.Bind.Address}:{_transport.BoundPort(listener.Number)}")),
+            listener.Name, TransportSettings.Name(listener.Transport),
+            new IPEndPoint(listener.Bind.Address, _transport.BoundPort(listener.Number)).ToString())),
     ];
 
     /// <summary>Binds every listener and starts every loop, or throws with the listener that could not be bound.</summary>

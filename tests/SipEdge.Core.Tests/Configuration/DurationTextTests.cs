@@ -27,6 +27,7 @@ public class DurationTextTests
     [InlineData("5w")]
     [InlineData("5S")]
     [InlineData("9999999999s")]
+    [InlineData("99999999d")] // longer than time is counted
     public void What_is_no_duration_is_refused(string text) => Assert.False(DurationText.TryParse(text, out _));
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SipEdge.Cli;
 
 namespace SipEdge.Tests.Cli;
@@ -12,6 +13,30 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Empty(run.Output);
         Assert.Contains("cals", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_verb_that_waits_for_something_does_not_keep_a_signal_waiting()
+    {
+        using var gate = new ManualResetEventSlim();
+        var verb = new Verb("wait", "Waits as for a pipe that nobody writes to");
+        verb.SetAction(_ => gate.Wait(TimeSpan.FromSeconds(20)) ? ExitCode.Success : ExitCode.Failed);
+        var root = new RootCommand { verb };
+        Verb.MakeInterruptible(verb);
+
+        var running = root.Parse(["wait"]).InvokeAsync();
+        gate.Set();
+
+        Assert.Equal(ExitCode.Success, await running);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_is_told_with_one_that_is()
+    {
+        var run = await Sipedge.RunAsync("explain", "--from", "192.0.2.1", "--at", "yesterday", "invite.txt");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("--at 'yesterday' is not a time, such as 2026-", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

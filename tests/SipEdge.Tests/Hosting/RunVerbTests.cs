@@ -24,6 +24,20 @@ public sealed class RunVerbTests
     }
 
     [Fact]
+    public async Task An_IPv6_listener_is_told_as_it_is_written()
+    {
+        await using var edge = await RunningEdge.StartAsync(listeners: $"""
+              - name: six
+                transport: tcp
+                bind: "[::1]:{RunningEdge.FreePort()}"
+            """);
+
+        var status = await Sipedge.RunAsync("status", "--socket", edge.Socket);
+
+        Assert.Matches(@"Listener +tcp \[::1\]:[1-9][0-9]* \(six\)", status.Output);
+    }
+
+    [Fact]
     public async Task An_address_in_use_is_named_with_its_cause_and_the_edge_does_not_start()
     {
         using var directory = new ScratchDirectory();
