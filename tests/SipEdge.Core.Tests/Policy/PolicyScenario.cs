@@ -17,6 +17,7 @@ namespace SipEdge.Core.Tests.Policy;
 internal sealed class PolicyScenario
 {
     private readonly Caller _caller;
+    private readonly EdgeModel _model;
 
     public PolicyScenario(
         CallerOptions? account = null, CallerOptions? acl = null, CallerOptions? trunk = null, bool trusted = false,
@@ -32,7 +33,7 @@ internal sealed class PolicyScenario
             Caller = acl ?? new CallerOptions(),
             FromMatchesAccount = fromMatchesAccount,
         }));
-        _caller = new Caller(TestOptions.Compile(options with
+        _model = TestOptions.Compile(options with
         {
             Accounts = TestOptions.Named(("anna", new AccountOptions
             {
@@ -53,7 +54,8 @@ internal sealed class PolicyScenario
             })),
             Policies = TestOptions.Named(policies),
             Routes = [new RouteOptions { To = "pbx" }],
-        }));
+        });
+        _caller = new Caller(_model);
     }
 
     public DateTimeOffset Time { get; set; } = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
@@ -102,18 +104,20 @@ internal sealed class PolicyScenario
         return _caller.Digest("anna", "pa");
     }
 
-    /// <summary>Both decisions again and again on one message.</summary>
+    /// <summary>Every decision again and again on one message.</summary>
     public void AssertNoAllocation(string from, params string[] headers)
     {
         var request = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_caller.Request(headers))
             .Replace("From: <sip:caller@example.net>", $"From: {from}", StringComparison.Ordinal));
         var admitted = Admitted(request);
         var arrival = Arrival;
+        var route = _model.Routes.All[0];
         Allocations.AssertNone(() =>
         {
             Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
             SipParser.Parse(request, slots, ParseLimits.Default, out var view);
             InboundPolicy.Decide(view, admitted, arrival, NumberKind.Ordinary);
+            InboundPolicy.DecideRouted(view, admitted, NumberKind.Ordinary, route);
             CallerIdCheck.Decide(view, admitted, NumberKind.Ordinary);
         });
     }
