@@ -14,8 +14,13 @@ internal sealed class Verb(string name, string description, params string[] exam
     {
         foreach (var option in root.Options)
         {
-            if (option is HelpOption { Action: SynchronousCommandLineAction usual } help)
+            if (option is HelpOption { Action: HelpAction usual } help)
             {
+                if (Console.IsOutputRedirected)
+                {
+                    usual.MaxWidth = Terminal.Columns;
+                }
+
                 help.Action = new HelpWithExamples(usual);
             }
         }
