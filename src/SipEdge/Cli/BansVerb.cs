@@ -53,20 +53,17 @@ internal static class BansVerb
             return new Text("No bans.\n");
         }
 
-        var table = new Table { Border = TableBorder.Simple, Expand = false };
-        table.AddColumns(
-            Column("Source", 28), Column("Kind", 9), Column("Left", 9), Column("Evidence", 8), Column("Dropped", 9),
-            Column("Reason", 22));
+        var table = new TextTable(("Source", 28), ("Kind", 9), ("Left", 9), ("Evidence", 8), ("Dropped", 9), ("Reason", 22))
+        {
+            Caption = bans.Count == 1 ? "1 ban" : string.Create(CultureInfo.InvariantCulture, $"{bans.Count} bans"),
+        };
         foreach (var ban in bans)
         {
-            table.AddRow(
-                Cell(ban.Source, 28), Cell(ban.Kind, 9), Cell(Left(ban.SecondsLeft), 9), Cell(Number(ban.Evidence), 8),
-                Cell(Number(ban.Dropped), 9), Cell(ban.Note ?? ban.Reason, 22));
+            table.Add(
+                ban.Source, ban.Kind, Left(ban.SecondsLeft), Number(ban.Evidence), Number(ban.Dropped), ban.Note ?? ban.Reason);
         }
 
-        table.Caption = new TableTitle(bans.Count == 1 ? "1 ban" : string.Create(CultureInfo.InvariantCulture,
-            $"{bans.Count} bans"));
-        return table;
+        return table.Rendered;
     }
 
     private static Verb CreateAdd(Terminal terminal)
@@ -144,15 +141,6 @@ internal static class BansVerb
         await (change.Done ? terminal.Output : terminal.Error).WriteLineAsync(change.Message).ConfigureAwait(false);
         return change.Done ? ExitCode.Success : ExitCode.Failed;
     }
-
-    private static TableColumn Column(string title, int width) =>
-        new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
-
-    // Text and not markup: nobody's words colour the operator's screen.
-    private static Text Cell(string text, int width) => new(ScreenText.Of(text, width))
-    {
-        Overflow = Overflow.Ellipsis,
-    };
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
 

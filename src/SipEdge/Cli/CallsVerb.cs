@@ -60,31 +60,18 @@ internal static class CallsVerb
             return new Text("No calls.\n");
         }
 
-        var table = new Table { Border = TableBorder.Simple, Expand = false };
-        table.AddColumns(
-            Column("Call", 24), Column("State", 11), Column("Time", 8), Column("From", 17), Column("Called", 12), Column("To", 9),
-            Column("Audio", 7));
+        var table = new TextTable(
+            ("Call", 24), ("State", 11), ("Time", 8), ("From", 17), ("Called", 12), ("To", 9), ("Audio", 7))
+        {
+            Caption = calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls"),
+        };
         foreach (var call in calls)
         {
-            table.AddRow(
-                Cell(call.Id, 24), Cell(call.State, 11), Cell(Duration(call.Seconds), 8), Cell(call.From,
-                17), Cell(call.Called, 12),
-                Cell(call.To, 9), Cell(Audio(call), 6));
+            table.Add(call.Id, call.State, Duration(call.Seconds), call.From, call.Called, call.To, Audio(call));
         }
 
-        table.Caption = new TableTitle(calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture,
-            $"{calls.Count} calls"));
-        return table;
+        return table.Rendered;
     }
-
-    private static TableColumn Column(string title, int width) =>
-        new(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) };
-
-    // Text and not markup: what a caller puts in From must not be able to colour the operator's screen.
-    private static Text Cell(string text, int width) => new(ScreenText.Of(text, width))
-    {
-        Overflow = Overflow.Ellipsis, // a narrow terminal cuts cells instead of folding them
-    };
 
     /// <summary>Which directions are heard: "both", "caller", "callee" or "none"; the echo is heard when its caller is.</summary>
     private static string Audio(CallReport call)

@@ -1,8 +1,12 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SipEdge.Cli;
 
-/// <summary>A plain table of text that was written in a configuration: never folded, cut where a column ends.</summary>
+/// <summary>
+/// A plain table: never folded, cut where a column ends. Text and not markup: what a caller puts in From must not be able to colour
+/// the operator's screen.
+/// </summary>
 internal sealed class TextTable
 {
     private readonly Table _table = new() { Border = TableBorder.Simple, Expand = false };
@@ -15,6 +19,14 @@ internal sealed class TextTable
         {
             _table.AddColumn(new TableColumn(title) { NoWrap = true, Width = width, Padding = new Padding(0, 0, 1, 0) });
         }
+    }
+
+    public IRenderable Rendered => _table;
+
+    /// <summary>Below the table.</summary>
+    public string Caption
+    {
+        set => _table.Caption = new TableTitle(value);
     }
 
     public void Add(params string[] cells) => _table.AddRow(cells.Select((cell, i) => new Text(ScreenText.Of(cell, _widths[i]))
