@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SipEdge.Admin;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -28,18 +27,10 @@ internal static class BansVerb
         verb.Add(CreateLift(terminal));
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = Client(parsed.GetValue(socket));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             var bans = await client.GetAsync("bans", AdminJson.Default.IReadOnlyListBanReport, stop).ConfigureAwait(false);
-            if (parsed.GetValue(json))
-            {
-                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(bans, AdminJson.Default.IReadOnlyListBanReport))
-                    .ConfigureAwait(false);
-            }
-            else
-            {
-                terminal.Console.Write(Render(bans));
-            }
-
+            await terminal.PrintAsync(parsed.GetValue(json), bans, AdminJson.Default.IReadOnlyListBanReport, Render)
+                .ConfigureAwait(false);
             return ExitCode.Success;
         });
         return verb;
@@ -91,7 +82,7 @@ internal static class BansVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = Client(parsed.GetValue(socket));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             var path = $"bans?prefix={Escaped(parsed.GetValue(prefix))}&for={Escaped(parsed.GetValue(duration))}";
             path += parsed.GetValue(reason) is { } text ? $"&reason={Escaped(text)}" : string.Empty;
             path += parsed.GetValue(force) ? "&force=true" : string.Empty;
@@ -123,16 +114,13 @@ internal static class BansVerb
         });
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = Client(parsed.GetValue(socket));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             var path = parsed.GetValue(all) ? "bans?all=true" : $"bans?prefix={Escaped(parsed.GetValue(prefix))}";
             var change = await client.DeleteAsync(path, AdminJson.Default.BanChange, stop).ConfigureAwait(false);
             return await SayAsync(terminal, change).ConfigureAwait(false);
         });
         return verb;
     }
-
-    private static AdminClient Client(string? socket) =>
-        new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
 
     private static string Escaped(string? text) => Uri.EscapeDataString(text ?? string.Empty);
 

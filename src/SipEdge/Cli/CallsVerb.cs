@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SipEdge.Admin;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -28,8 +27,7 @@ internal static class CallsVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket)
-                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             if (parsed.GetValue(watch))
             {
                 await WatchAsync(terminal, client, stop).ConfigureAwait(false);
@@ -37,16 +35,8 @@ internal static class CallsVerb
             }
 
             var calls = await ReadAsync(client, stop).ConfigureAwait(false);
-            if (parsed.GetValue(json))
-            {
-                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(calls, AdminJson.Default.IReadOnlyListCallReport))
-                    .ConfigureAwait(false);
-            }
-            else
-            {
-                terminal.Console.Write(Render(calls));
-            }
-
+            await terminal.PrintAsync(parsed.GetValue(json), calls, AdminJson.Default.IReadOnlyListCallReport, Render)
+                .ConfigureAwait(false);
             return ExitCode.Success;
         });
         return verb;

@@ -152,8 +152,8 @@ internal sealed class EditFlags
             : ExitCode.Success;
     }
 
-    private AdminClient Client(ParseResult parsed, FileEditResult result) => new(
-        parsed.GetValue(_socket) ?? result.AdminSocket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+    private AdminClient Client(ParseResult parsed, FileEditResult result) =>
+        SharedOptions.Client(parsed.GetValue(_socket) ?? result.AdminSocket);
 
     /// <summary>Every error, and the warnings about what was edited: the others were there before.</summary>
     private static bool Concerns(Problem problem, FileEditResult result) =>

@@ -129,7 +129,7 @@ internal static class ExplainVerb
         EdgeNotRunningException? silent = null;
         try
         {
-            using var client = new AdminClient(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = SharedOptions.Client(socket);
             attempt = await client.FindAsync(
                 $"attempts/{Uri.EscapeDataString(id)}", AdminJson.Default.AttemptReport, stop).ConfigureAwait(false);
         }

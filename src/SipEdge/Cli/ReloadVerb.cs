@@ -18,8 +18,7 @@ internal static class ReloadVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket)
-                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             var report = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
             return await TellAsync(terminal, terminal.Output, report).ConfigureAwait(false);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SipEdge.Admin;
 
 namespace SipEdge.Cli;
 
@@ -18,4 +19,8 @@ internal static class SharedOptions
         Description = "The running edge's admin socket. Default: where an edge of this user, or the service, puts it",
         HelpName = "path",
     };
+
+    /// <summary>Asks the edge behind the socket that was named, else the one that is there by default.</summary>
+    public static AdminClient Client(string? socket) =>
+        new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SipEdge.Admin;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -24,19 +23,10 @@ internal static class StatusVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var client = new AdminClient(parsed.GetValue(socket)
-                ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+            using var client = SharedOptions.Client(parsed.GetValue(socket));
             var status = await client.GetAsync("status", AdminJson.Default.StatusReport, stop).ConfigureAwait(false);
-            if (parsed.GetValue(json))
-            {
-                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(status,
-                    AdminJson.Default.StatusReport)).ConfigureAwait(false);
-            }
-            else
-            {
-                terminal.Console.Write(Render(status));
-            }
-
+            await terminal.PrintAsync(parsed.GetValue(json), status, AdminJson.Default.StatusReport, Render)
+                .ConfigureAwait(false);
             return ExitCode.Success;
         });
         return verb;

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SipEdge.Cli;
 
@@ -20,6 +23,19 @@ public sealed class Terminal(TextWriter output, TextWriter error, TextReader? in
 
     /// <summary>Tables and live views; plain text when the output is not a terminal.</summary>
     public IAnsiConsole Console { get; } = Create(output, interactive);
+
+    /// <summary>A result for a script or for a person.</summary>
+    public async Task PrintAsync<T>(bool json, T result, JsonTypeInfo<T> type, Func<T, IRenderable> render)
+    {
+        if (json)
+        {
+            await Output.WriteLineAsync(JsonSerializer.Serialize(result, type)).ConfigureAwait(false);
+        }
+        else
+        {
+            Console.Write(render(result));
+        }
+    }
 
     public static Terminal ForProcess() => new(
         System.Console.Out,

@@ -74,8 +74,7 @@ internal static class TokenListVerb
     private static async Task<Dictionary<string, TokenReport>?> UsedAsync(
         string? socket, ConfigurationView view, CancellationToken stop)
     {
-        using var client = new AdminClient(socket ?? view.Options.Admin.Socket
-            ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+        using var client = SharedOptions.Client(socket ?? view.Options.Admin.Socket);
         try
         {
             var reports = await client.GetAsync("tokens", AdminJson.Default.IReadOnlyListTokenReport, stop).ConfigureAwait(false);

@@ -54,8 +54,7 @@ internal static class TokenRotateVerb
                     Duration(parsed.GetValue(overlap)!),
                     parsed.GetValue(force),
                     parsed.GetValue(revoke));
-                using var client = new AdminClient(parsed.GetValue(socket) ?? view.Options.Admin.Socket
-                    ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+                using var client = SharedOptions.Client(parsed.GetValue(socket) ?? view.Options.Admin.Socket);
                 return parsed.GetValue(json)
                     ? await TellJsonAsync(terminal, client, report, stop).ConfigureAwait(false)
                     : await TellAsync(terminal, client, report, stop).ConfigureAwait(false);
