@@ -22,6 +22,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Rtp"] = [],
         ["SipEdge.Media.Srtp"] = ["SipEdge.Media.Rtp"],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
+        ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
 
         ["SipEdge.Core.Configuration"] =
