@@ -10,8 +10,8 @@ namespace SipEdge.Media.Sdp;
 /// </summary>
 internal static class CryptoLine
 {
-    /// <summary>Base64 of 30 bytes: no padding is left over.</summary>
-    private const int KeyTextLength = SrtpKey.Length / 3 * 4;
+    /// <summary>Base64 of the longest key.</summary>
+    private const int MaxKeyTextLength = (SrtpKey.MaxLength + 2) / 3 * 4;
 
     /// <summary>
     /// Reads what follows "a=crypto:". Ok, or why the line is of no use: NoCommonCrypto (a suite we do not have),
@@ -56,7 +56,7 @@ internal static class CryptoLine
     /// <summary>Writes the attribute line.</summary>
     public static void Write(ref SdpWriter writer, int tag, in SrtpKey key)
     {
-        Span<byte> text = stackalloc byte[KeyTextLength];
+        Span<byte> text = stackalloc byte[MaxKeyTextLength];
         Base64.EncodeToUtf8(key.KeyAndSalt, text, out _, out var written);
         writer.Append("a=crypto:"u8);
         writer.Append((ulong)tag);
@@ -95,17 +95,28 @@ internal static class CryptoLine
 
         // §6.1 leaves open whether padding is written, so it is read both ways.
         text = text.TrimEnd((byte)'=');
-        Span<byte> bytes = stackalloc byte[SrtpKey.Length];
-        if (text.Length != KeyTextLength
-            || Base64.DecodeFromUtf8(text, bytes, out _, out var written) != OperationStatus.Done
-            || written != SrtpKey.Length)
+        var length = SrtpSuites.KeyAndSaltLength(suite);
+        if (text.Length != ((4 * length) + 2) / 3)
         {
             return SdpStatus.BadCrypto;
         }
 
-        key = SrtpKey.Create(suite, bytes);
+        // The decoder wants whole groups of four.
+        Span<byte> padded = stackalloc byte[MaxKeyTextLength];
+        padded.Fill((byte)'=');
+        text.CopyTo(padded);
+        padded = padded[..((length + 2) / 3 * 4)];
+        Span<byte> bytes = stackalloc byte[SrtpKey.MaxLength];
+        var decoded = Base64.DecodeFromUtf8(padded, bytes, out _, out var written) == OperationStatus.Done
+            && written == length;
+        if (decoded)
+        {
+            key = SrtpKey.Create(suite, bytes[..length]);
+        }
+
+        CryptographicOperations.ZeroMemory(padded);
         CryptographicOperations.ZeroMemory(bytes);
-        return SdpStatus.Ok;
+        return decoded ? SdpStatus.Ok : SdpStatus.BadCrypto;
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed class SrtpContext
 
         Key = key;
         TagLength = SrtpSuites.TagLength(key.Suite);
-        var master = new AesCounterMode(key.KeyAndSalt[..SrtpKey.MasterKeyLength]);
+        var master = new AesCounterMode(key.MasterKey);
         _rtp = new SrtpSessionKeys(master, key, rtcp: false);
         _rtcp = new SrtpSessionKeys(master, key, rtcp: true);
         _nextRtcpIndex = nextRtcpIndex;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -10,11 +11,8 @@ namespace SipEdge.Media.Srtp;
 /// </summary>
 public readonly struct SrtpKey : IEquatable<SrtpKey>
 {
-    /// <summary>128-bit master key and 112-bit master salt.</summary>
-    public const int Length = 30;
-
-    /// <summary>Bytes of the master key within <see cref="Length"/>; the rest is salt.</summary>
-    public const int MasterKeyLength = 16;
+    /// <summary>The longest: 256-bit master key and 112-bit master salt.</summary>
+    public const int MaxLength = 46;
 
     private readonly KeyAndSalt _bytes;
 
@@ -33,19 +31,25 @@ public readonly struct SrtpKey : IEquatable<SrtpKey>
 
     /// <summary>Master key followed by master salt.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<byte> KeyAndSalt => ((ReadOnlySpan<byte>)_bytes)[..(IsNone ? 0 : Length)];
+    public ReadOnlySpan<byte> KeyAndSalt => ((ReadOnlySpan<byte>)_bytes)[..SrtpSuites.KeyAndSaltLength(Suite)];
+
+    [UnscopedRef]
+    public ReadOnlySpan<byte> MasterKey => ((ReadOnlySpan<byte>)_bytes)[..SrtpSuites.KeyLength(Suite)];
+
+    [UnscopedRef]
+    public ReadOnlySpan<byte> MasterSalt => KeyAndSalt[SrtpSuites.KeyLength(Suite)..];
 
     public static bool operator ==(in SrtpKey left, in SrtpKey right) => left.Equals(right);
 
     public static bool operator !=(in SrtpKey left, in SrtpKey right) => !left.Equals(right);
 
-    /// <summary>A key from <see cref="Length"/> bytes.</summary>
+    /// <summary>A key from as many bytes as <see cref="SrtpSuites.KeyAndSaltLength"/> says.</summary>
     /// <exception cref="ArgumentException">Any other number of bytes, or no suite.</exception>
     public static SrtpKey Create(SrtpSuite suite, ReadOnlySpan<byte> keyAndSalt)
     {
-        if (suite == SrtpSuite.None || keyAndSalt.Length != Length)
+        if (suite == SrtpSuite.None || keyAndSalt.Length != SrtpSuites.KeyAndSaltLength(suite))
         {
-            throw new ArgumentException("A suite and 30 bytes of key and salt are needed", nameof(keyAndSalt));
+            throw new ArgumentException("A suite and its number of bytes of key and salt are needed", nameof(keyAndSalt));
         }
 
         return new SrtpKey(suite, keyAndSalt);
@@ -54,8 +58,26 @@ public readonly struct SrtpKey : IEquatable<SrtpKey>
     /// <summary>A new key of our own for <paramref name="suite"/>.</summary>
     public static SrtpKey Random(SrtpSuite suite)
     {
-        Span<byte> bytes = stackalloc byte[Length];
+        Span<byte> bytes = stackalloc byte[SrtpSuites.KeyAndSaltLength(suite)];
         RandomNumberGenerator.Fill(bytes);
+        var key = Create(suite, bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return key;
+    }
+
+    /// <summary>
+    /// The key that a leg's <paramref name="secret"/> gives for one media line, one generation (each re-keying is one)
+    /// and one suite (HKDF-SHA256, RFC 5869). So a leg keeps its secret and no keys: what it offered, it can derive
+    /// again. Nothing of the secret or of another key can be found from a key.
+    /// </summary>
+    public static SrtpKey Derive(ReadOnlySpan<byte> secret, uint line, uint generation, SrtpSuite suite)
+    {
+        Span<byte> info = stackalloc byte[9];
+        BinaryPrimitives.WriteUInt32BigEndian(info, line);
+        BinaryPrimitives.WriteUInt32BigEndian(info[4..], generation);
+        info[8] = (byte)suite;
+        Span<byte> bytes = stackalloc byte[SrtpSuites.KeyAndSaltLength(suite)];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, bytes, "sipedge srtp"u8, info);
         var key = Create(suite, bytes);
         CryptographicOperations.ZeroMemory(bytes);
         return key;
@@ -75,7 +97,7 @@ public readonly struct SrtpKey : IEquatable<SrtpKey>
 }
 
 /// <summary>The bytes of one <see cref="SrtpKey"/>.</summary>
-[InlineArray(SrtpKey.Length)]
+[InlineArray(SrtpKey.MaxLength)]
 internal struct KeyAndSalt
 {
     private byte _first;

@@ -12,7 +12,7 @@ internal sealed class SrtpSessionKeys
 
     public SrtpSessionKeys(AesCounterMode master, in SrtpKey key, bool rtcp)
     {
-        var masterSalt = key.KeyAndSalt[SrtpKey.MasterKeyLength..];
+        var masterSalt = key.MasterSalt;
         Span<byte> bytes = stackalloc byte[SrtpKeyDerivation.AuthenticationKeyLength];
 
         var encryption = bytes[..SrtpKeyDerivation.EncryptionKeyLength];

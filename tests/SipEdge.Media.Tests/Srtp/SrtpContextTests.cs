@@ -167,7 +167,7 @@ public sealed class SrtpContextTests(ITestOutputHelper output)
         var packet = TestPackets.WithRoom(plain);
         packet[plain.Length + 3] = 77;
         var keys = new SrtpSessionKeys(
-            new AesCounterMode(Key.KeyAndSalt[..SrtpKey.MasterKeyLength]), Key, rtcp: true);
+            new AesCounterMode(Key.MasterKey), Key, rtcp: true);
         var digest = new byte[20];
         HmacSha1.Compute(keys.Authentication, packet.AsSpan(0, plain.Length + 4), null, digest);
         digest.AsSpan(0, 10).CopyTo(packet.AsSpan(plain.Length + 4));
