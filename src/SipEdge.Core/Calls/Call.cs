@@ -36,6 +36,9 @@ internal sealed class Call(int slot, BufferPool buffers)
     public CallLeg Caller { get; } = new(buffers);
     public CallLeg Callee { get; } = new(buffers);
 
+    /// <summary>Where it rings, until it is answered.</summary>
+    public EarlyDialogs Early { get; } = new(buffers);
+
     /// <summary>The INVITE that opened the call, kept until it has its final response.</summary>
     public HeldBytes Invite;
 
@@ -88,6 +91,7 @@ internal sealed class Call(int slot, BufferPool buffers)
         Model = EdgeModel.Default;
         Caller.Clear();
         Callee.Clear();
+        Early.Clear();
         Invite.Clear(buffers);
         InviteExchange.End(buffers);
         foreach (ref var exchange in Exchanges.AsSpan())

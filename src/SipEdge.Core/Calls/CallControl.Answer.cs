@@ -39,6 +39,16 @@ internal sealed partial class CallControl
         {
             return;
         }
+        if (!TryRing(call, response, out var index))
+        {
+            metrics.EarlyDialogDropped();
+            return;
+        }
+        var early = call.Early[index];
+        if (early.GivenUp)
+        {
+            return;
+        }
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
         if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty)
@@ -49,9 +59,11 @@ internal sealed partial class CallControl
             }
             else
             {
-                exchange.EarlyAnswer.Set(services.Buffers, response.Body);
+                early.Answer.Set(services.Buffers, response.Body);
             }
         }
+        Span<byte> tag = stackalloc byte[Identifiers.TagLength];
+        Identifiers.WriteEarlyTag(tag, call.Caller.LocalTag, index);
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
         Carry(ref writer, call, call.Caller, response);
@@ -60,13 +72,35 @@ internal sealed partial class CallControl
             return; // longer than a message may be; the final response tells the caller soon enough
         }
         Respond(
-            exchange.Server, response.StatusCode, call.Caller.LocalTag, writer.Written, body, now, response.ReasonPhrase);
+            exchange.Server, response.StatusCode, tag, writer.Written, body, now, response.ReasonPhrase);
+    }
+
+    /// <summary>
+    /// The early dialog that a provisional response belongs to, begun with the first one that has its tag (RFC 3261 §12.1).
+    /// </summary>
+    private static bool TryRing(Call call, in SipMessageView response, out int index)
+    {
+        if (call.Early.TryFind(response.ToTag, out index))
+        {
+            return true;
+        }
+        if (call.Early.Add(call.InviteExchange.CSeq, out index) is not { } early)
+        {
+            return false;
+        }
+        Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
+        var length = OutgoingUri.WriteGateway(call.Gateways[call.Attempt], uri);
+        early.Callee.InitAsClient(response, uri[..length], call.Callee.NextHop.Transport == TransportKind.Tls);
+        call.Story.EarlyDialogs++;
+        return true;
     }
 
     private void OnAnswer(Call call, TransactionId client, in SipMessageView response, in Flow flow, long now)
     {
+        var answered = -1;
         if (call.State is CallState.Calling or CallState.Proceeding or CallState.Cancelling)
         {
+            answered = call.Early.TryFind(response.ToTag, out var index) ? index : -1;
             if (!ConfirmCallee(call, response, flow))
             {
                 // A 2xx without a To tag opens no dialog, and no other final response will come.
@@ -89,14 +123,26 @@ internal sealed partial class CallControl
             Step(call, CallInput.Answer, now);
             return;
         }
+        if (answered >= 0 && call.Early[answered].GivenUp)
+        {
+            // The caller ended this one; who forked has cancelled the others by now.
+            AckCallee(call, [], now);
+            SendBye(call.Callee, now);
+            EndAttempt(call, response.StatusCode, ReasonCode.Cancelled, now);
+            call.Story.Cancelled = true;
+            call.Story.EndedBy = "caller";
+            Refuse(call, 487, ReasonCode.Cancelled);
+            Step(call, CallInput.AttemptsExhausted, now);
+            return;
+        }
 
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
         {
             (true, false) => RelayAnswer(call, ref exchange, response.Body, out body),
-            (true, true) when !exchange.EarlyAnswer.IsEmpty =>
-                RelayAnswer(call, ref exchange, exchange.EarlyAnswer.Span, out body),
+            (true, true) when answered >= 0 && !call.Early[answered].Answer.IsEmpty =>
+                RelayAnswer(call, ref exchange, call.Early[answered].Answer.Span, out body),
             (true, true) => ReasonCode.NoCommonMedia,
             (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
             (false, true) => null,
@@ -116,7 +162,20 @@ internal sealed partial class CallControl
         {
             AckCallee(call, [], now);
         }
+        ConfirmCaller(call, answered);
         AnswerCaller(call, response, body, now);
+    }
+
+    /// <summary>The caller's dialog that lives is the one that mirrors the answering callee's; the others are over.</summary>
+    /// <param name="call">The call that was answered.</param>
+    /// <param name="answered">Its early dialog; -1 when the answer is the first that is heard of the callee.</param>
+    private static void ConfirmCaller(Call call, int answered)
+    {
+        var caller = call.Caller;
+        var cseq = answered >= 0 ? call.Early[answered].CallerCSeq : call.InviteExchange.CSeq;
+        Identifiers.WriteEarlyTag(caller.LocalTag, caller.LocalTag, answered >= 0 ? answered : call.Early.Count);
+        caller.Dialog.Become(caller.LocalTag, cseq);
+        call.Early.Clear();
     }
 
     /// <summary>
@@ -201,6 +260,10 @@ internal sealed partial class CallControl
         if (!callee.Dialog.InitAsClient(response, uri[..length], flow.Transport == TransportKind.Tls))
         {
             return false;
+        }
+        if (call.Early.TryFind(response.ToTag, out var index))
+        {
+            callee.Dialog.ContinueFrom(call.Early[index].Callee);
         }
         callee.Confirmed = true;
         callee.Peer = flow;

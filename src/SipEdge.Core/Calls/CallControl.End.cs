@@ -68,10 +68,9 @@ internal sealed partial class CallControl
         Respond(server, 200, default, [], [], now);
         if (call.State is CallState.Calling or CallState.Proceeding)
         {
-            // A BYE on the early dialog is the caller's other way to give up (RFC 3261 §15).
             if (side == CallSide.Caller)
             {
-                CallerGivesUp(call, bye, now);
+                GiveUpEarly(call, bye, now);
             }
             return;
         }
@@ -81,6 +80,22 @@ internal sealed partial class CallControl
             : (CallInput.CalleeBye, ReasonCode.CalleeHungUp, "callee");
         End(call, reason, who, input, now);
         _byeReason.Clear(services.Buffers);
+    }
+
+    /// <summary>
+    /// BYE ends one early dialog (RFC 3261 §15). The others ring on; with the last one the caller has given up.
+    /// Deviates: the one that rings is not told; should it answer, it hears a BYE then.
+    /// </summary>
+    private void GiveUpEarly(Call call, in SipMessageView bye, long now)
+    {
+        if (call.Early.TryGet(Identifiers.EarlyIndex(bye.ToTag), out var early))
+        {
+            early.GivenUp = true;
+        }
+        if (!call.Early.AnyRings())
+        {
+            CallerGivesUp(call, bye, now);
+        }
     }
 
     private void CallerGivesUp(Call call, in SipMessageView request, long now)

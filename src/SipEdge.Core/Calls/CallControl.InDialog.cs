@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -19,7 +20,7 @@ internal sealed partial class CallControl
             Respond(server, 481, default, [], [], now); // what a stranger is told of a dialog that is not his
             return;
         }
-        if (!leg.Dialog.AcceptRequestCSeq(request.CSeq))
+        if (!AcceptCSeq(call, side, request))
         {
             Respond(server, 500, default, [], [], now, "CSeq Out Of Order"u8); // RFC 3261 §12.2.2
             return;
@@ -33,7 +34,7 @@ internal sealed partial class CallControl
                 OnReinvite(call, side, server, request, now);
                 break;
             case SipMethod.Update when request.Body.IsEmpty:
-                leg.Dialog.UpdateTarget(request);
+                DialogOf(call, side, request).UpdateTarget(request);
                 AnswerOk(call, side, server, [], now);
                 break;
             case SipMethod.Update or SipMethod.Info:
@@ -51,6 +52,20 @@ internal sealed partial class CallControl
         }
     }
 
+    /// <summary>In order on its own dialog (RFC 3261 §12.2.2), of which there are several while the call rings.</summary>
+    private static bool AcceptCSeq(Call call, CallSide side, in SipMessageView request)
+    {
+        var rings = call.State is CallState.Calling or CallState.Proceeding;
+        return side == CallSide.Caller && rings && call.Early.TryGet(Identifiers.EarlyIndex(request.ToTag), out var early)
+            ? early.AcceptCallerCSeq(request.CSeq)
+            : DialogOf(call, side, request).AcceptRequestCSeq(request.CSeq);
+    }
+
+    private static Dialog DialogOf(Call call, CallSide side, in SipMessageView request) =>
+        side == CallSide.Callee && !call.Callee.Confirmed && call.Early.TryFind(request.FromTag, out var index)
+            ? call.Early[index].Callee
+            : call.Leg(side).Dialog;
+
     private void RelayRequest(Call call, CallSide side, TransactionId server, in SipMessageView request, long now)
     {
         var isUpdate = request.Method == SipMethod.Update;
@@ -62,7 +77,8 @@ internal sealed partial class CallControl
         }
         if (call.State != CallState.Established || call.IsEcho || index < 0 || (isUpdate && call.InviteExchange.Active))
         {
-            RefuseOverlap(server, sameSide: index < 0, now);
+            var sameSide = index < 0 || (call.InviteExchange.Active && call.InviteExchange.From == side);
+            RefuseOverlap(server, sameSide, now); // RFC 3311 §5.2
             return;
         }
         if (isUpdate && !ContentTypes.IsSdp(request))

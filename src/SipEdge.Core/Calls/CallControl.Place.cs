@@ -105,7 +105,7 @@ internal sealed partial class CallControl
         var callee = call.Callee;
         callee.Clear();
         call.Caller.ForgetIdentity();
-        call.InviteExchange.EarlyAnswer.Clear(services.Buffers);
+        call.Early.Silence();
         callee.Trunk = call.Route!.Target;
         var flow = gateway.Flow;
         callee.NextHop = flow;

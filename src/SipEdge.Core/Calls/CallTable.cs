@@ -70,14 +70,35 @@ internal sealed class CallTable(int limit, BufferPool buffers)
         {
             return false;
         }
-        var leg = _slots[slot].Leg(side);
-        if (!leg.LocalTag.SequenceEqual(localTag) || !leg.Dialog.CallId.SequenceEqual(callId)
-            || !leg.Dialog.RemoteTag.SequenceEqual(remoteTag))
+        var found = _slots[slot];
+        var known = side == CallSide.Caller
+            ? IsCaller(found, localTag, remoteTag, callId)
+            : IsCallee(found, localTag, remoteTag, callId);
+        call = known ? found : null;
+        return known;
+    }
+
+    /// <summary>The caller's dialogs of one INVITE differ in our tag alone.</summary>
+    private static bool IsCaller(
+        Call call, ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId) =>
+        (call.Caller.LocalTag.SequenceEqual(localTag)
+            || (Identifiers.SameLeg(call.Caller.LocalTag, localTag)
+                && call.Early.TryGet(Identifiers.EarlyIndex(localTag), out _)))
+        && call.Caller.Dialog.CallId.SequenceEqual(callId)
+        && call.Caller.Dialog.RemoteTag.SequenceEqual(remoteTag);
+
+    /// <summary>Those of a forked callee differ in its tag.</summary>
+    private static bool IsCallee(
+        Call call, ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId)
+    {
+        if (!call.Callee.LocalTag.SequenceEqual(localTag))
         {
             return false;
         }
-        call = _slots[slot];
-        return true;
+        var dialog = call.Callee.Confirmed ? call.Callee.Dialog
+            : call.Early.TryFind(remoteTag, out var index) ? call.Early[index].Callee
+            : null;
+        return dialog is not null && dialog.CallId.SequenceEqual(callId) && dialog.RemoteTag.SequenceEqual(remoteTag);
     }
 
     /// <summary>Every live call; the caller is on the loop's thread.</summary>

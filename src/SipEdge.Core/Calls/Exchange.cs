@@ -36,13 +36,9 @@ internal struct Exchange
     public HeldBytes Offer;
     public AudioDescription OfferedAudio;
 
-    /// <summary>The answer that came early, in a 1xx: a 2xx without one means the same (RFC 3261 §13.2.1).</summary>
-    public HeldBytes EarlyAnswer;
-
     public void End(BufferPool buffers)
     {
         Offer.Clear(buffers);
-        EarlyAnswer.Clear(buffers);
         this = default;
     }
 }

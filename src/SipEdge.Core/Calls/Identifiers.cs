@@ -17,6 +17,8 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
     /// <summary>Slot (7 hex) + side (1) + 16 hex.</summary>
     public const int TagLength = 24;
 
+    private const int SidePlace = 7;
+
     private const int BatchBytes = 4096;
     private readonly byte[] _batch = new byte[BatchBytes];
     private int _used = BatchBytes;
@@ -32,9 +34,29 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
     public void WriteTag(Span<byte> destination, int slot, CallSide side)
     {
         WriteHex(destination[..7], (uint)slot);
-        destination[7] = side == CallSide.Caller ? (byte)'0' : (byte)'1';
+        destination[SidePlace] = side == CallSide.Caller ? (byte)'0' : (byte)'1';
         Convert.TryToHexStringLower(Take(8), destination.Slice(8, 16), out _);
     }
+
+    /// <summary>
+    /// The tag of one of several dialogs that an INVITE opened (RFC 3261 §12.1.1), next to the caller's first: 0 is that one, the
+    /// others are 2 to 9 where it names the side. All are told to the same caller, so their random bits are the same.
+    /// </summary>
+    public static void WriteEarlyTag(Span<byte> destination, ReadOnlySpan<byte> callerTag, int index)
+    {
+        callerTag.CopyTo(destination);
+        destination[SidePlace] = index == 0 ? (byte)'0' : (byte)('1' + index);
+    }
+
+    /// <summary>Which of the caller's dialogs a tag names that <see cref="TryReadTag"/> has read.</summary>
+    public static int EarlyIndex(ReadOnlySpan<byte> callerTag) => callerTag[SidePlace] == '0' ? 0 : callerTag[SidePlace] - '1';
+
+    /// <summary>Whether two tags are of the same leg, whatever dialog of it they name.</summary>
+    public static bool SameLeg(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> other) =>
+        tag.Length == TagLength && other.Length == TagLength
+        && tag[..SidePlace].SequenceEqual(other[..SidePlace])
+        && tag[(SidePlace + 1)..].SequenceEqual(other[(SidePlace + 1)..])
+        && tag[SidePlace] == '1' == (other[SidePlace] == '1');
 
     /// <summary>Random bits for SDP session ids, echo of nothing else.</summary>
     public uint NextUInt32() => BitConverter.ToUInt32(Take(4));
@@ -58,8 +80,8 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
         {
             return false;
         }
-        side = tag[7] == (byte)'0' ? CallSide.Caller : CallSide.Callee;
-        return tag[7] is (byte)'0' or (byte)'1';
+        side = tag[SidePlace] == (byte)'1' ? CallSide.Callee : CallSide.Caller;
+        return tag[SidePlace] is >= (byte)'0' and <= (byte)'9';
     }
 
     private static void WriteHex(Span<byte> destination, uint value) =>

@@ -58,6 +58,7 @@ internal static class StoryTeller
             Route = call.Route!.Line.ToString(),
             AdmittedBy = call.Admission.Line.ToString(),
             Attempts = [.. story.Attempts],
+            EarlyDialogs = story.EarlyDialogs,
             SetupSeconds = ((story.AnsweredAt == 0 ? now : story.AnsweredAt) - story.StartedAt) / 1000.0,
             TalkSeconds = story.AnsweredAt == 0 ? 0 : (now - story.AnsweredAt) / 1000.0,
             CallerMedia = callerMedia,

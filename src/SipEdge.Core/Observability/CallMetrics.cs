@@ -31,6 +31,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _ended;
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
+    private readonly Counter<long> _unheard;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -52,6 +53,8 @@ public sealed class CallMetrics : IDisposable
             "Requests that named a live dialog from an address that is not its peer's");
         _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}",
             "Dialogs that a late or forked 2xx opened and the edge ended");
+        _unheard = _meter.CreateCounter<long>("sipedge.dialog.unheard", "{response}",
+            "Provisional responses of a fork that rings at more places than the caller is told of");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
             "Challenges to strangers that offered the preferred algorithm alone, being much longer than the request otherwise");
         _withheld = _meter.CreateCounter<long>("sipedge.answer.withheld", "{answer}",
@@ -93,6 +96,8 @@ public sealed class CallMetrics : IDisposable
     public void AnswerWithheld() => _withheld.Add(1);
 
     public void StrayDialogEnded() => _stray.Add(1);
+
+    public void EarlyDialogDropped() => _unheard.Add(1);
 
     public void Dispose() => _meter.Dispose();
 

@@ -48,6 +48,9 @@ public sealed record CallRecord
 
     public required IReadOnlyList<AttemptRecord> Attempts { get; init; }
 
+    /// <summary>Places that rang: more than one where a gateway forks (RFC 3261 §12.1), or one failed after it had rung.</summary>
+    public int EarlyDialogs { get; init; }
+
     public double SetupSeconds { get; init; }
     public double TalkSeconds { get; init; }
 

@@ -25,6 +25,10 @@ internal sealed class CallStory
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
     public List<AttemptRecord> Attempts { get; } = [];
+
+    /// <summary>Places at gateways that rang, as far as the caller was told of them.</summary>
+    public int EarlyDialogs { get; set; }
+
     public long AttemptStartedAt { get; set; }
 
     /// <summary>What ended it; set by whoever ends it, before the record is written.</summary>
@@ -47,6 +51,7 @@ internal sealed class CallStory
         Caller = null;
         Callee = null;
         Attempts.Clear();
+        EarlyDialogs = 0;
         AttemptStartedAt = 0;
         Reason = default;
         Status = 0;

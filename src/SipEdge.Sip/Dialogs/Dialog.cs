@@ -119,6 +119,31 @@ public sealed class Dialog(BufferPool buffers)
         return true;
     }
 
+    /// <summary>
+    /// Another of the dialogs that one INVITE opened is the one that lives (§12.1.1): it is known by another tag of ours, and the
+    /// peer has used other numbers on it. False for a tag of another length than the first.
+    /// </summary>
+    public bool Become(ReadOnlySpan<byte> localTag, uint remoteCSeq)
+    {
+        if (localTag.Length != _localTag.Length)
+        {
+            return false;
+        }
+
+        localTag.CopyTo(_data.Memory.Slice(_localTag.Start, _localTag.Length));
+        _remoteCSeq = remoteCSeq;
+        return true;
+    }
+
+    /// <summary>The confirmed dialog of an early one goes on where that was (§12.1).</summary>
+    public void ContinueFrom(Dialog early)
+    {
+        ArgumentNullException.ThrowIfNull(early);
+        _localCSeq = Math.Max(_localCSeq, early._localCSeq);
+        _remoteCSeq = early._remoteCSeq;
+        _hasRemoteCSeq = early._hasRemoteCSeq;
+    }
+
     /// <summary>The number for our next request, ACK and CANCEL excepted (§12.2.1.1).</summary>
     public uint NextCSeq() => ++_localCSeq;
 

@@ -81,6 +81,11 @@ public static class RecordJson
         }
 
         json.WriteEndArray();
+        if (call.EarlyDialogs > 1)
+        {
+            json.WriteNumber("early_dialogs", call.EarlyDialogs);
+        }
+
         WriteMedia(json, "caller_media", call.CallerMedia);
         WriteMedia(json, "callee_media", call.CalleeMedia);
     }

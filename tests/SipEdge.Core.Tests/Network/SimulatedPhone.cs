@@ -22,6 +22,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private TransactionId _invite;
     private Flow _peer;
     private int _calls;
+    private byte[] _tag = [];
 
     public SimulatedPhone(string name, SocketEndpoint address, SimulatedNetwork network, int seed)
     {
@@ -50,6 +51,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public bool EarlyMedia { get; set; }
     public bool AnswersWithoutBody { get; set; }
 
+    /// <summary>Other places that the callee's proxy rings; each has a tag of its own, that of the phone and this number.</summary>
+    public List<ForkPlan> Forks { get; } = [];
+
+    /// <summary>Which of them answers in place of the phone; null: the phone.</summary>
+    public int? AnswersAtFork { get; set; }
+
     /// <summary>Lines of every response.</summary>
     public string ExtraHeaders { get; set; } = "";
 
@@ -66,6 +73,14 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public bool Confirmed { get; private set; }
     public bool Ended { get; private set; }
     public string LastBody { get; private set; } = "";
+
+    /// <summary>The To tags of what was received, next to <see cref="Heard"/> of responses.</summary>
+    public List<string> Tags { get; } = [];
+
+    /// <summary>Every description that was received, in order.</summary>
+    public IEnumerable<string> Bodies => Messages
+        .Select(static message => message[(message.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..])
+        .Where(static body => body.Length > 0);
     public string AckedBody { get; private set; } = "";
     public int Transactions => _layer.Count;
 
@@ -173,6 +188,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public void OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now)
     {
         Heard.Add(response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Tags.Add(Encoding.ASCII.GetString(response.ToTag));
+        if (owner == 1 && response.StatusCode is > 100 and < 200)
+        {
+            Early.Add(new Dialog(_layer.Buffers));
+            Early[^1].InitAsClient(response, "sip:edge.example"u8, overTls: false);
+        }
         if (owner == 2 || response.StatusCode < 200)
         {
             return;
@@ -190,6 +211,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         if (owner == 1)
         {
             _dialog.InitAsClient(response, "sip:edge.example"u8, overTls: false);
+            if (Early.Find(early => early.RemoteTag.SequenceEqual(_dialog.RemoteTag)) is { } early)
+            {
+                _dialog.ContinueFrom(early);
+            }
             Confirmed = true;
             if (HangUpAfter > 0)
             {
@@ -219,6 +244,27 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         Ended = true;
     }
 
+    /// <summary>A dialog for each provisional response that a call of this phone heard.</summary>
+    public List<Dialog> Early { get; } = [];
+
+    /// <summary>A request on the dialog of one of the provisional responses.</summary>
+    public void SendEarly(int index, SipMethod method, long now, string body = "")
+    {
+        SendOn(Early[index], method, body, owner: 3, now);
+        Node.Tick();
+    }
+
+    /// <summary>A request of the callee on the dialog of a fork, or on its own.</summary>
+    public void SendOnFork(int? fork, SipMethod method, long now)
+    {
+        if (fork is { } number)
+        {
+            _dialog.Become(ForkTag(number), 1);
+        }
+        SendOn(_dialog, method, "", owner: 3, now);
+        Node.Tick();
+    }
+
     /// <summary>A request inside the dialog, once there is one.</summary>
     public void Reoffer(SipMethod method, string body, long now, string extraHeaders = "")
     {
@@ -233,12 +279,18 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _invite = server;
         _peer = flow;
         LastBody = Encoding.ASCII.GetString(invite.Body);
-        var tag = Encoding.ASCII.GetBytes($"{_name}-{_random.Next():x}");
+        var tag = Encoding.ASCII.GetBytes($"{_name}-{_random.Next(0x10000000, int.MaxValue):x}-0");
+        _tag = tag;
         _dialog.Clear();
         _dialog.InitAsServer(invite, tag, overTls: false);
         if (RingAfter > 0)
         {
             Later(now + RingAfter, at => _layer.Respond(server, Response(EarlyMedia ? 183 : 180, tag, EarlyMedia ? Offer : ""), at));
+        }
+        foreach (var (fork, number) in Forks.Select(static (fork, index) => (fork, index + 1)))
+        {
+            Later(now + fork.After, at => _layer.Respond(
+                server, Response(fork.Body.Length > 0 ? 183 : 180, ForkTag(number), fork.Body), at));
         }
         if (AnswerAfter > 0)
         {
@@ -248,16 +300,23 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 {
                     FinalStatus = AnswerStatus;
                     Ended |= AnswerStatus >= 300;
-                    _layer.Respond(server, Response(AnswerStatus, tag, AnswerStatus < 300 && !AnswersWithoutBody ? Offer : ""), at);
+                    var answers = AnswersAtFork is { } fork ? ForkTag(fork) : tag;
+                    _dialog.Become(answers, _dialog.RemoteCSeq);
+                    _layer.Respond(server, Response(AnswerStatus, answers, AnswerStatus < 300 && !AnswersWithoutBody ? Offer : ""), at);
                 }
             });
         }
     }
 
-    private void SendInDialog(SipMethod method, string body, long owner, long now, string extraHeaders = "")
+    private byte[] ForkTag(int number) => Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(_tag)[..^1]}{number}");
+
+    private void SendInDialog(SipMethod method, string body, long owner, long now, string extraHeaders = "") =>
+        SendOn(_dialog, method, body, owner, now, extraHeaders);
+
+    private void SendOn(Dialog dialog, SipMethod method, string body, long owner, long now, string extraHeaders = "")
     {
         var writer = new SipWriter(_buffer);
-        _dialog.WriteRequestHeaders(ref writer, method, _dialog.NextCSeq(), 70);
+        dialog.WriteRequestHeaders(ref writer, method, dialog.NextCSeq(), 70);
         if (method is SipMethod.Invite or SipMethod.Update)
         {
             writer.Begin(HeaderId.Contact);
@@ -271,7 +330,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             new RequestContent
             {
                 Method = method,
-                RequestUri = _dialog.RequestUri,
+                RequestUri = dialog.RequestUri,
                 Headers = writer.Written,
                 ContentType = body.Length > 0 ? "application/sdp"u8 : default,
                 Body = Encoding.ASCII.GetBytes(body),

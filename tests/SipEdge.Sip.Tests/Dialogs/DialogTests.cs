@@ -154,6 +154,30 @@ public class DialogTests
             (in SipMessageView view) => Assert.False(dialog.Matches(view)));
     }
 
+    [Fact]
+    public void One_of_several_dialogs_that_an_invite_opened_differs_in_our_tag_and_the_numbers_used_on_it()
+    {
+        var dialog = Server(Invite("sip:bob@b.example"));
+        Assert.True(dialog.Become("b2"u8, remoteCSeq: 9));
+        Assert.Equal("<sip:bob@b.example>;tag=b2", Text(dialog.LocalParty));
+        Assert.False(dialog.AcceptRequestCSeq(9));
+        Assert.True(dialog.AcceptRequestCSeq(10));
+        Assert.False(dialog.Become("longer"u8, remoteCSeq: 11));
+        Assert.Equal("b2", Text(dialog.LocalTag));
+    }
+
+    [Fact]
+    public void A_confirmed_dialog_goes_on_with_the_numbers_of_its_early_one()
+    {
+        var early = Client(Response(180, "<sip:bob@192.0.2.2>", "Subject: x"));
+        early.NextCSeq();
+        Assert.True(early.AcceptRequestCSeq(20));
+        var dialog = Client(Response(200, "<sip:bob@192.0.2.3>", "Subject: x"));
+        dialog.ContinueFrom(early);
+        Assert.Equal((5u, 20u), (dialog.NextCSeq(), dialog.RemoteCSeq));
+        Assert.Equal("sip:bob@192.0.2.3", Text(dialog.RemoteTarget));
+    }
+
     private delegate void ViewAction(in SipMessageView view);
 
     private static string Invite(string uri, string contact = "<sip:alice@192.0.2.1>") => $"""
