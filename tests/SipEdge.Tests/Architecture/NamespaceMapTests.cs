@@ -21,6 +21,8 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Media.Rtp"] = [],
         ["SipEdge.Media.Srtp"] = ["SipEdge.Media.Rtp"],
+        ["SipEdge.Media.Dtmf"] = ["SipEdge.Media.Rtp"],
+        ["SipEdge.Media.Announcements"] = [],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
