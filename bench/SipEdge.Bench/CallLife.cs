@@ -104,7 +104,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
     {
     }
 
-    public MediaOpenStatus Open(bool echo, MediaAddresses addresses, out MediaSessionId id, out ushort portA, out ushort portB)
+    public MediaOpenStatus Open(
+        int owner, bool echo, MediaAddresses addresses, out MediaSessionId id, out ushort portA, out ushort portB)
     {
         OpenSessions++;
         (id, portA, portB) = (new MediaSessionId(0, 1), 10000, 10002);
@@ -128,7 +129,7 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
         return true;
     }
 
-    public bool TryReadEvent(out MediaEvent mediaEvent)
+    public bool TryReadEvent(int owner, out MediaEvent mediaEvent)
     {
         mediaEvent = default;
         return false;

@@ -10,13 +10,16 @@ namespace SipEdge.Media.Tests;
 public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = int.MaxValue) : IMediaPlane
 {
     private readonly List<Session> _sessions = [];
-    private readonly Queue<MediaEvent> _events = new();
+    private readonly Dictionary<int, Queue<MediaEvent>> _events = [];
 
     /// <summary>What the next Open answers instead of opening, if set.</summary>
     public MediaOpenStatus? NextOpenFails { get; set; }
 
     /// <summary>What statistics of an open session say, per side.</summary>
     public Func<MediaSessionId, MediaSide, StreamStatistics> Statistics { get; set; } = (_, _) => default;
+
+    /// <summary>Called when there is an event to read, with its owner.</summary>
+    public Action<int>? Wake { get; set; }
 
     public int OpenSessions { get; private set; }
 
@@ -31,6 +34,7 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
     public int StaleCalls { get; private set; }
 
     public MediaOpenStatus Open(
+        int owner,
         bool echo,
         MediaAddresses addresses,
         out MediaSessionId id,
@@ -52,7 +56,7 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
         id = new MediaSessionId(_sessions.Count, 1);
         portA = (ushort)(firstPort + (4 * (_sessions.Count % 5000)));
         portB = echo ? (ushort)0 : (ushort)(portA + 2);
-        _sessions.Add(new Session(id, echo, addresses, portA, portB));
+        _sessions.Add(new Session(id, owner, echo, addresses, portA, portB));
         OpenSessions++;
         return MediaOpenStatus.Opened;
     }
@@ -86,10 +90,20 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
         return true;
     }
 
-    public bool TryReadEvent(out MediaEvent mediaEvent) => _events.TryDequeue(out mediaEvent);
+    public bool TryReadEvent(int owner, out MediaEvent mediaEvent)
+    {
+        mediaEvent = default;
+        return _events.TryGetValue(owner, out var events) && events.TryDequeue(out mediaEvent);
+    }
 
-    /// <summary>Leaves an event as the relay would.</summary>
-    public void Raise(in MediaEvent mediaEvent) => _events.Enqueue(mediaEvent);
+    /// <summary>Leaves an event for the session's owner, as the relay would, and wakes it.</summary>
+    public void Raise(in MediaEvent mediaEvent)
+    {
+        var owner = _sessions[mediaEvent.Session.Index].Owner;
+        _events.TryAdd(owner, new Queue<MediaEvent>());
+        _events[owner].Enqueue(mediaEvent);
+        Wake?.Invoke(owner);
+    }
 
     private bool TryFind(MediaSessionId id, [NotNullWhen(true)] out Session? session)
     {
@@ -100,11 +114,14 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
     }
 
     /// <summary>One session and what was asked of it.</summary>
-    public sealed class Session(MediaSessionId id, bool echo, MediaAddresses addresses, ushort portA, ushort portB)
+    public sealed class Session(
+        MediaSessionId id, int owner, bool echo, MediaAddresses addresses, ushort portA, ushort portB)
     {
         private readonly List<(MediaSide Side, StreamSettings Settings)> _configured = [];
 
         public MediaSessionId Id { get; } = id;
+
+        public int Owner { get; } = owner;
 
         public bool Echo { get; } = echo;
 

@@ -37,7 +37,8 @@ internal sealed partial class CallControl
         {
             return ReasonCode.MediaUnavailable;
         }
-        var status = services.Media.Open(echo, addresses, out var id, out var callerPort, out var calleePort);
+        var status = services.Media.Open(
+            services.Identifiers.Loop, echo, addresses, out var id, out var callerPort, out var calleePort);
         if (status != MediaOpenStatus.Opened)
         {
             return ReasonCode.MediaUnavailable;

@@ -23,6 +23,8 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
     private readonly byte[] _batch = new byte[BatchBytes];
     private int _used = BatchBytes;
 
+    public int Loop => loopNumber;
+
     public void WriteCallId(Span<byte> destination)
     {
         destination[0] = (byte)'e';

@@ -12,9 +12,11 @@ public interface IMediaPlane
 
     /// <summary>
     /// Binds an even RTP port and the odd RTCP port above it per side. With <paramref name="echo"/> there is one side:
-    /// what A sends goes back to A, and <paramref name="portB"/> is 0.
+    /// what A sends goes back to A, and <paramref name="portB"/> is 0. What happens to the session is told to
+    /// <paramref name="owner"/>: the number of the edge loop that has the call.
     /// </summary>
     MediaOpenStatus Open(
+        int owner,
         bool echo,
         MediaAddresses addresses,
         out MediaSessionId id,
@@ -36,6 +38,9 @@ public interface IMediaPlane
     /// </summary>
     bool Close(MediaSessionId id, out SessionStatistics final);
 
-    /// <summary>The next event of any session, oldest first. Events beyond the bound of the queue are lost and counted.</summary>
-    bool TryReadEvent(out MediaEvent mediaEvent);
+    /// <summary>
+    /// The next event of the sessions an owner has opened, oldest first; also of sessions that it has closed meanwhile. Events
+    /// beyond the bound of the queue are lost and counted. An owner reads until there is none, or it is not woken again.
+    /// </summary>
+    bool TryReadEvent(int owner, out MediaEvent mediaEvent);
 }

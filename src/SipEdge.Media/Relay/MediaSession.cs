@@ -36,6 +36,12 @@ internal sealed class MediaSession
     /// <summary>Of the session that has the slot now, or had it last. Written by the plane while nobody has it.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>Whose events these are; written with the generation.</summary>
+    public int Owner { get; private set; }
+
+    /// <summary>Whether the loop looks for silence of its sides.</summary>
+    public bool IsWatched { get; set; }
+
     public MediaStream A { get; }
 
     public MediaStream B { get; }
@@ -45,8 +51,9 @@ internal sealed class MediaSession
     public MediaStream Stream(MediaSide side) => side == MediaSide.A ? A : B;
 
     /// <summary>Gives the slot to a new session. The plane's gate is held and no loop has the slot.</summary>
-    public MediaSessionId Begin(MediaPort portA, MediaPort portB)
+    public MediaSessionId Begin(int owner, MediaPort portA, MediaPort portB)
     {
+        Owner = owner;
         Generation = Generation == int.MaxValue ? 1 : Generation + 1;
         A.Prepare(portA, portB.IsBound ? B : A);
         B.Prepare(portB, A);
@@ -66,21 +73,31 @@ internal sealed class MediaSession
     {
         ref var receiveKey = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
         ref var sendKey = ref side == MediaSide.A ? ref _sendA : ref _sendB;
-        var newReceive = receiveKey != settings.Receive;
-        var newSend = sendKey != settings.Send;
-        receiveKey = settings.Receive;
-        sendKey = settings.Send;
+        var unread = settings.Transport == MediaTransport.Udptl;
+        var wantedReceive = unread ? SrtpKey.None : settings.Receive;
+        var wantedSend = unread || settings.Opaque ? SrtpKey.None : settings.Send;
+        var newReceive = receiveKey != wantedReceive;
+        var newSend = sendKey != wantedSend;
+        receiveKey = wantedReceive;
+        sendKey = wantedSend;
 
         // Made here, on the call's thread: deriving keys takes as long as relaying a packet.
-        var receive = newReceive && !settings.Receive.IsNone ? new SrtpContext(settings.Receive) : null;
-        var send = newSend && !settings.Send.IsNone ? new SrtpContext(settings.Send) : null;
+        var receive = newReceive && !wantedReceive.IsNone ? new SrtpContext(wantedReceive) : null;
+        var send = newSend && !wantedSend.IsNone ? new SrtpContext(wantedSend) : null;
 
         TakeMailbox();
         ref var update = ref side == MediaSide.A ? ref _updateA : ref _updateB;
         update.Remote = remote;
         update.RemoteRtcp = remoteRtcp;
         update.Latch = settings.Latch;
+        update.Transport = settings.Transport;
+        update.RtcpMux = settings.RtcpMux;
+        update.Opaque = settings.Opaque;
+        update.Sends = settings.Sends;
+        update.RtpPadding = settings.RtpPadding;
         update.ClockRate = settings.ClockRate;
+        update.Map = settings.Map;
+        update.Timeouts = settings.Timeouts;
         if (newReceive)
         {
             update.NewReceive = true;
@@ -133,6 +150,12 @@ internal sealed class MediaSession
         {
             B.Apply(_updateB, times, now);
             _updateB = default;
+        }
+
+        if (flags != 0)
+        {
+            A.FitTo(B);
+            B.FitTo(A);
         }
 
         Volatile.Write(ref _mailboxTaken, 0);

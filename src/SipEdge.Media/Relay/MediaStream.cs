@@ -14,12 +14,17 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public SequenceTracker Sequence;
     public SourceLatch RtpLatch;
     public SourceLatch RtcpLatch;
+    public SilenceWatch Watch;
 
     /// <summary>Where RTP and RTCP go, ready for the kernel; length 0 while there is nowhere to send.</summary>
     public SocketAddress RtpTarget;
     public SocketAddress RtcpTarget;
     public uint RtpTargetLength;
     public uint RtcpTargetLength;
+
+    private MediaTransport _transport;
+    private bool _mux;
+    private bool _opaque;
 
     // Guards the pair below for readers on other threads: odd while the loop writes.
     private int _remoteVersion;
@@ -43,7 +48,29 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 
     public int ClockRate { get; private set; } = 8000;
 
+    /// <summary>What its packets need beside the usual; see <see cref="FitTo"/>.</summary>
+    public StreamTraits Traits { get; private set; }
+
+    public bool IsOpaque => (Traits & StreamTraits.Opaque) != 0;
+
+    public PayloadMap? Map { get; private set; }
+
+    /// <summary>Block that payloads sent to this side are padded to, or 0.</summary>
+    public int Padding { get; private set; }
+
+    /// <summary>Where RTCP to this side is sent from.</summary>
+    public int RtcpSocket => _mux ? Port.RtpSocket : Port.RtcpSocket;
+
+    /// <summary>The next packet of this side is told: it is the first, or the first after a silence that was told.</summary>
+    public bool Awaited { get; set; }
+
     public bool Heard { get; set; }
+
+    /// <summary>Its address was learned from a packet once; from then on it moves.</summary>
+    public bool Moved { get; set; }
+
+    /// <summary>The end of <see cref="Send"/> was told.</summary>
+    public bool KeyLimitTold { get; set; }
 
     public byte PayloadType { get; set; }
 
@@ -55,6 +82,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Counters = default;
         Sequence = default;
         Heard = false;
+        Moved = false;
+        KeyLimitTold = false;
+        Awaited = true;
         PublishRemote(default, false);
     }
 
@@ -70,6 +100,11 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         RtcpLatch = default;
         RtpTargetLength = 0;
         RtcpTargetLength = 0;
+        Watch = default;
+        Traits = StreamTraits.None;
+        Map = null;
+        Padding = 0;
+        (_transport, _mux, _opaque) = (default, false, false);
     }
 
     public void Apply(in StreamUpdate update, RelayTimes times, long now)
@@ -77,31 +112,70 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Configured = true;
         Receive = update.NewReceive ? update.Receive : Receive;
         Send = update.NewSend ? update.Send : Send;
+        KeyLimitTold &= !update.NewSend;
         ClockRate = update.ClockRate == 0 ? 8000 : update.ClockRate;
+        _transport = update.Transport;
+        _mux = update.RtcpMux;
+        _opaque = update.Opaque;
+        Map = update.Map;
+        Padding = update.RtpPadding;
+        var newPeer = update.Remote != RtpLatch.Signalled;
+        Moved &= !newPeer;
         RtpLatch.Signal(update.Remote, update.Latch, now, times.Patience, times.Window);
         RtcpLatch.Signal(update.RemoteRtcp, update.Latch, now, times.Patience, times.Window);
         RetargetRtp();
         RetargetRtcp();
+        Watch.Expect(update.Sends, update.Timeouts, newPeer, now);
+        Awaited = !Heard || Watch.Told;
+    }
+
+    /// <summary>Works out <see cref="Traits"/>, which depend on both sides; after settings of either were applied.</summary>
+    public void FitTo(MediaStream other)
+    {
+        var target = Target == this ? this : other;
+        var traits = _mux ? StreamTraits.Mux : StreamTraits.None;
+        traits |= _transport == MediaTransport.Udptl ? StreamTraits.Unread : StreamTraits.None;
+        traits |= _opaque ? StreamTraits.Opaque : StreamTraits.None;
+        traits |= target._transport != _transport || target._opaque != _opaque ? StreamTraits.Apart : StreamTraits.None;
+        traits |= Map is not null && !_opaque ? StreamTraits.Translate : StreamTraits.None;
+        traits |= target is { Padding: > 1, Send: not null } ? StreamTraits.Pad : StreamTraits.None;
+        Traits = traits;
     }
 
     /// <summary>
-    /// RTCP of a plain stream is learned only from the host that RTP comes from: it has no window of its own to lose.
+    /// RTCP is learned only from the host that RTP comes from: a plain one has no window of its own to lose, and a secure one
+    /// that was held back cannot take the reports elsewhere. On the RTP port it is heard where RTP is, and moves nothing.
     /// </summary>
     public SourceVerdict ClassifyRtcp(MediaEndpoint source, long now)
     {
-        var verdict = RtcpLatch.Classify(source, Receive is not null, now);
-        return verdict == SourceVerdict.Candidate && Receive is null && source.Address != RtpLatch.Current.Address
+        var secure = Receive is not null;
+        if (_mux)
+        {
+            var known = RtpLatch.Classify(source, secure, now);
+            return known == SourceVerdict.Candidate && !secure ? SourceVerdict.Stranger : known;
+        }
+
+        var verdict = RtcpLatch.Classify(source, secure, now);
+        return verdict == SourceVerdict.Candidate && source.Address != RtpLatch.Current.Address
             ? SourceVerdict.Stranger
             : verdict;
     }
+
+    /// <summary>RTCP that proved good. True when its destination moved.</summary>
+    public bool HearRtcp(MediaEndpoint source, long now) =>
+        !_mux && RtcpLatch.Heard(source, Receive is not null, now);
 
     public void RetargetRtp()
     {
         RtpTargetLength = MakeTarget(RtpLatch, out RtpTarget);
         PublishRemote(RtpLatch.Current, RtpLatch.Latched);
+        if (_mux)
+        {
+            RetargetRtcp();
+        }
     }
 
-    public void RetargetRtcp() => RtcpTargetLength = MakeTarget(RtcpLatch, out RtcpTarget);
+    public void RetargetRtcp() => RtcpTargetLength = MakeTarget(_mux ? RtpLatch : RtcpLatch, out RtcpTarget);
 
     public MediaEndpoint ReadRemote(out bool latched)
     {

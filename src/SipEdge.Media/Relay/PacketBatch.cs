@@ -14,7 +14,9 @@ internal unsafe struct RelayPacket
     public MediaEndpoint Source;
     public RtpHeader Header;
     public SourceVerdict Verdict;
-    public bool Rtcp;
+
+    /// <summary>What it is taken for: at first by the socket it came to, then by what it holds.</summary>
+    public PacketKind Kind;
 
     /// <summary>Place in the SRTP batch of this step, or -1.</summary>
     public int Srtp;

@@ -26,10 +26,10 @@ internal sealed unsafe class RelayLoop : IDisposable
 
     private readonly MediaSession?[] _sessions;
     private readonly RelayTimes _times;
-    private readonly BoundedRing<MediaEvent> _events;
     private readonly BoundedRing<ReleasedSlot> _released;
     private readonly BoundedRing<int> _commands;
     private readonly RelayPacketSteps _steps;
+    private readonly SilenceSweep _silence;
     private readonly PacketBatch _batch = new();
     private readonly EpollEvents _ready = new(MaxEvents);
     private readonly int _wake;
@@ -41,18 +41,18 @@ internal sealed unsafe class RelayLoop : IDisposable
     private long _turns;
 
     public RelayLoop(
-        string name,
+        int number,
         MediaSession?[] sessions,
         RelayOptions options,
         OwnPorts own,
-        BoundedRing<MediaEvent> events,
+        MediaEvents events,
         BoundedRing<ReleasedSlot> released)
     {
         _sessions = sessions;
         _times = new RelayTimes(options);
-        _events = events;
         _released = released;
-        _steps = new RelayPacketSteps(_batch, RaiseEvent, own);
+        _silence = new SilenceSweep(sessions, number, options.Loops, events);
+        _steps = new RelayPacketSteps(_batch, events, own);
         _commands = new BoundedRing<int>(2 * sessions.Length);
         Epoll = Libc.EpollCreate();
         _wake = Libc.EventfdCreate();
@@ -61,7 +61,7 @@ internal sealed unsafe class RelayLoop : IDisposable
             throw new InvalidOperationException("No descriptors left for a media loop");
         }
 
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread = new Thread(Run) { Name = $"media-{number}", IsBackground = true };
     }
 
     /// <summary>Where the plane registers a session's sockets.</summary>
@@ -72,9 +72,6 @@ internal sealed unsafe class RelayLoop : IDisposable
 
     /// <summary>Turns so far: wake-ups that found something.</summary>
     public long Turns => Volatile.Read(ref _turns);
-
-    /// <summary>Events that found the queue full.</summary>
-    public long EventsLost { get; private set; }
 
     public void Start() => _thread.Start();
 
@@ -121,6 +118,7 @@ internal sealed unsafe class RelayLoop : IDisposable
             var count = Wait();
             var now = Stopwatch.GetTimestamp();
             RunCommands(now);
+            _silence.Run(now);
             if (count > 0)
             {
                 Turn(count, now);
@@ -143,10 +141,12 @@ internal sealed unsafe class RelayLoop : IDisposable
     {
         Volatile.Write(ref _waiting, 1);
         Interlocked.MemoryBarrier();
-        var count = Libc.EpollWait(Epoll, _ready, _commands.IsEmpty ? IdleMilliseconds : 0);
+        var count = Libc.EpollWait(Epoll, _ready, _commands.IsEmpty ? Patience : 0);
         Volatile.Write(ref _waiting, 0);
         return count;
     }
+
+    private int Patience => _silence.Needed ? SilenceSweep.TickMilliseconds : IdleMilliseconds;
 
     private void Turn(int count, long now)
     {
@@ -204,7 +204,7 @@ internal sealed unsafe class RelayLoop : IDisposable
 
         packet.Length = length;
         packet.From = stream;
-        packet.Rtcp = rtcp;
+        packet.Kind = rtcp ? PacketKind.Rtcp : PacketKind.Rtp;
         packet.Source = new MediaEndpoint(address->Address, address->Port);
         _batch.Count++;
         if (_batch.IsFull)
@@ -218,6 +218,7 @@ internal sealed unsafe class RelayLoop : IDisposable
         if (_batch.Count > 0)
         {
             _steps.Relay(now);
+            SendStep.Run(_batch);
             _batch.Count = 0;
         }
     }
@@ -234,6 +235,7 @@ internal sealed unsafe class RelayLoop : IDisposable
                 break;
             }
 
+            _silence.Note(session, !release && (session.A.Watch.Running || session.B.Watch.Running));
             if (release)
             {
                 Release(session);
@@ -250,13 +252,5 @@ internal sealed unsafe class RelayLoop : IDisposable
         session.B.Clear();
         var told = _released.TryWrite(new ReleasedSlot(session.Index, a.Address, a.Port, b.Address, b.Port));
         Debug.Assert(told, "a place for every slot");
-    }
-
-    private void RaiseEvent(MediaEventKind kind, MediaStream stream)
-    {
-        if (!_events.TryWrite(new MediaEvent(kind, stream.Side, stream.Session.Id, stream.RtpLatch.Current)))
-        {
-            EventsLost++;
-        }
     }
 }

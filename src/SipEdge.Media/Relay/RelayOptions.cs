@@ -45,6 +45,9 @@ public sealed record RelayOptions
     /// </summary>
     public IReadOnlyList<MediaEndpoint> OwnAddresses { get; init; } = [];
 
-    /// <summary>Events kept for <see cref="IMediaPlane.TryReadEvent"/>.</summary>
+    /// <summary>Edge loops that open sessions, numbered from 0; each has its own queue of events.</summary>
+    public int Owners { get; init; } = 1;
+
+    /// <summary>Events kept per owner for <see cref="IMediaPlane.TryReadEvent"/>.</summary>
     public int MaxEvents { get; init; } = 4096;
 }

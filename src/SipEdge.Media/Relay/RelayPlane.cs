@@ -17,7 +17,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     private readonly PortAllocator _ports;
     private readonly OwnPorts _own;
     private readonly MediaSession?[] _sessions;
-    private readonly BoundedRing<MediaEvent> _events;
+    private readonly MediaEvents _events;
     private readonly BoundedRing<ReleasedSlot> _released;
     private readonly RelayLoop[] _loops;
 
@@ -28,10 +28,15 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     private int _open;
     private bool _disposed;
 
-    public RelayPlane(RelayOptions options)
+    /// <param name="options">What it is built with.</param>
+    /// <param name="wake">
+    /// Called on a media thread with the number of an owner that has events to read; must return at once and not throw.
+    /// </param>
+    public RelayPlane(RelayOptions options, Action<int>? wake = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Loops, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Owners, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSessions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSessions, 1 << 20);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Pace, TimeSpan.Zero);
@@ -40,12 +45,12 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         _ports = new PortAllocator(options.FirstPort, options.LastPort);
         _own = new OwnPorts(_ports, options.OwnAddresses);
         _sessions = new MediaSession?[options.MaxSessions];
-        _events = new BoundedRing<MediaEvent>(options.MaxEvents);
+        _events = new MediaEvents(options.Owners, options.MaxEvents, wake);
         _released = new BoundedRing<ReleasedSlot>(options.MaxSessions);
         _loops = new RelayLoop[options.Loops];
         for (var i = 0; i < _loops.Length; i++)
         {
-            _loops[i] = new RelayLoop($"media-{i}", _sessions, options, _own, _events, _released);
+            _loops[i] = new RelayLoop(i, _sessions, options, _own, _events, _released);
             _loops[i].Start();
         }
     }
@@ -96,27 +101,18 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     }
 
     /// <summary>Events lost because nobody read them.</summary>
-    public long EventsLost
-    {
-        get
-        {
-            var sum = 0L;
-            foreach (var loop in _loops)
-            {
-                sum += loop.EventsLost;
-            }
-
-            return sum;
-        }
-    }
+    public long EventsLost => _events.Lost;
 
     public MediaOpenStatus Open(
+        int owner,
         bool echo,
         MediaAddresses addresses,
         out MediaSessionId id,
         out ushort portA,
         out ushort portB)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(owner);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(owner, _events.Owners);
         (id, portA, portB) = (MediaSessionId.None, 0, 0);
         if (!TryTakeSlot(out var slot))
         {
@@ -133,7 +129,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         if (status == MediaOpenStatus.Opened)
         {
             var session = _sessions[slot] ?? AddSession(slot);
-            id = session.Begin(a, b);
+            id = session.Begin(owner, a, b);
             if (Register(session, a, MediaSide.A) && (echo || Register(session, b, MediaSide.B)))
             {
                 Interlocked.Increment(ref _open);
@@ -165,10 +161,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         }
 
         var remote = WithoutOwn(settings.Remote);
-        var rtcp = settings.RemoteRtcp.IsNone && !settings.Remote.IsNone && settings.Remote.Port < ushort.MaxValue
-            ? settings.Remote with { Port = (ushort)(settings.Remote.Port + 1) }
-            : settings.RemoteRtcp;
-        Queue(session, session.PostUpdate(side, settings, remote, WithoutOwn(rtcp)));
+        Queue(session, session.PostUpdate(side, settings, remote, WithoutOwn(RemoteRtcp(settings))));
     }
 
     public bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics)
@@ -210,7 +203,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         return true;
     }
 
-    public bool TryReadEvent(out MediaEvent mediaEvent) => _events.TryRead(out mediaEvent);
+    public bool TryReadEvent(int owner, out MediaEvent mediaEvent) => _events.TryRead(owner, out mediaEvent);
 
     /// <summary>Ends the loops and closes every socket, also of sessions that are still open.</summary>
     public void Dispose()
@@ -375,6 +368,18 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
                 epoll, Libc.EpollAdd, port.RtpSocket, Libc.EpollIn, RelayLoop.EventData(session, side, rtcp: false)) == 0
             && Libc.EpollControl(
                 epoll, Libc.EpollAdd, port.RtcpSocket, Libc.EpollIn, RelayLoop.EventData(session, side, rtcp: true)) == 0;
+    }
+
+    private static MediaEndpoint RemoteRtcp(in StreamSettings settings)
+    {
+        if (settings.RtcpMux)
+        {
+            return settings.Remote;
+        }
+
+        return settings.RemoteRtcp.IsNone && !settings.Remote.IsNone && settings.Remote.Port < ushort.MaxValue
+            ? settings.Remote with { Port = (ushort)(settings.Remote.Port + 1) }
+            : settings.RemoteRtcp;
     }
 
     private MediaEndpoint WithoutOwn(MediaEndpoint remote) => _own.Contains(remote) ? MediaEndpoint.None : remote;

@@ -13,6 +13,61 @@ public readonly record struct StreamSettings(
     SrtpKey Send,
     LatchMode Latch)
 {
+    // Kept so that 0 is the default, also of a StreamSettings that no constructor made.
+    private readonly byte _eventPayload;
+    private readonly byte _sendEventPayload;
+    private readonly bool _quiet;
+
     /// <summary>RTP clock of the stream in Hz, for jitter; 0 means 8000.</summary>
     public int ClockRate { get; init; }
+
+    public MediaTransport Transport { get; init; }
+
+    /// <summary>RTCP goes to and is taken on the RTP port (RFC 5761); <see cref="RemoteRtcp"/> is not used then.</summary>
+    public bool RtcpMux { get; init; }
+
+    /// <summary>
+    /// Payload types this side sends, as the other side is to get them; null: unchanged. Never applied to
+    /// <see cref="Opaque"/> packets, whose header is authenticated by the peer.
+    /// </summary>
+    public PayloadMap? Map { get; init; }
+
+    /// <summary>Payload type of telephone-event (RFC 4733) in what this side sends us; 255 when it sends none.</summary>
+    public byte EventPayload
+    {
+        get => (byte)(_eventPayload - 1);
+        init => _eventPayload = (byte)(value + 1);
+    }
+
+    /// <summary>Payload type of telephone-event this side wants to get; 255 when it takes none.</summary>
+    public byte SendEventPayload
+    {
+        get => (byte)(_sendEventPayload - 1);
+        init => _sendEventPayload = (byte)(value + 1);
+    }
+
+    /// <summary>This side's telephone-events are reported as <see cref="MediaEventKind.Digit"/> and not relayed.</summary>
+    public bool TakeDigits { get; init; }
+
+    /// <summary>
+    /// Block in bytes (2 to 128) that payloads sent to this side are padded to inside what is encrypted (RFC 3550 §5.1); 0:
+    /// not padded. Only with <see cref="Send"/>.
+    /// </summary>
+    public byte RtpPadding { get; init; }
+
+    /// <summary>
+    /// Packets of this side go on as they came, and what goes to it is not encrypted here: the two ends hold the keys. With
+    /// <see cref="Receive"/> they are verified before they may move an address or count. Both sides of a session are opaque,
+    /// or neither: nothing passes between one that is and one that is not.
+    /// </summary>
+    public bool Opaque { get; init; }
+
+    /// <summary>Whether the peer is expected to send, from the direction of the description; silence is told only then.</summary>
+    public bool Sends
+    {
+        get => !_quiet;
+        init => _quiet = !value;
+    }
+
+    public MediaTimeouts Timeouts { get; init; }
 }

@@ -8,7 +8,14 @@ internal struct StreamUpdate
     public MediaEndpoint Remote;
     public MediaEndpoint RemoteRtcp;
     public LatchMode Latch;
+    public MediaTransport Transport;
+    public bool RtcpMux;
+    public bool Opaque;
+    public bool Sends;
+    public byte RtpPadding;
     public int ClockRate;
+    public PayloadMap? Map;
+    public MediaTimeouts Timeouts;
 
     /// <summary>Whether the contexts replace the stream's; if not, the key is the same and its state goes on.</summary>
     public bool NewReceive;

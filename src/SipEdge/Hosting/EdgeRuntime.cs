@@ -111,7 +111,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         EdgeRuntime? runtime = null;
         try
         {
-            runtime = new EdgeRuntime(model, abuse, transport, new RelayPlane(RelaySettings.Of(model)), records, loggers, time);
+            var media = new RelayPlane(RelaySettings.Of(model, transport.Loops.Count));
+            runtime = new EdgeRuntime(model, abuse, transport, media, records, loggers, time);
             transport.Start();
             return runtime;
         }

@@ -7,8 +7,9 @@ namespace SipEdge.Hosting;
 /// <summary>What the configuration's model means for the media relay.</summary>
 internal static class RelaySettings
 {
-    public static RelayOptions Of(EdgeModel model) => new()
+    public static RelayOptions Of(EdgeModel model, int edgeLoops) => new()
     {
+        Owners = edgeLoops,
         FirstPort = (ushort)model.Media.PortMin,
         LastPort = (ushort)model.Media.PortMax,
         MaxSessions = model.Calls.MaxCalls,

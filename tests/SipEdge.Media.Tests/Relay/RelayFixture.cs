@@ -11,37 +11,52 @@ internal sealed class RelayFixture : IDisposable
 {
     private static readonly TimeSpan TimeOut = TimeSpan.FromSeconds(10);
 
-    // One range per fixture: tests of other classes run beside this one.
+    // One range per fixture: tests of other classes run beside this one. And one address per process.
     private static int _nextRange = 20000;
 
     private readonly List<Phone> _phones = [];
     private readonly int _first;
     private readonly int _last;
 
-    public RelayFixture(Func<RelayOptions, RelayOptions>? adjust = null, int ports = 40)
+    public RelayFixture(
+        Func<RelayOptions, RelayOptions>? adjust = null, Action<int>? wake = null, int ports = 40)
     {
         _first = Interlocked.Add(ref _nextRange, ports) - ports;
         _last = _first + ports - 1;
         var options = new RelayOptions { FirstPort = (ushort)_first, LastPort = (ushort)_last, MaxSessions = 16 };
-        Plane = new RelayPlane(adjust?.Invoke(options) ?? options);
+        Plane = new RelayPlane(adjust?.Invoke(options) ?? options, wake);
     }
 
     public RelayPlane Plane { get; }
+
+    /// <summary>Where the relay's ports are.</summary>
+    public static IPAddress Host { get; } = new(
+        [127, (byte)(1 + ((Environment.ProcessId >> 14) % 250)), (byte)(Environment.ProcessId >> 7), (byte)(Environment.ProcessId & 127)]);
 
     public static MediaAddresses Loopback
     {
         get
         {
-            Assert.True(MediaAddresses.TryParse("127.0.0.1"u8, "127.0.0.1"u8, out var addresses));
+            var host = Encoding.ASCII.GetBytes(Host.ToString());
+            Assert.True(MediaAddresses.TryParse(host, host, out var addresses));
             return addresses;
         }
     }
 
     /// <summary>UDP sockets within the plane's range, as the kernel lists them.</summary>
-    public int OpenSockets => File.ReadLines("/proc/net/udp")
-        .Skip(1)
-        .Select(line => Convert.ToInt32(line.Split(':')[2][..4], 16))
-        .Count(port => port >= _first && port <= _last);
+    public int OpenSockets
+    {
+        get
+        {
+            var host = $"{BitConverter.ToUInt32(Host.GetAddressBytes()):X8}";
+            return File.ReadLines("/proc/net/udp")
+                .Skip(1)
+                .Select(line => line.Split(':'))
+                .Where(fields => fields[1].Trim() == host)
+                .Select(fields => Convert.ToInt32(fields[2][..4], 16))
+                .Count(port => port >= _first && port <= _last);
+        }
+    }
 
     public Phone NewPhone(string address = "127.0.0.1")
     {
@@ -50,9 +65,9 @@ internal sealed class RelayFixture : IDisposable
         return phone;
     }
 
-    public (MediaSessionId Id, ushort PortA, ushort PortB) Open(bool echo = false)
+    public (MediaSessionId Id, ushort PortA, ushort PortB) Open(bool echo = false, int owner = 0)
     {
-        Assert.Equal(MediaOpenStatus.Opened, Plane.Open(echo, Loopback, out var id, out var portA, out var portB));
+        Assert.Equal(MediaOpenStatus.Opened, Plane.Open(owner, echo, Loopback, out var id, out var portA, out var portB));
         return (id, portA, portB);
     }
 
@@ -62,13 +77,20 @@ internal sealed class RelayFixture : IDisposable
         return statistics;
     }
 
+    public static MediaEndpoint Endpoint(IPAddress address, int port)
+    {
+        Assert.True(MediaEndpoint.TryParse(Encoding.ASCII.GetBytes(address.ToString()), (ushort)port, out var endpoint));
+        return endpoint;
+    }
+
     /// <summary>Waits for what the loop does in its own time, with a limit.</summary>
     public static void WaitUntil(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeOut));
 
-    public void WaitForEvent(MediaEventKind kind, MediaSide side)
+    public MediaEvent WaitForEvent(MediaEventKind kind, MediaSide side)
     {
         var seen = default(MediaEvent);
-        WaitUntil(() => Plane.TryReadEvent(out seen) && seen.Kind == kind && seen.Side == side);
+        WaitUntil(() => Plane.TryReadEvent(0, out seen) && seen.Kind == kind && seen.Side == side);
+        return seen;
     }
 
     public void Dispose()
@@ -87,10 +109,12 @@ internal sealed class RelayFixture : IDisposable
         private readonly Socket _rtcp;
         private readonly byte[] _buffer = new byte[2048];
         private readonly IPAddress _address;
+        private readonly IPAddress _relay;
 
         public Phone(string address)
         {
             _address = IPAddress.Parse(address);
+            _relay = _address.AddressFamily == AddressFamily.InterNetwork ? Host : IPAddress.IPv6Loopback;
             while (true)
             {
                 _rtp = NewSocket();
@@ -118,10 +142,10 @@ internal sealed class RelayFixture : IDisposable
         public MediaEndpoint Rtcp { get; }
 
         public void SendRtp(ReadOnlySpan<byte> packet, ushort port) =>
-            _rtp.SendTo(packet, new IPEndPoint(_address, port));
+            _rtp.SendTo(packet, new IPEndPoint(_relay, port));
 
         public void SendRtcp(ReadOnlySpan<byte> packet, ushort port) =>
-            _rtcp.SendTo(packet, new IPEndPoint(_address, port + 1));
+            _rtcp.SendTo(packet, new IPEndPoint(_relay, port + 1));
 
         public ReadOnlySpan<byte> ReceiveRtp() => _buffer.AsSpan(0, _rtp.Receive(_buffer));
 
@@ -153,10 +177,6 @@ internal sealed class RelayFixture : IDisposable
             return socket;
         }
 
-        private MediaEndpoint Endpoint(int port)
-        {
-            Assert.True(MediaEndpoint.TryParse(Encoding.ASCII.GetBytes(_address.ToString()), (ushort)port, out var endpoint));
-            return endpoint;
-        }
+        private MediaEndpoint Endpoint(int port) => RelayFixture.Endpoint(_address, port);
     }
 }

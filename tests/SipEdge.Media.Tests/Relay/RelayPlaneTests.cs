@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using SipEdge.Media.Relay;
-using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Tests.Relay;
 
@@ -260,7 +259,7 @@ public sealed class RelayPlaneTests
         var phone = fixture.NewPhone();
         var (id, portA, portB) = fixture.Open();
         fixture.Plane.Configure(id, MediaSide.A, phone.Plain());
-        fixture.Plane.Configure(id, MediaSide.B, phone.Plain() with { Remote = phone.Rtp with { Port = portB } });
+        fixture.Plane.Configure(id, MediaSide.B, phone.Plain() with { Remote = RelayFixture.Endpoint(RelayFixture.Host, portB) });
         phone.SendRtp(TestPackets.Rtp(1, 1), portA);
         RelayFixture.WaitUntil(() => fixture.Statistics(id, MediaSide.A).DroppedNoDestination == 1);
         Assert.Equal(0, fixture.Statistics(id, MediaSide.B).PacketsSent);
@@ -272,7 +271,8 @@ public sealed class RelayPlaneTests
         using var fixture = new RelayFixture();
         var (a, b) = (fixture.NewPhone("::1"), fixture.NewPhone());
         Assert.True(MediaAddresses.TryParse("::1"u8, "127.0.0.1"u8, out var addresses));
-        Assert.Equal(MediaOpenStatus.Opened, fixture.Plane.Open(false, addresses, out var id, out var portA, out var portB));
+        addresses = addresses with { B = RelayFixture.Loopback.B };
+        Assert.Equal(MediaOpenStatus.Opened, fixture.Plane.Open(0, false, addresses, out var id, out var portA, out var portB));
         fixture.Plane.Configure(id, MediaSide.A, a.Plain());
         fixture.Plane.Configure(id, MediaSide.B, b.Plain());
         a.SendRtp(TestPackets.Rtp(1, 1), portA);
@@ -286,7 +286,7 @@ public sealed class RelayPlaneTests
     {
         using var fixture = new RelayFixture(o => o with { MaxSessions = 1 });
         var (first, _, _) = fixture.Open();
-        Assert.Equal(MediaOpenStatus.NoSessions, fixture.Plane.Open(false, RelayFixture.Loopback, out _, out _, out _));
+        Assert.Equal(MediaOpenStatus.NoSessions, fixture.Plane.Open(0, false, RelayFixture.Loopback, out _, out _, out _));
         Assert.True(fixture.Plane.Close(first, out _));
         Assert.False(fixture.Plane.Close(first, out _));
         RelayFixture.WaitUntil(() => fixture.Plane.PortPairsInUse == 0);
@@ -306,14 +306,14 @@ public sealed class RelayPlaneTests
         var (probe, taken, _) = fixture.Open(echo: true);
         fixture.Plane.Close(probe, out _);
         RelayFixture.WaitUntil(() => fixture.Plane.PortPairsInUse == 0);
-        other.Bind(new IPEndPoint(IPAddress.Loopback, taken + 1));
+        other.Bind(new IPEndPoint(RelayFixture.Host, taken + 1));
         for (var i = 0; i < 3; i++)
         {
             var (_, port, _) = fixture.Open(echo: true);
             Assert.NotEqual(taken, port);
         }
 
-        Assert.Equal(MediaOpenStatus.NoPorts, fixture.Plane.Open(true, RelayFixture.Loopback, out _, out _, out _));
+        Assert.Equal(MediaOpenStatus.NoPorts, fixture.Plane.Open(0, true, RelayFixture.Loopback, out _, out _, out _));
         Assert.Equal(3, fixture.Plane.OpenSessions);
         Assert.Equal(3, fixture.Plane.PortPairsInUse);
     }
@@ -323,7 +323,7 @@ public sealed class RelayPlaneTests
     {
         using var fixture = new RelayFixture();
         Assert.True(MediaAddresses.TryParse("127.0.0.1"u8, "192.0.2.1"u8, out var addresses));
-        Assert.Equal(MediaOpenStatus.SocketError, fixture.Plane.Open(false, addresses, out var id, out _, out _));
+        Assert.Equal(MediaOpenStatus.SocketError, fixture.Plane.Open(0, false, addresses, out var id, out _, out _));
         Assert.True(id.IsNone);
         Assert.Equal((0, 0), (fixture.Plane.OpenSessions, fixture.Plane.PortPairsInUse));
     }
@@ -343,7 +343,7 @@ public sealed class RelayPlaneTests
                 var id = MediaSessionId.None;
                 var echo = random.Next(2) == 0;
                 RelayFixture.WaitUntil(() =>
-                    fixture.Plane.Open(echo, RelayFixture.Loopback, out id, out _, out _) == MediaOpenStatus.Opened);
+                    fixture.Plane.Open(0, echo, RelayFixture.Loopback, out id, out _, out _) == MediaOpenStatus.Opened);
                 fixture.Plane.Configure(id, MediaSide.A, phone.Plain());
                 open.Add(id);
             }
@@ -373,81 +373,6 @@ public sealed class RelayPlaneTests
         }
 
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-    }
-
-    /// <summary>A phone with keys, or without.</summary>
-    private sealed class Leg
-    {
-        private readonly SrtpKey _fromPhone;
-        private readonly SrtpKey _toPhone;
-        private readonly SrtpContext? _sender;
-        private readonly SrtpContext? _receiver;
-
-        public Leg(RelayFixture.Phone phone, bool secure)
-        {
-            Phone = phone;
-            if (secure)
-            {
-                _fromPhone = SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80);
-                _toPhone = SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_32);
-                _sender = new SrtpContext(_fromPhone);
-                _receiver = new SrtpContext(_toPhone);
-            }
-        }
-
-        public RelayFixture.Phone Phone { get; }
-
-        public StreamSettings Settings(LatchMode latch = LatchMode.Off) => Phone.Secure(_fromPhone, _toPhone, latch);
-
-        public byte[] Protect(byte[] packet)
-        {
-            var buffer = TestPackets.WithRoom(packet);
-            Assert.Equal(SrtpStatus.Ok, _sender!.Protect(buffer, packet.Length, out var length));
-            return buffer[..length];
-        }
-
-        public void SendRtp(byte[] packet, ushort port) => SendRtpFrom(Phone, packet, port);
-
-        public void SendRtpFrom(RelayFixture.Phone phone, byte[] packet, ushort port) =>
-            phone.SendRtp(_sender is null ? packet : Protect(packet), port);
-
-        public void SendRtcp(byte[] compound, ushort port)
-        {
-            var buffer = TestPackets.WithRoom(compound);
-            var length = compound.Length;
-            if (_sender is not null)
-            {
-                Assert.Equal(SrtpStatus.Ok, _sender.ProtectRtcp(buffer, compound.Length, out length));
-            }
-
-            Phone.SendRtcp(buffer.AsSpan(0, length), port);
-        }
-
-        public byte[] ReceiveRtp() => ReceiveRtpAt(Phone);
-
-        public byte[] ReceiveRtpAt(RelayFixture.Phone phone)
-        {
-            var packet = phone.ReceiveRtpToChange();
-            var length = packet.Length;
-            if (_receiver is not null)
-            {
-                Assert.Equal(SrtpStatus.Ok, _receiver.Unprotect(packet, out length));
-            }
-
-            return packet[..length].ToArray();
-        }
-
-        public byte[] ReceiveRtcp()
-        {
-            var packet = Phone.ReceiveRtcp();
-            var length = packet.Length;
-            if (_receiver is not null)
-            {
-                Assert.Equal(SrtpStatus.Ok, _receiver.UnprotectRtcp(packet, out length));
-            }
-
-            return packet[..length].ToArray();
-        }
+        socket.Bind(new IPEndPoint(RelayFixture.Host, port));
     }
 }
