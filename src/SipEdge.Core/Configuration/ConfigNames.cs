@@ -1,3 +1,4 @@
+using SipEdge.Media.Negotiation;
 using SipEdge.Media.Srtp;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
@@ -36,7 +37,30 @@ public static class ConfigNames
     public static readonly NameTable<GatewayDirection> Direction = new(
         ("both", GatewayDirection.Both), ("inbound", GatewayDirection.Inbound), ("outbound", GatewayDirection.Outbound));
 
-    public static readonly NameTable<GatewayMedia> Media = new(("rtp", GatewayMedia.Rtp), ("srtp_sdes", GatewayMedia.SrtpSdes));
+    public static readonly NameTable<GatewayMedia> Media = new(
+        ("rtp", GatewayMedia.Rtp), ("srtp_sdes", GatewayMedia.SrtpSdes), ("srtp_dtls", GatewayMedia.SrtpDtls),
+        ("srtp_optional", GatewayMedia.SrtpOptional));
+
+    public static readonly NameTable<SrtpMode> SrtpModes = new(
+        ("off", SrtpMode.Off), ("optional", SrtpMode.Optional), ("required", SrtpMode.Required));
+
+    public static readonly NameTable<SrtpKeying> Keying = new(("sdes", SrtpKeying.Sdes), ("dtls", SrtpKeying.Dtls));
+
+    public static readonly NameTable<SrtpTermination> Termination = new(
+        ("terminate", SrtpTermination.Terminate), ("end_to_end", SrtpTermination.EndToEnd));
+
+    public static readonly NameTable<DtmfMode> Dtmf = new(
+        ("rfc4733", DtmfMode.Rfc4733), ("info", DtmfMode.Info), ("inband", DtmfMode.Inband));
+
+    public static readonly NameTable<NatMode> Nat = new(("auto", NatMode.Auto), ("yes", NatMode.Yes), ("no", NatMode.No));
+
+    public static readonly NameTable<MediaMode> MediaModes = new(("anchor", MediaMode.Anchor), ("direct", MediaMode.Direct));
+
+    public static readonly NameTable<SdpAddressMode> SdpAddresses = new(
+        ("auto", SdpAddressMode.Auto), ("any", SdpAddressMode.Any), ("public", SdpAddressMode.Public));
+
+    public static readonly NameTable<MediaTimeoutAction> TimeoutAction = new(
+        ("report", MediaTimeoutAction.Report), ("hang_up", MediaTimeoutAction.HangUp));
 
     public static readonly NameTable<TrustMode> Trust = new(("untrusted", TrustMode.Untrusted), ("trusted", TrustMode.Trusted));
 
@@ -83,8 +107,6 @@ public static class ConfigNames
     public static readonly NameTable<DayOfWeek> Day = new(
         ("mon", DayOfWeek.Monday), ("tue", DayOfWeek.Tuesday), ("wed", DayOfWeek.Wednesday), ("thu", DayOfWeek.Thursday),
         ("fri", DayOfWeek.Friday), ("sat", DayOfWeek.Saturday), ("sun", DayOfWeek.Sunday));
-
-    public static readonly NameTable<MediaLatch> Latch = new(("learn", MediaLatch.Learn), ("off", MediaLatch.Off));
 
     public static readonly NameTable<TlsVersion> TlsVersions = new(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13));
 }

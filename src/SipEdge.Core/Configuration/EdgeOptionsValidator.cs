@@ -19,6 +19,7 @@ public static class EdgeOptionsValidator
         RouteOptionsValidator.Validate(options, problems);
         NumberOptionsValidator.Validate(options, problems);
         MediaOptionsValidator.Validate(options, problems);
+        MediaPolicyValidator.Validate(options, problems);
         CallOptionsValidator.Validate(options, problems);
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);

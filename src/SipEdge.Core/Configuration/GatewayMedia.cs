@@ -1,3 +1,4 @@
 namespace SipEdge.Core.Configuration;
 
-public enum GatewayMedia : byte { Rtp, SrtpSdes }
+/// <summary>What a gateway is offered: srtp.mode and srtp.keying in one word.</summary>
+public enum GatewayMedia : byte { Rtp, SrtpSdes, SrtpDtls, SrtpOptional }

@@ -25,6 +25,9 @@ public sealed class GatewayModel
     /// <summary>Best first; empty when <see cref="Srtp"/> is false.</summary>
     public required SrtpSuite[] Suites { get; init; }
 
+    /// <summary>What it is offered, and what may come back.</summary>
+    public required MediaRules Media { get; init; }
+
     public required byte Listener { get; init; }
 
     /// <summary>"192.0.2.7:5060" as it stands in a URI; the default port of its scheme and transport is left out.</summary>

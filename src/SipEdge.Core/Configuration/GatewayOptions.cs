@@ -28,10 +28,11 @@ public sealed record GatewayOptions
 
     public UriScheme Scheme { get; init; } = UriScheme.Sip;
 
-    public GatewayMedia Media { get; init; } = GatewayMedia.Rtp;
+    /// <summary>Not given: the trunk's srtp.mode, and plain RTP without one.</summary>
+    public GatewayMedia? Media { get; init; }
 
-    /// <summary>Best first. The 80-bit tag is the one every implementation must have (RFC 4568 §6.2).</summary>
-    public ImmutableArray<SrtpSuite> SrtpSuites { get; init; } = [SrtpSuite.AesCm128HmacSha1_80, SrtpSuite.AesCm128HmacSha1_32];
+    /// <summary>Best first. Not given: the trunk's srtp.suites.</summary>
+    public ImmutableArray<SrtpSuite>? SrtpSuites { get; init; }
 
     /// <summary>The name the gateway's certificate must carry.</summary>
     public string? TlsName { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -7,13 +8,14 @@ namespace SipEdge.Core.Configuration;
 
 internal static class GatewayOptionsValidator
 {
-    public static void Validate(EdgeOptions options, GatewayOptions gateway, string path, ProblemList problems)
+    public static void Validate(
+        EdgeOptions options, TrunkOptions trunk, GatewayOptions gateway, string path, ProblemList problems)
     {
         Rules.Name(problems, $"{path}.name", gateway.Name);
         Rules.Port(problems, $"{path}.port", gateway.Port);
         Rules.Range(problems, $"{path}.priority", gateway.Priority, 0, 65_535);
         ValidateTls(gateway, path, problems);
-        ValidateMedia(gateway, path, problems);
+        ValidateMedia(options, trunk, gateway, path, problems);
         if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
         {
             problems.Error($"{path}.address", why!, "an IPv4 or IPv6 address");
@@ -48,19 +50,16 @@ internal static class GatewayOptionsValidator
         }
     }
 
-    private static void ValidateMedia(GatewayOptions gateway, string path, ProblemList problems)
+    private static void ValidateMedia(
+        EdgeOptions options, TrunkOptions trunk, GatewayOptions gateway, string path, ProblemList problems)
     {
-        if (gateway.Media != GatewayMedia.SrtpSdes)
+        if (gateway.SrtpSuites is { } suites)
         {
-            return;
+            MediaPolicyValidator.ValidateSuites(suites, $"{path}.srtp_suites", problems);
         }
-        if (gateway.SrtpSuites.IsEmpty)
-        {
-            problems.Error($"{path}.srtp_suites", "srtp_sdes needs at least one suite");
-        }
-        Rules.Unique(problems, gateway.SrtpSuites.Select((suite, i) =>
-            ($"{path}.srtp_suites[{i}]", ConfigNames.Suite.Name(suite))), "suite");
-        if (gateway.Transport != TransportKind.Tls && !gateway.InsecureSdesOk)
+        var srtp = MediaPolicyMerge.For(options, trunk, gateway).Srtp;
+        if (srtp.Mode != SrtpMode.Off && srtp.Keying != SrtpKeying.Dtls
+            && gateway.Transport != TransportKind.Tls && !gateway.InsecureSdesOk)
         {
             problems.Error($"{path}.media", "SDES puts the SRTP keys into the signalling, which anyone on the path can read here",
                 "transport: tls, or insecure_sdes_ok: true");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
 
 namespace SipEdge.Core.Configuration;
@@ -17,7 +18,8 @@ internal static class MediaCompiler
             PortMin = media.PortMin,
             PortMax = media.PortMax,
             PaceMs = media.PaceMs,
-            Latch = media.Latch == MediaLatch.Learn ? LatchMode.Learn : LatchMode.Off,
+            Policy = MediaRulesCompiler.ForCallers(options, positions),
+            Latch = media.Policy.Nat == NatMode.No ? LatchMode.Off : LatchMode.Learn,
             Line = positions.Line("media"),
         };
     }

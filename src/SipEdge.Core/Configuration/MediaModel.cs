@@ -15,6 +15,9 @@ public sealed class MediaModel
 
     public required int PaceMs { get; init; }
 
+    /// <summary>For callers that are no trunk.</summary>
+    public required MediaRules Policy { get; init; }
+
     public required LatchMode Latch { get; init; }
 
     public ConfigLine Line { get; init; }

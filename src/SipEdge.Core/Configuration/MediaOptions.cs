@@ -15,6 +15,6 @@ public sealed record MediaOptions
     /// <summary>Packets wait at most this long to be handled together: half the CPU for a delay nobody hears.</summary>
     public int PaceMs { get; init; } = 1;
 
-    /// <summary>Default learn: phones behind NAT signal an address that is not theirs.</summary>
-    public MediaLatch Latch { get; init; } = MediaLatch.Learn;
+    /// <summary>What media may be, of everybody and where a trunk does not say otherwise.</summary>
+    public MediaPolicyOptions Policy { get; init; } = new();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -37,7 +38,9 @@ internal static class TrunkCompiler
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions)
     {
         var gateways = trunk.Gateways
-            .Select((gateway, index) => Compile(name, gateway, listeners, positions.Line($"trunks.{name}.gateways[{index}]")))
+            .Select((gateway, index) => Compile(
+                name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions), listeners,
+                positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
         return new TrunkModel
         {
@@ -55,6 +58,7 @@ internal static class TrunkCompiler
                 : [],
             Diversion = DiversionRules.Compile(trunk.Diversion, trunk.Identity),
             Headers = HeaderRules.Compile(trunk.Headers),
+            Media = MediaRulesCompiler.ForTrunk(options, name, trunk, positions),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),
@@ -62,14 +66,14 @@ internal static class TrunkCompiler
     }
 
     private static GatewayModel Compile(
-        string trunk, GatewayOptions gateway, ImmutableArray<ListenerModel> listeners, ConfigLine line)
+        string trunk, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners, ConfigLine line)
     {
         if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
         {
             throw new InvalidOperationException(why);
         }
         var port = gateway.Port ?? gateway.Transport.DefaultPort();
-        var srtp = gateway.Media == GatewayMedia.SrtpSdes;
+        var srtp = media.Leg.Srtp is SrtpOffer.Required;
         return new GatewayModel
         {
             Name = gateway.Name,
@@ -79,7 +83,8 @@ internal static class TrunkCompiler
             TlsName = gateway.Transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
             Scheme = gateway.Scheme,
             Srtp = srtp,
-            Suites = srtp ? [.. gateway.SrtpSuites] : [],
+            Suites = srtp ? [.. media.Leg.Suites] : [],
+            Media = media,
             // A gateway that only calls us needs none.
             Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,
             HostPort = HostPort(gateway, address, port),

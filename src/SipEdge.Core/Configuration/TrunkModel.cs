@@ -27,6 +27,9 @@ public sealed class TrunkModel
 
     public HeaderRules Headers { get; init; } = HeaderRules.None;
 
+    /// <summary>What it may offer when it calls.</summary>
+    public MediaRules Media { get; init; } = MediaRules.Default;
+
     public TrunkSecurity Security { get; init; }
 
     /// <summary>How it writes telephone numbers.</summary>

@@ -24,6 +24,9 @@ public sealed record TrunkOptions
     /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>
     public TrunkSecurity? Security { get; init; }
 
+    /// <summary>Over media.policy, key by key.</summary>
+    public MediaPolicyOptions Media { get; init; } = new();
+
     public NumberOptions Numbers { get; init; } = new();
 
     public TrunkLimitOptions Limits { get; init; } = new();

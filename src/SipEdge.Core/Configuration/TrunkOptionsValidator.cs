@@ -20,7 +20,7 @@ internal static class TrunkOptionsValidator
                 problems, trunk.Gateways.Select((gateway, i) => ($"{path}.gateways[{i}].name", gateway.Name)), "gateway");
             for (var i = 0; i < trunk.Gateways.Length; i++)
             {
-                GatewayOptionsValidator.Validate(options, trunk.Gateways[i], $"{path}.gateways[{i}]", problems);
+                GatewayOptionsValidator.Validate(options, trunk, trunk.Gateways[i], $"{path}.gateways[{i}]", problems);
             }
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);

@@ -66,12 +66,14 @@ internal sealed class MapReader
 
     public int Int(string key, int otherwise) => OptionalInt(key) ?? otherwise;
 
-    public bool Bool(string key, bool otherwise)
+    public bool Bool(string key, bool otherwise) => OptionalBool(key) ?? otherwise;
+
+    public bool? OptionalBool(string key)
     {
         switch (Text(key))
         {
             case null:
-                return otherwise;
+                return null;
             case "true":
                 return true;
             case "false":
@@ -79,22 +81,24 @@ internal sealed class MapReader
             case var text:
                 _context.Problems.Error(At(key), $"'{text}' is neither true nor false", "true or false",
                     NearestName.Find(text, ["true", "false"]));
-                return otherwise;
+                return null;
         }
     }
 
-    public TimeSpan Duration(string key, TimeSpan otherwise)
+    public TimeSpan Duration(string key, TimeSpan otherwise) => OptionalDuration(key) ?? otherwise;
+
+    public TimeSpan? OptionalDuration(string key)
     {
         if (Text(key) is not { } text)
         {
-            return otherwise;
+            return null;
         }
         if (DurationText.TryParse(text, out var value))
         {
             return value;
         }
         _context.Problems.Error(At(key), $"'{text}' is not a duration", "a number with ms, s, m, h or d");
-        return otherwise;
+        return null;
     }
 
     public T? OptionalChoice<T>(string key, NameTable<T> names)
@@ -116,13 +120,59 @@ internal sealed class MapReader
         return otherwise;
     }
 
+    /// <summary>One value, or a list of them. Null when it is absent.</summary>
+    public ImmutableArray<string>? OneOrMore(string key)
+    {
+        if (_entries.GetValueOrDefault(key)?.Value is YamlScalar { IsNull: false })
+        {
+            return Text(key) is { } text ? [text] : null;
+        }
+        if (!Has(key))
+        {
+            Ask(key);
+            return null;
+        }
+        return Texts(key);
+    }
+
+    /// <summary>The one of two names for the same thing that was written; both are known.</summary>
+    public string Either(string key, string alias)
+    {
+        Ask(Has(alias) ? key : alias);
+        if (!_entries.TryGetValue(alias, out var entry))
+        {
+            return key;
+        }
+        // What is said about the value is said under the first name.
+        _context.Positions.Add(At(key), entry.Value.Position);
+        if (Has(key))
+        {
+            _context.Positions.Add(At(alias), entry.Position);
+            _context.Problems.Error(At(alias), $"'{alias}' is another name of '{key}'", "one of the two");
+        }
+        return alias;
+    }
+
+    /// <summary>A key that an earlier release had, and what stands in its place.</summary>
+    public void Replaced(string key, string by)
+    {
+        if (_entries.Remove(key, out var entry))
+        {
+            _context.Positions.Add(At(key), entry.Position);
+            _context.Problems.Error(At(key), $"'{key}' is no longer read", by);
+        }
+    }
+
     public ImmutableArray<T> Choices<T>(string key, NameTable<T> names, ImmutableArray<T> otherwise)
+        where T : struct, Enum => OptionalChoices(key, names) ?? otherwise;
+
+    public ImmutableArray<T>? OptionalChoices<T>(string key, NameTable<T> names)
         where T : struct, Enum
     {
         if (!Has(key))
         {
             Ask(key);
-            return otherwise;
+            return null;
         }
         var chosen = ImmutableArray.CreateBuilder<T>();
         foreach (var (path, node) in Items(key, "a list of values"))

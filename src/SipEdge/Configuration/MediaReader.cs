@@ -8,6 +8,7 @@ internal static class MediaReader
     public static MediaOptions Read(MapReader reader)
     {
         var otherwise = new MediaOptions();
+        reader.Replaced("latch", "policy: { nat: yes } for learn, policy: { nat: no } for off, or nothing: the edge sees for itself");
         return new MediaOptions
         {
             Ipv4 = reader.Object("ipv4", ReadAddress),
@@ -15,7 +16,7 @@ internal static class MediaReader
             PortMin = reader.Int("port_min", otherwise.PortMin),
             PortMax = reader.Int("port_max", otherwise.PortMax),
             PaceMs = reader.Int("pace_ms", otherwise.PaceMs),
-            Latch = reader.Choice("latch", ConfigNames.Latch, otherwise.Latch),
+            Policy = reader.Object("policy", MediaPolicyReader.Read, otherwise.Policy),
         };
     }
 

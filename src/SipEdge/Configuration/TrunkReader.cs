@@ -18,12 +18,12 @@ internal static class TrunkReader
         Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),
         Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
+        Media = reader.Object("media", MediaPolicyReader.Read, new MediaPolicyOptions()),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
     };
 
     private static GatewayOptions ReadGateway(MapReader reader)
     {
-        var otherwise = new GatewayOptions { Name = string.Empty, Address = string.Empty };
         return new GatewayOptions
         {
             Name = reader.RequiredText("name"),
@@ -34,8 +34,8 @@ internal static class TrunkReader
             Direction = reader.Choice("direction", ConfigNames.Direction, GatewayDirection.Both),
             Priority = reader.Int("priority", 0),
             Scheme = reader.Choice("scheme", ConfigNames.Scheme, UriScheme.Sip),
-            Media = reader.Choice("media", ConfigNames.Media, GatewayMedia.Rtp),
-            SrtpSuites = reader.Choices("srtp_suites", ConfigNames.Suite, otherwise.SrtpSuites),
+            Media = reader.OptionalChoice("media", ConfigNames.Media),
+            SrtpSuites = reader.OptionalChoices("srtp_suites", ConfigNames.Suite),
             TlsName = reader.Text("tls_name"),
             Active = reader.Bool("active", true),
             Listener = reader.Text("listener"),

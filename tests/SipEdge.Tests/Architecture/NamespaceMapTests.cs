@@ -30,7 +30,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Configuration"] =
         [
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Media.Relay",
-            "SipEdge.Media.Srtp",
+            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Core.Admission"] =
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
@@ -73,7 +73,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Configuration"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
-            "SipEdge.Media.Srtp",
+            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Configuration.Editing"] =
             ["SipEdge.Configuration", "SipEdge.Core.Configuration", "SipEdge.Files", "SipEdge.Sip.Transport"],

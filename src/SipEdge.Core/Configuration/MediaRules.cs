@@ -1,0 +1,42 @@
+using SipEdge.Media.Negotiation;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>
+/// What the media of one leg may be: that of calls to a gateway, of calls from a trunk, or of callers that are no trunk.
+/// Immutable after construction.
+/// </summary>
+public sealed class MediaRules
+{
+    /// <summary>What applies where nobody says anything.</summary>
+    public static MediaRules Default { get; } = new()
+    {
+        Leg = LegPolicy.Default,
+        SdpAddresses = SdpAddressMode.Auto,
+        NoMedia = MediaTimeoutOptions.DefaultNoMedia,
+        Silence = MediaTimeoutOptions.DefaultSilence,
+        TimeoutAction = MediaTimeoutAction.Report,
+    };
+
+    public required LegPolicy Leg { get; init; }
+
+    public required SdpAddressMode SdpAddresses { get; init; }
+
+    /// <summary>From the answer to the first packet. Zero: never too late.</summary>
+    public required TimeSpan NoMedia { get; init; }
+
+    /// <summary>From one packet to the next. Zero: never too long.</summary>
+    public required TimeSpan Silence { get; init; }
+
+    public required MediaTimeoutAction TimeoutAction { get; init; }
+
+    public ConfigLine Line { get; init; }
+
+    public ConfigLine CodecsLine { get; init; }
+
+    public ConfigLine SrtpLine { get; init; }
+
+    public ConfigLine AddressesLine { get; init; }
+
+    public ConfigLine TimeoutsLine { get; init; }
+}

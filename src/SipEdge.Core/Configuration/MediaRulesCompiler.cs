@@ -1,0 +1,79 @@
+using SipEdge.Media.Negotiation;
+
+namespace SipEdge.Core.Configuration;
+
+internal static class MediaRulesCompiler
+{
+    /// <summary>Callers that are no trunk.</summary>
+    public static MediaRules ForCallers(EdgeOptions options, ConfigPositions positions) => Compile(
+        options.Media.Policy, MediaPolicyMerge.Base, positions,
+        static key => $"{MediaPolicyMerge.Base}.{key}", $"{MediaPolicyMerge.Base}.srtp");
+
+    /// <summary>What a trunk may offer when it calls.</summary>
+    public static MediaRules ForTrunk(EdgeOptions options, string name, TrunkOptions trunk, ConfigPositions positions)
+    {
+        var srtp = trunk.Security == TrunkSecurity.Secure
+            ? $"trunks.{name}.security"
+            : MediaPolicyMerge.PathOf(name, trunk.Media.Srtp.Mode is not null, "srtp.mode");
+        return Compile(
+            MediaPolicyMerge.ForCaller(options, trunk), $"trunks.{name}.media", positions, key => Place(name, trunk, key), srtp);
+    }
+
+    /// <summary>What a gateway is offered.</summary>
+    public static MediaRules ForGateway(
+        EdgeOptions options, string name, TrunkOptions trunk, int index, ConfigPositions positions)
+    {
+        var gateway = trunk.Gateways[index];
+        var path = $"trunks.{name}.gateways[{index}]";
+        var srtp = gateway.Media is not null
+            ? $"{path}.media"
+            : MediaPolicyMerge.PathOf(name, trunk.Media.Srtp.Mode is not null, "srtp.mode");
+        return Compile(
+            MediaPolicyMerge.For(options, trunk, gateway), path, positions, key => Place(name, trunk, key), srtp);
+    }
+
+    private static string Place(string name, TrunkOptions trunk, string key) => MediaPolicyMerge.PathOf(name, key switch
+    {
+        "allow" => trunk.Media.Allow is not null,
+        "sdp_addresses" => trunk.Media.SdpAddresses is not null,
+        _ => trunk.Media.Timeouts is not { NoMedia: null, Silence: null, Action: null },
+    }, key);
+
+    private static MediaRules Compile(
+        MediaPolicyOptions policy, string path, ConfigPositions positions, Func<string, string> place, string srtp) => new()
+        {
+            Leg = Leg(policy),
+            SdpAddresses = policy.SdpAddresses ?? SdpAddressMode.Auto,
+            NoMedia = policy.Timeouts.NoMedia ?? MediaTimeoutOptions.DefaultNoMedia,
+            Silence = policy.Timeouts.Silence ?? MediaTimeoutOptions.DefaultSilence,
+            TimeoutAction = policy.Timeouts.Action ?? MediaTimeoutAction.Report,
+            Line = positions.Line(path),
+            CodecsLine = positions.Line(place("allow")),
+            SrtpLine = positions.Line(srtp),
+            AddressesLine = positions.Line(place("sdp_addresses")),
+            TimeoutsLine = positions.Line(place("timeouts")),
+        };
+
+    private static LegPolicy Leg(MediaPolicyOptions policy) => new()
+    {
+        Codecs = MediaPolicyCodecs.Compile(policy),
+        Srtp = policy.Srtp.Mode switch
+        {
+            SrtpMode.Off => SrtpOffer.Off,
+            SrtpMode.Optional => SrtpOffer.Optional,
+            SrtpMode.Required => SrtpOffer.Required,
+            _ => SrtpOffer.AsOffered,
+        },
+        Keying = policy.Srtp.Keying ?? SrtpKeying.Sdes,
+        Suites = policy.Srtp.Suites ?? LegPolicy.Default.Suites,
+        Base64Padding = policy.Srtp.SdesBase64Padding ?? false,
+        RtpPadding = policy.Srtp.RtpPadding ?? 0,
+        EndToEnd = policy.Srtp.Termination == SrtpTermination.EndToEnd,
+        PacketTime = policy.PacketTime ?? 0,
+        Dtmf = policy.Dtmf ?? DtmfMode.Rfc4733,
+        Nat = policy.Nat ?? NatMode.Auto,
+        Direct = policy.Mode == MediaMode.Direct,
+        Video = policy.Video ?? false,
+        Fax = policy.Fax ?? false,
+    };
+}
