@@ -23,6 +23,8 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Srtp"] = ["SipEdge.Media.Rtp"],
         ["SipEdge.Media.Dtmf"] = ["SipEdge.Media.Rtp"],
         ["SipEdge.Media.Announcements"] = [],
+        ["SipEdge.Media.Dtls"] = ["SipEdge.Media.Srtp"],
+        ["SipEdge.Media.Ice"] = [],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
