@@ -177,8 +177,8 @@ internal sealed partial class CallControl
         if (call.HasMedia)
         {
             services.Media.Close(call.Media, out var final);
-            callerMedia = new MediaRecord(final.A);
-            calleeMedia = call.IsEcho ? null : new MediaRecord(final.B);
+            callerMedia = MediaRecord.Of(final.A, final.B);
+            calleeMedia = call.IsEcho ? null : MediaRecord.Of(final.B, final.A);
             call.HasMedia = false;
         }
         services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));

@@ -1,5 +1,3 @@
-using SipEdge.Media.Relay;
-
 namespace SipEdge.Core.Observability;
 
 /// <summary>
@@ -70,6 +68,3 @@ public sealed record LegRecord(
 
 /// <summary>One gateway tried.</summary>
 public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds);
-
-/// <summary>What arrived from a side and what was sent to it.</summary>
-public sealed record MediaRecord(StreamStatistics Statistics);

@@ -59,7 +59,7 @@ internal static unsafe class AcceptStep
         }
 
         // An old packet that was held back proves where the peer was, not where it is.
-        if ((!secure || !stream.Sequence.IsBehind(packet.Header)) && stream.RtpLatch.Heard(packet.Source, secure, now))
+        if ((!secure || !stream.Quality.IsBehind(packet.Header)) && stream.RtpLatch.Heard(packet.Source, secure, now))
         {
             stream.RetargetRtp();
             events.Raise(stream.Moved ? MediaEventKind.SourceMoved : MediaEventKind.Latched, stream);
@@ -71,8 +71,7 @@ internal static unsafe class AcceptStep
         counters.BytesReceived += packet.Length;
         if (packet.Kind == PacketKind.Rtp)
         {
-            stream.PayloadType = packet.Header.PayloadType;
-            stream.Sequence.Add(packet.Header, (uint)((UInt128)now * (uint)stream.ClockRate / 1_000_000_000));
+            stream.Quality.AcceptRtp(packet.Header, stream.ClockRate, now);
         }
 
         if (stream.Awaited)
@@ -97,6 +96,11 @@ internal static unsafe class AcceptStep
         }
 
         stream.Counters.RtcpReceived++;
+        if (!stream.IsOpaque)
+        {
+            stream.Quality.AcceptRtcp(new ReadOnlySpan<byte>(packet.Data, packet.Length), ref stream.Target!.Quality, now);
+        }
+
         KeepIfWanted(
             ref packet,
             stream.Target is { RtcpTargetLength: > 0 } && (stream.Traits & StreamTraits.Apart) == 0);

@@ -98,6 +98,7 @@ internal sealed class MediaSession
         update.ClockRate = settings.ClockRate;
         update.Map = settings.Map;
         update.Timeouts = settings.Timeouts;
+        update.Codecs = settings.Codecs;
         if (newReceive)
         {
             update.NewReceive = true;

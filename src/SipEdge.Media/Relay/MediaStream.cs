@@ -1,5 +1,5 @@
 using SipEdge.Interop;
-using SipEdge.Media.Rtp;
+using SipEdge.Media.Quality;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -11,7 +11,7 @@ namespace SipEdge.Media.Relay;
 internal sealed class MediaStream(MediaSession session, MediaSide side)
 {
     public StreamCounters Counters;
-    public SequenceTracker Sequence;
+    public StreamMonitor Quality;
     public SourceLatch RtpLatch;
     public SourceLatch RtcpLatch;
     public SilenceWatch Watch;
@@ -72,7 +72,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     /// <summary>The end of <see cref="Send"/> was told.</summary>
     public bool KeyLimitTold { get; set; }
 
-    public byte PayloadType { get; set; }
+    /// <summary>What the payload types of its peer stand for, for whoever rates what was heard.</summary>
+    public PayloadCodecs Codecs { get; private set; }
 
     /// <summary>Before the loop sees the session.</summary>
     public void Prepare(MediaPort port, MediaStream? target)
@@ -80,7 +81,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Port = port;
         Target = target;
         Counters = default;
-        Sequence = default;
+        Quality.Clear();
         Heard = false;
         Moved = false;
         KeyLimitTold = false;
@@ -121,6 +122,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Padding = update.RtpPadding;
         var newPeer = update.Remote != RtpLatch.Signalled;
         Moved &= !newPeer;
+        Codecs = update.Codecs;
+        Quality.Expect(update.Sends && update.Transport == MediaTransport.Rtp, now); // datagrams of a fax are not counted by it
         RtpLatch.Signal(update.Remote, update.Latch, now, times.Patience, times.Window);
         RtcpLatch.Signal(update.RemoteRtcp, update.Latch, now, times.Patience, times.Window);
         RetargetRtp();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SipEdge.Media.Relay;
 
 /// <summary>Takes the counts of a stream from beside the loop that writes them.</summary>
@@ -6,7 +8,6 @@ internal static class StatisticsReader
     public static StreamStatistics Read(MediaStream stream)
     {
         ref var counters = ref stream.Counters;
-        var sequence = stream.Sequence;
         var remote = stream.ReadRemote(out var latched);
         return new StreamStatistics
         {
@@ -23,14 +24,8 @@ internal static class StatisticsReader
             RejectedEarly = Volatile.Read(ref counters.RejectedEarly),
             DroppedNoDestination = Volatile.Read(ref counters.DroppedNoDestination),
             SendFailed = Volatile.Read(ref counters.SendFailed),
-
-            // Read while the loop may be writing: each number is whole, together they may be a packet apart.
-            Lost = sequence.Lost,
-            Reordered = sequence.Reordered,
-            Duplicates = sequence.Duplicates,
-            JitterMicroseconds = sequence.Jitter * 1_000_000L / stream.ClockRate,
-            Ssrc = sequence.Ssrc,
-            PayloadType = stream.PayloadType,
+            Quality = stream.Quality.Read(
+                stream.Codecs, stream.ClockRate, stream.Target?.ClockRate ?? stream.ClockRate, Stopwatch.GetTimestamp()),
             Remote = remote,
             Latched = latched,
         };

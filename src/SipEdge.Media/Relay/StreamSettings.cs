@@ -1,3 +1,4 @@
+using SipEdge.Media.Quality;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -70,4 +71,7 @@ public readonly record struct StreamSettings(
     }
 
     public MediaTimeouts Timeouts { get; init; }
+
+    /// <summary>What this side's dynamic payload types stand for; without it only static ones are rated.</summary>
+    public PayloadCodecs Codecs { get; init; }
 }

@@ -1,3 +1,5 @@
+using SipEdge.Media.Quality;
+
 namespace SipEdge.Media.Relay;
 
 /// <summary>
@@ -18,15 +20,8 @@ public readonly record struct StreamStatistics
 
     public long RtcpSent { get; init; }
 
-    /// <summary>Expected by sequence number and not received (RFC 3550 A.3); never below 0.</summary>
-    public long Lost { get; init; }
-
-    public long Reordered { get; init; }
-
-    public long Duplicates { get; init; }
-
-    /// <summary>Interarrival jitter in microseconds (RFC 3550 A.8).</summary>
-    public long JitterMicroseconds { get; init; }
+    /// <summary>How what was received came: loss, jitter, silence, and what the peer reports.</summary>
+    public StreamQuality Quality { get; init; }
 
     /// <summary>Came from an address that is neither signalled nor learned.</summary>
     public long RejectedStranger { get; init; }
@@ -48,12 +43,6 @@ public readonly record struct StreamStatistics
 
     /// <summary>Not sent to this side's peer: our own port, a repeated SRTP index, or an error of the system.</summary>
     public long SendFailed { get; init; }
-
-    /// <summary>SSRC of the latest packet received.</summary>
-    public uint Ssrc { get; init; }
-
-    /// <summary>Payload type of the latest packet received; meaningful once a packet was received.</summary>
-    public byte PayloadType { get; init; }
 
     /// <summary>Where this side's RTP goes now: the signalled address, or the one it was learned to be.</summary>
     public MediaEndpoint Remote { get; init; }

@@ -1,3 +1,4 @@
+using SipEdge.Media.Quality;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -16,6 +17,7 @@ internal struct StreamUpdate
     public int ClockRate;
     public PayloadMap? Map;
     public MediaTimeouts Timeouts;
+    public PayloadCodecs Codecs;
 
     /// <summary>Whether the contexts replace the stream's; if not, the key is the same and its state goes on.</summary>
     public bool NewReceive;

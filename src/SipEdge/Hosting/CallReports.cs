@@ -24,6 +24,6 @@ internal static class CallReports
 
     private static AudioReport? Audio(StreamStatistics? seen) => seen is not { } audio
         ? null
-        : new AudioReport(audio.PacketsReceived, audio.PacketsSent, audio.Lost, audio.JitterMicroseconds / 1000.0,
+        : new AudioReport(audio.PacketsReceived, audio.PacketsSent, audio.Quality.Lost, audio.Quality.JitterMicroseconds / 1000.0,
             audio.Rejected);
 }

@@ -86,8 +86,8 @@ public static class RecordJson
             json.WriteNumber("early_dialogs", call.EarlyDialogs);
         }
 
-        WriteMedia(json, "caller_media", call.CallerMedia);
-        WriteMedia(json, "callee_media", call.CalleeMedia);
+        MediaJson.Write(json, "caller_media", call.CallerMedia, call);
+        MediaJson.Write(json, "callee_media", call.CalleeMedia, call);
     }
 
     private static void WriteRefusal(Utf8JsonWriter json, RefusalRecord refusal)
@@ -151,43 +151,6 @@ public static class RecordJson
         WriteOptional(json, "asserted", leg.Asserted);
         json.WriteBoolean("private", leg.Private);
         json.WriteString("media", leg.Media);
-        json.WriteEndObject();
-    }
-
-    private static void WriteMedia(Utf8JsonWriter json, string name, MediaRecord? media)
-    {
-        if (media is null)
-        {
-            return;
-        }
-
-        var seen = media.Statistics;
-        json.WriteStartObject(name);
-        json.WriteNumber("packets_received", seen.PacketsReceived);
-        json.WriteNumber("bytes_received", seen.BytesReceived);
-        json.WriteNumber("packets_sent", seen.PacketsSent);
-        json.WriteNumber("bytes_sent", seen.BytesSent);
-        json.WriteNumber("rtcp_received", seen.RtcpReceived);
-        json.WriteNumber("rtcp_sent", seen.RtcpSent);
-        json.WriteNumber("lost", seen.Lost);
-        json.WriteNumber("reordered", seen.Reordered);
-        json.WriteNumber("duplicates", seen.Duplicates);
-        json.WriteNumber("jitter_seconds", seen.JitterMicroseconds / 1_000_000.0);
-        json.WriteNumber("dropped_no_destination", seen.DroppedNoDestination);
-        json.WriteNumber("send_failed", seen.SendFailed);
-        json.WriteStartObject("rejected");
-        json.WriteNumber("stranger", seen.RejectedStranger);
-        json.WriteNumber("not_rtp", seen.RejectedNotRtp);
-        json.WriteNumber("bad_auth", seen.RejectedBadAuth);
-        json.WriteNumber("replayed", seen.RejectedReplayed);
-        json.WriteNumber("early", seen.RejectedEarly);
-        json.WriteEndObject();
-        if (seen.Remote != default)
-        {
-            json.WriteString("remote", seen.Remote.ToString());
-            json.WriteBoolean("latched", seen.Latched);
-        }
-
         json.WriteEndObject();
     }
 

@@ -47,8 +47,9 @@ public sealed class RelayPlaneTests
             final.A.RtcpSent,
             final.A.Rejected,
             final.A.SendFailed));
-        Assert.Equal((0, 0, 0, 0xAu), (final.A.Lost, final.A.Reordered, final.A.Duplicates, final.A.Ssrc));
-        Assert.Equal((400, 400, 0xBu), (final.B.PacketsReceived, final.B.PacketsSent, final.B.Ssrc));
+        var heard = final.A.Quality;
+        Assert.Equal((400, 0, 0, 0, 0xAu), (heard.Expected, heard.Lost, heard.Reordered, heard.Duplicates, heard.Ssrc));
+        Assert.Equal((400, 400, 0xBu), (final.B.PacketsReceived, final.B.PacketsSent, final.B.Quality.Ssrc));
         Assert.Equal(a.Phone.Rtp, final.A.Remote);
         Assert.False(final.A.Latched);
     }

@@ -115,8 +115,8 @@ public sealed class StreamKindsTests
         Assert.Equal(TestPackets.Rtp(2, 1, payloadType: 101), a.ReceiveRtp());
         b.SendRtp(TestPackets.Rtp(2, 2, payloadType: 0), portB);
         Assert.Equal(TestPackets.Rtp(2, 2, payloadType: 0), a.ReceiveRtp());
-        Assert.Equal((1L, (byte)101), (
-            fixture.Statistics(id, MediaSide.A).DroppedNoDestination, fixture.Statistics(id, MediaSide.A).PayloadType));
+        Assert.Equal((1L, (byte)96), (
+            fixture.Statistics(id, MediaSide.A).DroppedNoDestination, fixture.Statistics(id, MediaSide.A).Quality.PayloadType));
     }
 
     [Fact]

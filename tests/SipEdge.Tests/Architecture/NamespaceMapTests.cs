@@ -27,7 +27,8 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Ice"] = [],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
-        ["SipEdge.Media.Relay"] = ["SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
+        ["SipEdge.Media.Quality"] = ["SipEdge.Media.Rtp"],
+        ["SipEdge.Media.Relay"] = ["SipEdge.Media.Quality", "SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
 
         ["SipEdge.Core.Configuration"] =
         [
@@ -40,7 +41,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Routing"] =
             ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages"],
 
-        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Relay"],
+        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Core.Rewrite"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
@@ -82,7 +83,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Files"] = [],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
-        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Relay"],
+        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
         ["SipEdge.Hosting"] = ["SipEdge.*"],
         ["SipEdge.Demo"] = ["SipEdge.*"],

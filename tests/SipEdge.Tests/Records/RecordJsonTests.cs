@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using SipEdge.Core.Observability;
+using SipEdge.Media.Quality;
 using SipEdge.Media.Relay;
 using SipEdge.Records;
 
@@ -15,7 +16,7 @@ public sealed class RecordJsonTests
     public void A_call_is_one_line_with_the_documented_names()
     {
         Assert.Equal(
-            """{"type":"call","id":"c0-17","started":"2026-08-01T10:00:00.25+00:00","answered":"2026-08-01T10:00:02.25+00:00","ended":"2026-08-01T10:01:02.25+00:00","outcome":"answered","reason":"normal","status":200,"ended_by":"caller","setup_seconds":2,"talk_seconds":60,"called":"+4930123456","domain":"pbx.example.org","acl":"office","account":"alice","caller_trunk":"pbx","admitted_by":"sipedge.yaml:12","route":"national","caller":{"call_id":"a84b4c76","transport":"tls","peer":"192.0.2.7:40001","presented":"sip:alice@pbx.example.org","asserted":"sip:+493055@pbx.example.org","private":true,"media":"SRTP"},"callee":{"call_id":"e00-1","transport":"udp","peer":"198.51.100.2:5060","presented":"sip:+493055@edge.example.org","private":false,"media":"RTP"},"attempts":[{"trunk":"carrier","gateway":"a","status":503,"reason":"gateway_failed","seconds":0.125},{"trunk":"carrier","gateway":"b","status":200,"reason":"answered","seconds":1.875}],"caller_media":{"packets_received":3000,"bytes_received":516000,"packets_sent":2999,"bytes_sent":515828,"rtcp_received":12,"rtcp_sent":11,"lost":1,"reordered":2,"duplicates":0,"jitter_seconds":0.0025,"dropped_no_destination":0,"send_failed":0,"rejected":{"stranger":4,"not_rtp":0,"bad_auth":5,"replayed":6,"early":7}}}""",
+            """{"type":"call","id":"c0-17","started":"2026-08-01T10:00:00.25+00:00","answered":"2026-08-01T10:00:02.25+00:00","ended":"2026-08-01T10:01:02.25+00:00","outcome":"answered","reason":"normal","status":200,"ended_by":"caller","setup_seconds":2,"talk_seconds":60,"called":"+4930123456","domain":"pbx.example.org","acl":"office","account":"alice","caller_trunk":"pbx","admitted_by":"sipedge.yaml:12","route":"national","caller":{"call_id":"a84b4c76","transport":"tls","peer":"192.0.2.7:40001","presented":"sip:alice@pbx.example.org","asserted":"sip:+493055@pbx.example.org","private":true,"media":"SRTP"},"callee":{"call_id":"e00-1","transport":"udp","peer":"198.51.100.2:5060","presented":"sip:+493055@edge.example.org","private":false,"media":"RTP"},"attempts":[{"trunk":"carrier","gateway":"a","status":503,"reason":"gateway_failed","seconds":0.125},{"trunk":"carrier","gateway":"b","status":200,"reason":"answered","seconds":1.875}],"caller_media":{"packets_received":3000,"bytes_received":516000,"packets_sent":2999,"bytes_sent":515828,"rtcp_received":12,"rtcp_sent":11,"lost":1,"loss_percent":0.03,"late":3,"reordered":2,"duplicates":0,"bursts":0,"longest_loss":1,"jitter_seconds":0.0025,"max_jitter_seconds":0.004,"source_changes":1,"codec":"g729","mos":4.19,"r_factor":85,"one_way_seconds":0.046,"first_packet":"2026-08-01T10:00:02.25+00:00","last_packet":"2026-08-01T10:00:52.25+00:00","silent_since":"2026-08-01T10:00:52.25+00:00","silent_seconds":17,"round_trip_seconds":0.0302,"remote_lost":9,"remote_loss_percent":5.08,"remote_jitter_seconds":0.001,"remote_discard_percent":10.16,"remote_mos":4.2,"dropped_no_destination":0,"send_failed":0,"rejected":{"stranger":4,"not_rtp":0,"bad_auth":5,"replayed":6,"early":7}}}""",
             Line(Call()));
     }
 
@@ -41,6 +42,28 @@ public sealed class RecordJsonTests
     {
         Assert.Contains("\"called\":\"+4930123456\",\"emergency\":true,", Line(Call() with { Emergency = true }), StringComparison.Ordinal);
         Assert.DoesNotContain("emergency", Line(Call()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3.0, true, null, 1)]
+    [InlineData(10.0, true, 50.0, 11)]
+    [InlineData(null, true, 0.0, 61)] // never heard: since the answer
+    [InlineData(90.0, true, 0.0, 61)] // heard before the answer only
+    [InlineData(10.0, false, null, 1)] // on hold
+    public void A_silent_side_is_told_from_a_held_one_and_one_that_speaks(
+        double? last, bool sends, double? sinceAnswer, double seconds)
+    {
+        var quality = new StreamQuality
+        {
+            SinceLast = last is { } ago ? TimeSpan.FromSeconds(ago) : null,
+            Sends = sends,
+            Silences = TimeSpan.FromSeconds(1),
+        };
+
+        var silence = MediaSilence.Of(quality, Start, Start.AddSeconds(60));
+        Assert.Equal(sinceAnswer, silence.Since is { } since ? (since - Start).TotalSeconds : null);
+        Assert.Equal(seconds, silence.Seconds);
+        Assert.Null(MediaSilence.Of(quality, null, Start.AddSeconds(60)).Since);
     }
 
     private static string Line(object record)
@@ -84,15 +107,39 @@ public sealed class RecordJsonTests
             BytesSent = 515_828,
             RtcpReceived = 12,
             RtcpSent = 11,
-            Lost = 1,
-            Reordered = 2,
-            JitterMicroseconds = 2500,
+            Quality = Quality(),
             RejectedStranger = 4,
             RejectedBadAuth = 5,
             RejectedReplayed = 6,
             RejectedEarly = 7,
-        }),
+        }, new VoiceEstimate(85.04, 4.187, 45.6)),
     };
+
+    private static StreamQuality Quality()
+    {
+        var bursts = default(LossBursts);
+        bursts.Lose(1);
+        return new StreamQuality
+        {
+            Expected = 3001,
+            Lost = 1,
+            Late = 3,
+            Reordered = 2,
+            Bursts = bursts,
+            JitterMicroseconds = 2500,
+            MaxJitterMicroseconds = 4000,
+            SourceChanges = 1,
+            Codec = VoiceCodec.G729,
+            SinceFirst = TimeSpan.FromSeconds(60),
+            SinceLast = TimeSpan.FromSeconds(10),
+            Silences = TimeSpan.FromSeconds(7),
+            Sends = true,
+            RoundTrip = TimeSpan.FromMilliseconds(30.2),
+            Remote = new RtcpReport { HasBlock = true, FractionLost = 13, CumulativeLost = 9 },
+            RemoteJitterMicroseconds = 1000,
+            RemoteVoip = new VoipMetrics(13, 26, 30, 0, 127, 42, 127),
+        };
+    }
 
     private static RefusalRecord Refusal() => new()
     {
