@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Tests;
 
@@ -44,7 +45,7 @@ internal static class TestPackets
     /// <summary>A copy with room behind it for what SRTP adds.</summary>
     public static byte[] WithRoom(byte[] packet)
     {
-        var buffer = new byte[packet.Length + 14];
+        var buffer = new byte[packet.Length + SrtpContext.MaxRtcpOverhead];
         packet.CopyTo(buffer, 0);
         return buffer;
     }

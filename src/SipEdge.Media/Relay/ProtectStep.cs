@@ -24,7 +24,7 @@ internal static unsafe class ProtectStep
                 continue;
             }
 
-            var room = new Span<byte>(packet.Data, packet.Length + SrtpContext.RtcpOverhead);
+            var room = new Span<byte>(packet.Data, packet.Length + SrtpContext.MaxRtcpOverhead);
             Keep(ref packet, context.ProtectRtcp(room, packet.Length, out packet.Length), events);
         }
 

@@ -8,9 +8,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SipEdge.Media.Srtp;
 
 /// <summary>
-/// AES-128 in counter mode as SRTP uses it (RFC 3711 §4.1.1): a 112-bit start value, and a 16-bit block counter from 0
-/// behind it. AES-NI with eight blocks in flight where the processor has it, else a portable twin; chosen once at
-/// start. Immutable after construction.
+/// AES with 128 or 256 bits in counter mode: a start value, and a block counter in its last bits (16 of them in
+/// RFC 3711 §4.1.1, 32 in GCM). AES-NI with eight blocks in flight where the processor has it, else a portable twin;
+/// chosen once at start. Immutable after construction.
 /// </summary>
 internal sealed class AesCounterMode
 {
@@ -20,6 +20,7 @@ internal sealed class AesCounterMode
     public const int MaxLength = (1 << 16) * BlockLength;
 
     private readonly RoundKeys _keys;
+    private readonly int _rounds;
     private readonly bool _hardware;
 
     /// <summary>A cipher on the best path of this machine.</summary>
@@ -31,9 +32,9 @@ internal sealed class AesCounterMode
     /// <summary>For tests, which compare the paths.</summary>
     internal AesCounterMode(ReadOnlySpan<byte> key, bool hardware)
     {
-        Span<uint> schedule = stackalloc uint[AesTables.ScheduleWords];
-        AesTables.ExpandKey(key, schedule);
-        for (var i = 0; i <= AesTables.Rounds; i++)
+        Span<uint> schedule = stackalloc uint[AesTables.MaxScheduleWords];
+        _rounds = AesTables.ExpandKey(key, schedule);
+        for (var i = 0; i <= _rounds; i++)
         {
             // The hardware wants the bytes in memory order, the tables want big-endian words.
             var words = Vector128.Create<uint>(schedule.Slice(4 * i, 4));
@@ -54,7 +55,7 @@ internal sealed class AesCounterMode
 
     /// <summary>
     /// XORs the key stream onto <paramref name="data"/>. The start value is the 16 bytes of the counter block as two
-    /// big-endian halves; the last 16 bits of <paramref name="low"/> are the counter and must be 0.
+    /// big-endian halves; the end of <paramref name="low"/> is the first block's counter.
     /// </summary>
     public void Apply(ulong high, ulong low, Span<byte> data)
     {
@@ -71,11 +72,12 @@ internal sealed class AesCounterMode
     private void ApplyHardware(Vector128<ulong> counter, Span<byte> data)
     {
         ref var keys = ref Unsafe.As<RoundKeys, Vector128<byte>>(ref Unsafe.AsRef(in _keys));
+        var rounds = _rounds;
         ref var at = ref MemoryMarshal.GetReference(data);
         var left = data.Length;
         while (left >= 8 * BlockLength)
         {
-            EightBlocks(ref keys, counter, ref at);
+            EightBlocks(ref keys, rounds, counter, ref at);
             counter += Vector128.CreateScalar(8UL);
             at = ref Unsafe.Add(ref at, 8 * BlockLength);
             left -= 8 * BlockLength;
@@ -83,7 +85,7 @@ internal sealed class AesCounterMode
 
         if (left >= 4 * BlockLength)
         {
-            FourBlocks(ref keys, counter, ref at);
+            FourBlocks(ref keys, rounds, counter, ref at);
             counter += Vector128.CreateScalar(4UL);
             at = ref Unsafe.Add(ref at, 4 * BlockLength);
             left -= 4 * BlockLength;
@@ -91,7 +93,7 @@ internal sealed class AesCounterMode
 
         while (left >= BlockLength)
         {
-            (Vector128.LoadUnsafe(ref at) ^ Encrypt(ref keys, counter)).StoreUnsafe(ref at);
+            (Vector128.LoadUnsafe(ref at) ^ Encrypt(ref keys, rounds, counter)).StoreUnsafe(ref at);
             counter += Vector128.CreateScalar(1UL);
             at = ref Unsafe.Add(ref at, BlockLength);
             left -= BlockLength;
@@ -99,7 +101,7 @@ internal sealed class AesCounterMode
 
         if (left > 0)
         {
-            var stream = Encrypt(ref keys, counter);
+            var stream = Encrypt(ref keys, rounds, counter);
             for (var i = 0; i < left; i++)
             {
                 Unsafe.Add(ref at, i) ^= stream.GetElement(i);
@@ -111,19 +113,19 @@ internal sealed class AesCounterMode
     private static Vector128<byte> Block(Vector128<ulong> counter, ulong add) =>
         Ssse3.Shuffle((counter + Vector128.CreateScalar(add)).AsByte(), SwapAll);
 
-    private static Vector128<byte> Encrypt(ref Vector128<byte> keys, Vector128<ulong> counter)
+    private static Vector128<byte> Encrypt(ref Vector128<byte> keys, int rounds, Vector128<ulong> counter)
     {
         var block = Block(counter, 0) ^ keys;
-        for (var round = 1; round < AesTables.Rounds; round++)
+        for (var round = 1; round < rounds; round++)
         {
             block = Aes.Encrypt(block, Unsafe.Add(ref keys, round));
         }
 
-        return Aes.EncryptLast(block, Unsafe.Add(ref keys, AesTables.Rounds));
+        return Aes.EncryptLast(block, Unsafe.Add(ref keys, rounds));
     }
 
     /// <summary>Eight independent blocks hide the latency of one AES round behind the others.</summary>
-    private static void EightBlocks(ref Vector128<byte> keys, Vector128<ulong> counter, ref byte data)
+    private static void EightBlocks(ref Vector128<byte> keys, int rounds, Vector128<ulong> counter, ref byte data)
     {
         var key = keys;
         var b0 = Block(counter, 0) ^ key;
@@ -134,7 +136,7 @@ internal sealed class AesCounterMode
         var b5 = Block(counter, 5) ^ key;
         var b6 = Block(counter, 6) ^ key;
         var b7 = Block(counter, 7) ^ key;
-        for (var round = 1; round < AesTables.Rounds; round++)
+        for (var round = 1; round < rounds; round++)
         {
             key = Unsafe.Add(ref keys, round);
             b0 = Aes.Encrypt(b0, key);
@@ -147,7 +149,7 @@ internal sealed class AesCounterMode
             b7 = Aes.Encrypt(b7, key);
         }
 
-        key = Unsafe.Add(ref keys, AesTables.Rounds);
+        key = Unsafe.Add(ref keys, rounds);
         Xor(ref data, 0, Aes.EncryptLast(b0, key));
         Xor(ref data, 1, Aes.EncryptLast(b1, key));
         Xor(ref data, 2, Aes.EncryptLast(b2, key));
@@ -158,14 +160,14 @@ internal sealed class AesCounterMode
         Xor(ref data, 7, Aes.EncryptLast(b7, key));
     }
 
-    private static void FourBlocks(ref Vector128<byte> keys, Vector128<ulong> counter, ref byte data)
+    private static void FourBlocks(ref Vector128<byte> keys, int rounds, Vector128<ulong> counter, ref byte data)
     {
         var key = keys;
         var b0 = Block(counter, 0) ^ key;
         var b1 = Block(counter, 1) ^ key;
         var b2 = Block(counter, 2) ^ key;
         var b3 = Block(counter, 3) ^ key;
-        for (var round = 1; round < AesTables.Rounds; round++)
+        for (var round = 1; round < rounds; round++)
         {
             key = Unsafe.Add(ref keys, round);
             b0 = Aes.Encrypt(b0, key);
@@ -174,7 +176,7 @@ internal sealed class AesCounterMode
             b3 = Aes.Encrypt(b3, key);
         }
 
-        key = Unsafe.Add(ref keys, AesTables.Rounds);
+        key = Unsafe.Add(ref keys, rounds);
         Xor(ref data, 0, Aes.EncryptLast(b0, key));
         Xor(ref data, 1, Aes.EncryptLast(b1, key));
         Xor(ref data, 2, Aes.EncryptLast(b2, key));
@@ -195,7 +197,7 @@ internal sealed class AesCounterMode
         Span<byte> stream = stackalloc byte[BlockLength];
         while (!data.IsEmpty)
         {
-            EncryptPortable(schedule, high, low, stream);
+            EncryptPortable(schedule, _rounds, high, low, stream);
             low++;
             var length = Math.Min(data.Length, BlockLength);
             for (var i = 0; i < length; i++)
@@ -207,13 +209,13 @@ internal sealed class AesCounterMode
         }
     }
 
-    private static void EncryptPortable(ReadOnlySpan<uint> schedule, ulong high, ulong low, Span<byte> output)
+    private static void EncryptPortable(ReadOnlySpan<uint> schedule, int rounds, ulong high, ulong low, Span<byte> output)
     {
         var a = (uint)(high >> 32) ^ schedule[0];
         var b = (uint)high ^ schedule[1];
         var c = (uint)(low >> 32) ^ schedule[2];
         var d = (uint)low ^ schedule[3];
-        for (var round = 1; round < AesTables.Rounds; round++)
+        for (var round = 1; round < rounds; round++)
         {
             var key = schedule[(4 * round)..];
             (a, b, c, d) = (
@@ -223,7 +225,7 @@ internal sealed class AesCounterMode
                 Mix(d, a, b, c) ^ key[3]);
         }
 
-        var last = schedule[(4 * AesTables.Rounds)..];
+        var last = schedule[(4 * rounds)..];
         BinaryPrimitives.WriteUInt32BigEndian(output, Substitute(a, b, c, d) ^ last[0]);
         BinaryPrimitives.WriteUInt32BigEndian(output[4..], Substitute(b, c, d, a) ^ last[1]);
         BinaryPrimitives.WriteUInt32BigEndian(output[8..], Substitute(c, d, a, b) ^ last[2]);
@@ -250,7 +252,7 @@ internal sealed class AesCounterMode
             | box[(byte)row3];
     }
 
-    [InlineArray(AesTables.Rounds + 1)]
+    [InlineArray(AesTables.MaxRounds + 1)]
     private struct RoundKeys
     {
         private Vector128<byte> _first;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace SipEdge.Media.Srtp;
@@ -5,36 +6,48 @@ namespace SipEdge.Media.Srtp;
 /// <summary>The AES substitution box and the key schedule (FIPS 197 §5.1.1, §5.2), computed once at start.</summary>
 internal static class AesTables
 {
-    public const int Rounds = 10;
+    /// <summary>Rounds under a 256-bit key; a 128-bit one has ten (FIPS 197 §5).</summary>
+    public const int MaxRounds = 14;
 
-    /// <summary>32-bit words of an expanded 128-bit key.</summary>
-    public const int ScheduleWords = 4 * (Rounds + 1);
+    /// <summary>32-bit words of the longest expanded key.</summary>
+    public const int MaxScheduleWords = 4 * (MaxRounds + 1);
 
     public static readonly byte[] SubstitutionBox = MakeSubstitutionBox();
 
     /// <summary>Substitution and the first column of MixColumns in one look-up: bytes 2s, s, s, 3s from the top.</summary>
     public static readonly uint[] MixedColumn = MakeMixedColumn();
 
-    /// <summary>Expands a key into big-endian words.</summary>
-    public static void ExpandKey(ReadOnlySpan<byte> key, Span<uint> schedule)
+    /// <summary>Rounds under a key of so many bytes.</summary>
+    public static int Rounds(int keyLength) => 6 + (keyLength / 4);
+
+    /// <summary>Expands a key of 16 or 32 bytes into big-endian words, and returns its rounds.</summary>
+    public static int ExpandKey(ReadOnlySpan<byte> key, Span<uint> schedule)
     {
-        for (var i = 0; i < 4; i++)
+        var words = key.Length / 4;
+        var rounds = Rounds(key.Length);
+        for (var i = 0; i < words; i++)
         {
-            schedule[i] = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(key[(4 * i)..]);
+            schedule[i] = BinaryPrimitives.ReadUInt32BigEndian(key[(4 * i)..]);
         }
 
         byte constant = 1;
-        for (var i = 4; i < ScheduleWords; i++)
+        for (var i = words; i < 4 * (rounds + 1); i++)
         {
             var word = schedule[i - 1];
-            if (i % 4 == 0)
+            if (i % words == 0)
             {
                 word = Substitute(BitOperations.RotateLeft(word, 8)) ^ ((uint)constant << 24);
                 constant = Double(constant);
             }
+            else if (words == 8 && i % words == 4)
+            {
+                word = Substitute(word);
+            }
 
-            schedule[i] = schedule[i - 4] ^ word;
+            schedule[i] = schedule[i - words] ^ word;
         }
+
+        return rounds;
     }
 
     private static uint Substitute(uint word) =>

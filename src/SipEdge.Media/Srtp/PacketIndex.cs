@@ -6,40 +6,33 @@ internal static class PacketIndex
     /// <summary>Indices of one key (RFC 3711 §9.2).</summary>
     public const ulong Limit = 1UL << 48;
 
+    /// <summary>Sequence numbers before a wrap.</summary>
+    public const long Wrap = 1L << 16;
+
     private const int Half = 1 << 15;
 
     /// <summary>
-    /// Appendix A: the index nearest to the highest one seen. False for a sequence number from before the first wrap:
+    /// Appendix A: the index nearest to the highest one seen. Negative for a sequence number from before the first wrap:
     /// there is no roll-over count -1.
     /// </summary>
-    public static bool TryEstimate(in ReplayWindow window, ushort sequence, out ulong index)
+    public static long Estimate(in ReplayWindow window, ushort sequence)
     {
-        index = sequence;
         if (window.IsEmpty)
         {
-            return true;
+            return sequence;
         }
 
-        var rollOver = window.Highest >> 16;
+        var rollOver = (long)window.Highest & -Wrap;
         var highest = (int)(window.Highest & 0xFFFF);
         if (highest < Half)
         {
-            if (sequence - highest > Half)
-            {
-                if (rollOver == 0)
-                {
-                    return false;
-                }
-
-                rollOver--;
-            }
+            rollOver -= sequence - highest > Half ? Wrap : 0;
         }
-        else if (highest - Half > sequence)
+        else
         {
-            rollOver++;
+            rollOver += highest - Half > sequence ? Wrap : 0;
         }
 
-        index = (rollOver << 16) | sequence;
-        return true;
+        return rollOver | sequence;
     }
 }

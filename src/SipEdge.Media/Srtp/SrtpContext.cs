@@ -1,33 +1,29 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using SipEdge.Media.Rtp;
 
 namespace SipEdge.Media.Srtp;
 
 /// <summary>
 /// SRTP and SRTCP of one direction under one master key (RFC 3711): either protects what we send or unprotects what we
-/// receive, never both. Owned by one thread. State changes only after a packet has authenticated.
+/// receive, never both. Keeps indices and replay windows; the suite's work is its <see cref="SrtpTransform"/>'s. Owned
+/// by one thread. State changes only after a packet has authenticated.
 /// </summary>
 /// <remarks>
-/// A packet goes through three steps, so that the middle one can be done for many packets at once
-/// (<see cref="SrtpBatch"/>): prepare (header, index, replay), authenticate, finish (commit, encryption).
+/// Every SSRC has its own roll-over counter, from 0; so has every context, which is what a new key means (§3.3.1). Hold
+/// changes nothing. Gaps that hide a wrap are <see cref="RollOverSearch"/>'s.
 /// </remarks>
 public sealed class SrtpContext
 {
     /// <summary>Bytes protecting RTP adds at most.</summary>
-    public const int MaxRtpOverhead = 10;
+    public const int MaxRtpOverhead = 16;
 
-    /// <summary>Bytes protecting RTCP adds: E flag with index, and tag.</summary>
-    public const int RtcpOverhead = 4 + RtcpTagLength;
+    /// <summary>Bytes protecting RTCP adds at most: E flag with index, and tag.</summary>
+    public const int MaxRtcpOverhead = 20;
 
-    // RFC 4568 §6.2: the RTCP tag is 80 bits in both suites.
-    private const int RtcpTagLength = 10;
-    private const uint RtcpEncryptedFlag = 1u << 31;
-    private const uint RtcpIndexLimit = 1u << 31;
+    internal const uint RtcpEncryptedFlag = 1u << 31;
+    internal const uint RtcpIndexMask = RtcpEncryptedFlag - 1;
 
-    private readonly SrtpSessionKeys _rtp;
-    private readonly SrtpSessionKeys _rtcp;
     private readonly SrtpSources _sources = new();
+    private RollOverSearch _search;
     private uint _nextRtcpIndex;
 
     public SrtpContext(in SrtpKey key)
@@ -44,10 +40,7 @@ public sealed class SrtpContext
         }
 
         Key = key;
-        TagLength = SrtpSuites.TagLength(key.Suite);
-        var master = new AesCounterMode(key.MasterKey);
-        _rtp = new SrtpSessionKeys(master, key, rtcp: false);
-        _rtcp = new SrtpSessionKeys(master, key, rtcp: true);
+        Transform = SrtpTransform.Create(key);
         _nextRtcpIndex = nextRtcpIndex;
         foreach (ref readonly var source in sources)
         {
@@ -58,16 +51,20 @@ public sealed class SrtpContext
     public SrtpKey Key { get; }
 
     /// <summary>Bytes protecting an RTP packet adds.</summary>
-    public int TagLength { get; }
+    public int TagLength => Transform.TagLength;
+
+    /// <summary>Bytes protecting an RTCP packet adds.</summary>
+    public int RtcpOverhead => Transform.RtcpOverhead;
 
     /// <summary>Index the next SRTCP packet is sent with.</summary>
     public uint NextRtcpIndex => _nextRtcpIndex;
 
+    /// <summary>SSRCs remembered: what <see cref="CopySources"/> needs room for.</summary>
     public int SourceCount => _sources.Count;
 
-    internal HmacSha1Key RtpAuthentication => _rtp.Authentication;
+    internal SrtpTransform Transform { get; }
 
-    /// <summary>Copies the state of every SSRC, at most <see cref="SrtpSources.MaxSources"/>; returns how many.</summary>
+    /// <summary>Copies the state of every SSRC; returns how many.</summary>
     public int CopySources(Span<SrtpSource> sources) => _sources.CopyTo(sources);
 
     /// <summary>Encrypts the RTP packet at the start of <paramref name="buffer"/> and adds its tag.</summary>
@@ -79,16 +76,13 @@ public sealed class SrtpContext
             return SrtpStatus.BufferTooSmall;
         }
 
-        var packet = buffer[..length];
-        var status = PrepareProtect(packet, out var state);
+        var status = TakeIndex(buffer[..length], out var place);
         if (status != SrtpStatus.Ok)
         {
             return status;
         }
 
-        Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
-        HmacSha1.Compute(_rtp.Authentication, packet, state.RollOver, digest);
-        digest[..TagLength].CopyTo(buffer[length..]);
+        Transform.Protect(buffer, length, place);
         written = length + TagLength;
         return SrtpStatus.Ok;
     }
@@ -97,23 +91,20 @@ public sealed class SrtpContext
     public SrtpStatus Unprotect(Span<byte> packet, out int length)
     {
         length = 0;
-        var status = PrepareUnprotect(packet, out var state);
-        if (status != SrtpStatus.Ok)
+        var status = Authenticate(packet, out var place);
+        if (status == SrtpStatus.Ok)
         {
-            return status;
+            length = packet.Length - TagLength;
+            Transform.Decrypt(packet[..length], place);
         }
 
-        var authenticated = packet[..^TagLength];
-        Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
-        HmacSha1.Compute(_rtp.Authentication, authenticated, state.RollOver, digest);
-        if (!CryptographicOperations.FixedTimeEquals(digest[..TagLength], packet[^TagLength..]))
-        {
-            return SrtpStatus.BadAuthentication;
-        }
-
-        length = authenticated.Length;
-        return FinishUnprotect(authenticated, state);
+        return status;
     }
+
+    /// <summary>
+    /// Authenticates an SRTP packet that will be passed on as it is, and remembers it like one that was unprotected.
+    /// </summary>
+    public SrtpStatus Verify(ReadOnlySpan<byte> packet) => Authenticate(packet, out _);
 
     /// <summary>Encrypts the RTCP compound at the start of <paramref name="buffer"/> (RFC 3711 §3.4).</summary>
     public SrtpStatus ProtectRtcp(Span<byte> buffer, int length, out int written)
@@ -129,17 +120,12 @@ public sealed class SrtpContext
             return SrtpStatus.BufferTooSmall;
         }
 
-        if (_nextRtcpIndex >= RtcpIndexLimit)
+        if (_nextRtcpIndex > RtcpIndexMask)
         {
             return SrtpStatus.KeyExhausted;
         }
 
-        var index = _nextRtcpIndex++;
-        _rtcp.Cipher(RtcpCompound.SenderSsrc(buffer), index, buffer[RtcpCompound.MinLength..length]);
-        BinaryPrimitives.WriteUInt32BigEndian(buffer[length..], RtcpEncryptedFlag | index);
-        Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
-        HmacSha1.Compute(_rtcp.Authentication, buffer[..(length + 4)], null, digest);
-        digest[..RtcpTagLength].CopyTo(buffer[(length + 4)..]);
+        Transform.ProtectRtcp(buffer, length, RtcpCompound.SenderSsrc(buffer), RtcpEncryptedFlag | _nextRtcpIndex++);
         written = length + RtcpOverhead;
         return SrtpStatus.Ok;
     }
@@ -150,6 +136,99 @@ public sealed class SrtpContext
     public SrtpStatus UnprotectRtcp(Span<byte> packet, out int length)
     {
         length = 0;
+        var status = AuthenticateRtcp(packet, out var ssrc, out var word);
+        if (status != SrtpStatus.Ok)
+        {
+            return status;
+        }
+
+        length = packet.Length - RtcpOverhead;
+        if ((word & RtcpEncryptedFlag) != 0)
+        {
+            Transform.DecryptRtcp(packet[..length], ssrc, word & RtcpIndexMask);
+        }
+
+        return SrtpStatus.Ok;
+    }
+
+    /// <summary>As <see cref="Verify"/>, for SRTCP.</summary>
+    public SrtpStatus VerifyRtcp(ReadOnlySpan<byte> packet) => AuthenticateRtcp(packet, out _, out _);
+
+    /// <summary>
+    /// Takes the index of a packet to send, for good: the same key stream over two payloads would give both away, and
+    /// with GCM the key that authenticates (RFC 3711 §9.1, RFC 7714 §8.4).
+    /// </summary>
+    internal SrtpStatus TakeIndex(ReadOnlySpan<byte> packet, out PacketPlace place)
+    {
+        var status = Locate(packet, out place);
+        return status != SrtpStatus.Ok ? status
+            : _sources.TryCommitSent(place.Ssrc, place.Index) ? SrtpStatus.Ok
+            : SrtpStatus.TooManySources;
+    }
+
+    /// <summary>Header, index and replay check of a received packet; changes nothing.</summary>
+    internal SrtpStatus LocateReceived(ReadOnlySpan<byte> packet, out PacketPlace place)
+    {
+        place = default;
+        return packet.Length < RtpHeader.MinLength + TagLength
+            ? SrtpStatus.TooShort
+            : Locate(packet[..^TagLength], out place);
+    }
+
+    /// <summary>
+    /// After <paramref name="status"/> refused a packet: whether it authenticates with a higher roll-over count, which
+    /// <paramref name="place"/> then has.
+    /// </summary>
+    internal bool FindsRollOver(ReadOnlySpan<byte> packet, SrtpStatus status, ref PacketPlace place)
+    {
+        if (status is not (SrtpStatus.BadAuthentication or SrtpStatus.Replayed))
+        {
+            return false;
+        }
+
+        var wraps = _search.Next();
+        if (wraps == 0)
+        {
+            return false;
+        }
+
+        var later = place.Later(wraps);
+        if (later.Index >= PacketIndex.Limit || !Transform.Verify(packet, later))
+        {
+            return false;
+        }
+
+        place = later;
+        return true;
+    }
+
+    /// <summary>Remembers an authenticated packet. False when it was remembered before: two copies in one batch.</summary>
+    internal bool Commit(in PacketPlace place)
+    {
+        _search.Found();
+        return _sources.TryCommit(place.Ssrc, place.Index, rtcp: false);
+    }
+
+    private SrtpStatus Authenticate(ReadOnlySpan<byte> packet, out PacketPlace place)
+    {
+        var status = LocateReceived(packet, out place);
+        if (status == SrtpStatus.Ok && !Transform.Verify(packet, place))
+        {
+            status = SrtpStatus.BadAuthentication;
+        }
+
+        if (status != SrtpStatus.Ok && !FindsRollOver(packet, status, ref place))
+        {
+            return status;
+        }
+
+        return Commit(place) ? SrtpStatus.Ok : SrtpStatus.Replayed;
+    }
+
+    private SrtpStatus AuthenticateRtcp(ReadOnlySpan<byte> packet, out uint ssrc, out uint word)
+    {
+        ssrc = 0;
+        word = 0;
         if (packet.Length < RtcpCompound.MinLength + RtcpOverhead)
         {
             return SrtpStatus.TooShort;
@@ -160,97 +239,37 @@ public sealed class SrtpContext
             return SrtpStatus.Malformed;
         }
 
-        var authenticated = packet[..^RtcpTagLength];
-        var word = BinaryPrimitives.ReadUInt32BigEndian(authenticated[^4..]);
-        var index = word & ~RtcpEncryptedFlag;
-        var ssrc = RtcpCompound.SenderSsrc(packet);
+        ssrc = RtcpCompound.SenderSsrc(packet);
+        word = Transform.RtcpWord(packet);
         _sources.Find(ssrc, out _, out var window);
-        if (!window.IsFresh(index))
+        if (!window.IsFresh(word & RtcpIndexMask))
         {
             return SrtpStatus.Replayed;
         }
 
-        Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
-        HmacSha1.Compute(_rtcp.Authentication, authenticated, null, digest);
-        if (!CryptographicOperations.FixedTimeEquals(digest[..RtcpTagLength], packet[^RtcpTagLength..]))
+        if (!Transform.VerifyRtcp(packet, ssrc, word))
         {
             return SrtpStatus.BadAuthentication;
         }
 
-        _sources.TryCommit(ssrc, index, rtcp: true);
-        length = authenticated.Length - 4;
-        if ((word & RtcpEncryptedFlag) != 0)
-        {
-            _rtcp.Cipher(ssrc, index, packet[RtcpCompound.MinLength..length]);
-        }
-
+        _sources.TryCommit(ssrc, word & RtcpIndexMask, rtcp: true);
         return SrtpStatus.Ok;
     }
 
-    /// <summary>
-    /// Takes the packet's index for good and encrypts; the tag is left to the caller. An index goes out once: the same
-    /// key stream over two payloads would give both away (RFC 3711 §9.1).
-    /// </summary>
-    internal SrtpStatus PrepareProtect(Span<byte> packet, out PacketState state)
+    private SrtpStatus Locate(ReadOnlySpan<byte> packet, out PacketPlace place)
     {
-        var status = ReadState(packet, out state);
-        if (status != SrtpStatus.Ok)
-        {
-            return status;
-        }
-
-        _sources.TryCommit(state.Ssrc, state.Index, rtcp: false);
-        _rtp.Cipher(state.Ssrc, state.Index, packet[state.HeaderLength..]);
-        return SrtpStatus.Ok;
-    }
-
-    /// <summary>Header, index and replay check; changes nothing.</summary>
-    internal SrtpStatus PrepareUnprotect(ReadOnlySpan<byte> packet, out PacketState state)
-    {
-        state = default;
-        return packet.Length < RtpHeader.MinLength + TagLength
-            ? SrtpStatus.TooShort
-            : ReadState(packet[..^TagLength], out state);
-    }
-
-    /// <summary>Commits an authenticated packet and decrypts it.</summary>
-    internal SrtpStatus FinishUnprotect(Span<byte> packet, in PacketState state)
-    {
-        if (!_sources.TryCommit(state.Ssrc, state.Index, rtcp: false))
-        {
-            return SrtpStatus.Replayed;
-        }
-
-        _rtp.Cipher(state.Ssrc, state.Index, packet[state.HeaderLength..]);
-        return SrtpStatus.Ok;
-    }
-
-    private SrtpStatus ReadState(ReadOnlySpan<byte> packet, out PacketState state)
-    {
-        state = default;
-        if (RtpHeader.Parse(packet, out var header) != RtpStatus.Valid)
-        {
-            return SrtpStatus.Malformed;
-        }
-
-        if (packet.Length - header.Length > AesCounterMode.MaxLength)
+        place = default;
+        if (RtpHeader.Parse(packet, out var header) != RtpStatus.Valid
+            || packet.Length - header.Length > AesCounterMode.MaxLength)
         {
             return SrtpStatus.Malformed;
         }
 
         var window = _sources.FindRtp(header.Ssrc);
-        if (!PacketIndex.TryEstimate(window, header.Sequence, out var index) || !window.IsFresh(index))
-        {
-            return SrtpStatus.Replayed;
-        }
-
-        state = new PacketState(header.Ssrc, index, header.Length);
-        return index < PacketIndex.Limit ? SrtpStatus.Ok : SrtpStatus.KeyExhausted;
-    }
-
-    /// <summary>What the steps hand on to each other.</summary>
-    internal readonly record struct PacketState(uint Ssrc, ulong Index, int HeaderLength)
-    {
-        public uint RollOver => (uint)(Index >> 16);
+        var index = PacketIndex.Estimate(window, header.Sequence);
+        place = new PacketPlace(header.Ssrc, (ulong)index, header.Length);
+        return index < 0 || !window.IsFresh(place.Index) ? SrtpStatus.Replayed
+            : place.Index < PacketIndex.Limit ? SrtpStatus.Ok
+            : SrtpStatus.KeyExhausted;
     }
 }

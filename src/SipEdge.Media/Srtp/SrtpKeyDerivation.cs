@@ -13,12 +13,14 @@ internal enum SrtpKeyLabel : byte
     RtcpSalt = 5,
 }
 
-/// <summary>Session keys from master key and salt (RFC 3711 §4.3), with a key derivation rate of 0 as SDES has it.</summary>
+/// <summary>
+/// Session keys from master key and salt (RFC 3711 §4.3), with a key derivation rate of 0 as SDES has it. The
+/// pseudo-random function is AES-CM with as many bits as the master key (RFC 6188 §3, RFC 7714 §11).
+/// </summary>
 internal static class SrtpKeyDerivation
 {
-    public const int EncryptionKeyLength = 16;
-    public const int AuthenticationKeyLength = 20;
-    public const int SaltLength = 14;
+    /// <summary>Where the 112 bits of a salt end; the 96 bits of an AEAD suite's end two zero bytes earlier.</summary>
+    private const int SaltEnd = 14;
 
     /// <summary><paramref name="master"/> is keyed with the master key: one expansion serves all labels.</summary>
     public static void Derive(AesCounterMode master, ReadOnlySpan<byte> masterSalt, SrtpKeyLabel label, Span<byte> key)
@@ -27,8 +29,8 @@ internal static class SrtpKeyDerivation
         start.Clear();
         masterSalt.CopyTo(start);
 
-        // The label stands above a 48-bit index, which is 0; both end where the 112 bits of salt end.
-        start[SaltLength - 7] ^= (byte)label;
+        // The label stands above a 48-bit index, which is 0; both end where the salt does.
+        start[SaltEnd - 7] ^= (byte)label;
         key.Clear();
         master.Apply(
             BinaryPrimitives.ReadUInt64BigEndian(start),

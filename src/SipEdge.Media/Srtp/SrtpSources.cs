@@ -2,12 +2,14 @@ namespace SipEdge.Media.Srtp;
 
 /// <summary>
 /// The SSRCs of one direction, each with its index and replay windows. Bounded: a call changes its SSRC a few times,
-/// not a hundred; beyond the bound the one that was silent longest is forgotten. Only packets that authenticated (or
-/// that we send) add to it.
+/// not a hundred. Of those received, where only packets that authenticated add one, the one that was silent longest is
+/// forgotten beyond the bound. Of those sent none is: an index must not be used again.
 /// </summary>
 internal sealed class SrtpSources
 {
-    public const int MaxSources = 8;
+    public const int MaxReceived = 16;
+
+    public const int MaxSent = 128;
 
     private Entry[] _entries = new Entry[1];
     private int _count;
@@ -29,30 +31,17 @@ internal sealed class SrtpSources
         return at < 0 ? default : _entries[at].Rtp;
     }
 
-    /// <summary>Records an index. False when it was recorded before: two copies of a packet in one batch.</summary>
-    public bool TryCommit(uint ssrc, ulong index, bool rtcp)
-    {
-        var at = IndexOf(ssrc);
-        if (at < 0)
-        {
-            at = Add(ssrc);
-        }
+    /// <summary>Records an index to send; <see cref="Find"/> has said that it is fresh. False when there is no room.</summary>
+    public bool TryCommitSent(uint ssrc, ulong index) =>
+        (_count < MaxSent || IndexOf(ssrc) >= 0) && TryCommit(ssrc, index, MaxSent, rtcp: false);
 
-        ref var entry = ref _entries[at];
-        entry.LastUse = ++_clock;
-        ref var window = ref rtcp ? ref entry.Rtcp : ref entry.Rtp;
-        if (!window.IsFresh(index))
-        {
-            return false;
-        }
-
-        window.Commit(index);
-        return true;
-    }
+    /// <summary>Records an index received. False when it was recorded before: two copies of a packet in one batch.</summary>
+    public bool TryCommit(uint ssrc, ulong index, bool rtcp) => TryCommit(ssrc, index, MaxReceived, rtcp);
 
     public void Restore(in SrtpSource source)
     {
-        ref var entry = ref _entries[Add(source.Ssrc)];
+        var at = Add(source.Ssrc, MaxSent);
+        ref var entry = ref _entries[at];
         entry.LastUse = ++_clock;
         entry.Rtp = new ReplayWindow(source.HighestIndex, source.Seen);
         entry.Rtcp = new ReplayWindow(source.HighestRtcpIndex, source.SeenRtcp);
@@ -83,10 +72,30 @@ internal sealed class SrtpSources
         return -1;
     }
 
-    private int Add(uint ssrc)
+    private bool TryCommit(uint ssrc, ulong index, int bound, bool rtcp)
+    {
+        var at = IndexOf(ssrc);
+        if (at < 0)
+        {
+            at = Add(ssrc, bound);
+        }
+
+        ref var entry = ref _entries[at];
+        entry.LastUse = ++_clock;
+        ref var window = ref rtcp ? ref entry.Rtcp : ref entry.Rtp;
+        if (!window.IsFresh(index))
+        {
+            return false;
+        }
+
+        window.Commit(index);
+        return true;
+    }
+
+    private int Add(uint ssrc, int bound)
     {
         var at = _count;
-        if (_count == MaxSources)
+        if (_count >= bound)
         {
             at = 0;
             for (var i = 1; i < _count; i++)

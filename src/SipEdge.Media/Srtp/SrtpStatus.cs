@@ -23,6 +23,11 @@ public enum SrtpStatus : byte
     /// <summary>All indices of the key are used up (RFC 3711 §9.2).</summary>
     KeyExhausted,
 
+    /// <summary>
+    /// Sending: as many SSRCs as are remembered have used the key, and to forget one could send an index twice.
+    /// </summary>
+    TooManySources,
+
     /// <summary>No room behind the packet for what the suite adds.</summary>
     BufferTooSmall,
 }

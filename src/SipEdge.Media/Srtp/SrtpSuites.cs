@@ -3,11 +3,15 @@ namespace SipEdge.Media.Srtp;
 /// <summary>Names and sizes of the suites.</summary>
 public static class SrtpSuites
 {
-    /// <summary>Every suite that works here, in the order of <see cref="SrtpSuite"/>.</summary>
+    /// <summary>Every suite, in the order of <see cref="SrtpSuite"/>.</summary>
     public static ReadOnlySpan<SrtpSuite> All =>
     [
         SrtpSuite.AesCm128HmacSha1_80,
         SrtpSuite.AesCm128HmacSha1_32,
+        SrtpSuite.AesCm256HmacSha1_80,
+        SrtpSuite.AesCm256HmacSha1_32,
+        SrtpSuite.AeadAes128Gcm,
+        SrtpSuite.AeadAes256Gcm,
     ];
 
     /// <summary>The name in an a=crypto line (RFC 4568 §6.2, RFC 6188 §4.1, RFC 7714 §14.2).</summary>

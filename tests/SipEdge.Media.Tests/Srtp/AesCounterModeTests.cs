@@ -24,19 +24,35 @@ public sealed class AesCounterModeTests
         Assert.Equal("6A2CC3787889374FBEB4C81B17BA6C44", Block(stream, 0xFF01));
     }
 
-    /// <summary>FIPS 197 appendix A.1 and B by way of one counter block.</summary>
+    /// <summary>RFC 6188 §7.1: the same under a key of 256 bits.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void The_key_stream_of_RFC_6188_comes_out(bool hardware)
+    {
+        var cipher = new AesCounterMode(
+            Convert.FromHexString("57F82FE3613FD170A85EC93C40B1F0922EC4CB0DC025B58272147CC438944A98"), hardware);
+        var stream = new byte[(0xFF02 * 16)];
+        cipher.Apply(0xF0F1F2F3F4F5F6F7, 0xF8F9FAFBFCFD0000, stream);
+
+        Assert.Equal("92BDD28A93C3F52511C677D08B5515A4", Block(stream, 0));
+        Assert.Equal("9DA71B2378A854F67050756DED165BAC", Block(stream, 1));
+        Assert.Equal("63C4868B7096D88421B563B8C94C9A31", Block(stream, 2));
+        Assert.Equal("CEA518C90FD91CED9CBB18C078A54711", Block(stream, 0xFEFF));
+        Assert.Equal("3DBC4814F4DA5F00A08772B63C6A046D", Block(stream, 0xFF00));
+        Assert.Equal("6EB246913062A16891433E97DD01A57F", Block(stream, 0xFF01));
+    }
+
+    /// <summary>By way of one counter block.</summary>
     [Theory]
     [MemberData(nameof(Paths))]
     public void One_block_is_the_block_cipher(bool hardware)
     {
-        var cipher = new AesCounterMode(Convert.FromHexString("000102030405060708090A0B0C0D0E0F"), hardware);
-        var stream = new byte[16];
-        cipher.Apply(0x0011223344556677, 0x8899AABBCCDD0000, stream);
-        using var aes = Aes.Create();
-        aes.Key = Convert.FromHexString("000102030405060708090A0B0C0D0E0F");
-        Assert.Equal(
-            aes.EncryptEcb(Convert.FromHexString("00112233445566778899AABBCCDD0000"), PaddingMode.None),
-            stream);
+        foreach (var length in new[] { 16, 32 })
+        {
+            var key = RandomNumberGenerator.GetBytes(length);
+            var cipher = new AesCounterMode(key, hardware);
+            AssertBlock(cipher, key);
+        }
     }
 
     [Fact]
@@ -48,9 +64,9 @@ public sealed class AesCounterModeTests
         }
 
         var random = new Random(1);
-        var key = new byte[16];
         for (var length = 0; length < 400; length++)
         {
+            var key = new byte[length % 2 == 0 ? 16 : 32];
             random.NextBytes(key);
             var data = new byte[length];
             random.NextBytes(data);
@@ -61,6 +77,17 @@ public sealed class AesCounterModeTests
             new AesCounterMode(key, hardware: false).Apply(high, low, portable);
             Assert.Equal(portable, data);
         }
+    }
+
+    private static void AssertBlock(AesCounterMode cipher, byte[] key)
+    {
+        var stream = new byte[16];
+        cipher.Apply(0x0011223344556677, 0x8899AABBCCDD0000, stream);
+        using var aes = Aes.Create();
+        aes.Key = key;
+        Assert.Equal(
+            aes.EncryptEcb(Convert.FromHexString("00112233445566778899AABBCCDD0000"), PaddingMode.None),
+            stream);
     }
 
     private static string Block(byte[] stream, int index) => Convert.ToHexString(stream, 16 * index, 16);
