@@ -49,10 +49,10 @@ internal static unsafe class ScreenStep
             }
 
             packet.Alive = true;
-            if (packet.Kind == PacketKind.Rtp && stream.Receive is { } context && !stream.IsOpaque)
+            if (packet.Kind == PacketKind.Rtp && stream.Receive is { } context)
             {
                 packet.Srtp = srtp.Count;
-                srtp.Add(context, packet.Data, packet.Length);
+                srtp.Add(context, packet.Data, packet.Length, verifyOnly: stream.IsOpaque);
             }
         }
     }

@@ -15,24 +15,16 @@ internal static unsafe class UnprotectStep
                 continue;
             }
 
+            var data = new Span<byte>(packet.Data, packet.Length);
             var status = packet.Srtp >= 0 ? batch.Srtp.Result(packet.Srtp, out packet.Length)
-                : packet.From.IsOpaque ? Verify(context, packet)
-                : context.UnprotectRtcp(new Span<byte>(packet.Data, packet.Length), out packet.Length);
+                : packet.From.IsOpaque ? context.VerifyRtcp(data)
+                : context.UnprotectRtcp(data, out packet.Length);
             if (status != SrtpStatus.Ok)
             {
                 packet.Alive = false;
                 Count(status, ref packet.From.Counters);
             }
         }
-    }
-
-    /// <summary>The packet goes on as it is, so a copy is decrypted.</summary>
-    private static SrtpStatus Verify(SrtpContext context, in RelayPacket packet)
-    {
-        Span<byte> copy = stackalloc byte[PacketBatch.MaxPacket];
-        copy = copy[..packet.Length];
-        new ReadOnlySpan<byte>(packet.Data, packet.Length).CopyTo(copy);
-        return packet.Kind == PacketKind.Rtcp ? context.UnprotectRtcp(copy, out _) : context.Unprotect(copy, out _);
     }
 
     private static void Count(SrtpStatus status, ref StreamCounters counters)
