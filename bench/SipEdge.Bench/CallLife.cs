@@ -4,6 +4,8 @@ using SipEdge.Core.Abuse;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
+using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtmf;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
@@ -113,6 +115,18 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
     }
 
     public void Configure(MediaSessionId id, MediaSide side, in StreamSettings settings)
+    {
+    }
+
+    public void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds)
+    {
+    }
+
+    public void Play(MediaSessionId id, MediaSide towards, AnnouncementClip clip, bool repeat)
+    {
+    }
+
+    public void StopPlaying(MediaSessionId id, MediaSide towards)
     {
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtmf;
 using SipEdge.Media.Relay;
 
 namespace SipEdge.Media.Tests;
@@ -69,6 +71,30 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
         }
     }
 
+    public void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds)
+    {
+        if (TryFind(id, out var session))
+        {
+            session.Record(towards, new DigitPress(digit, milliseconds));
+        }
+    }
+
+    public void Play(MediaSessionId id, MediaSide towards, AnnouncementClip clip, bool repeat)
+    {
+        if (TryFind(id, out var session))
+        {
+            session.Record(towards, clip);
+        }
+    }
+
+    public void StopPlaying(MediaSessionId id, MediaSide towards)
+    {
+        if (TryFind(id, out var session))
+        {
+            session.Record(towards, null);
+        }
+    }
+
     public bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics)
     {
         var open = TryFind(id, out _);
@@ -118,6 +144,8 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
         MediaSessionId id, int owner, bool echo, MediaAddresses addresses, ushort portA, ushort portB)
     {
         private readonly List<(MediaSide Side, StreamSettings Settings)> _configured = [];
+        private readonly List<(MediaSide Towards, DigitPress Press)> _digits = [];
+        private readonly List<(MediaSide Towards, AnnouncementClip? Clip)> _played = [];
 
         public MediaSessionId Id { get; } = id;
 
@@ -149,6 +177,16 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
 
             return null;
         }
+
+        /// <summary>Every SendDigit in order.</summary>
+        public IReadOnlyList<(MediaSide Towards, DigitPress Press)> Digits => _digits;
+
+        /// <summary>Every Play in order; no clip: StopPlaying.</summary>
+        public IReadOnlyList<(MediaSide Towards, AnnouncementClip? Clip)> Played => _played;
+
+        internal void Record(MediaSide towards, DigitPress press) => _digits.Add((towards, press));
+
+        internal void Record(MediaSide towards, AnnouncementClip? clip) => _played.Add((towards, clip));
 
         internal void Record(MediaSide side, in StreamSettings settings) => _configured.Add((side, settings));
     }

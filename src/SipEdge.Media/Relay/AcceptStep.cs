@@ -5,7 +5,7 @@ namespace SipEdge.Media.Relay;
 /// <summary>From here on a packet is believed: it may move the address, it counts, and it is made ready for the other side.</summary>
 internal static unsafe class AcceptStep
 {
-    public static void Run(PacketBatch batch, MediaEvents events, long now)
+    public static void Run(PacketBatch batch, MediaEvents events, RelayTones tones, long now)
     {
         foreach (ref var packet in batch.Packets)
         {
@@ -25,7 +25,7 @@ internal static unsafe class AcceptStep
             }
             else
             {
-                AcceptMedia(ref packet, events, now);
+                AcceptMedia(ref packet, events, tones, now);
             }
         }
     }
@@ -44,7 +44,7 @@ internal static unsafe class AcceptStep
             : RtpHeader.CheckPadding(data, packet.Header.Length) == RtpStatus.Valid;
     }
 
-    private static void AcceptMedia(ref RelayPacket packet, MediaEvents events, long now)
+    private static void AcceptMedia(ref RelayPacket packet, MediaEvents events, RelayTones tones, long now)
     {
         var stream = packet.From;
         var secure = stream.Receive is not null;
@@ -72,6 +72,7 @@ internal static unsafe class AcceptStep
         if (packet.Kind == PacketKind.Rtp)
         {
             stream.Quality.AcceptRtp(packet.Header, stream.ClockRate, now);
+            stream.Note(packet.Header);
         }
 
         if (stream.Awaited)
@@ -80,10 +81,22 @@ internal static unsafe class AcceptStep
         }
 
         stream.Watch.LastPacket = now;
+        if ((stream.Traits & StreamTraits.TakeDigits) != 0 && packet.Header.PayloadType == stream.EventPayload)
+        {
+            packet.Alive = false;
+            tones.Hear(ref packet, now);
+            return;
+        }
+
         KeepIfWanted(ref packet, stream.Target is { RtpTargetLength: > 0 });
         if (packet.Alive && stream.Traits != StreamTraits.None && !Reshaping.Apply(ref packet))
         {
             KeepIfWanted(ref packet, false);
+        }
+
+        if (packet.Alive && (stream.Traits & StreamTraits.Toned) != 0)
+        {
+            packet.Alive = RelayTones.Pass(ref packet, now);
         }
     }
 

@@ -1,3 +1,6 @@
+using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtmf;
+
 namespace SipEdge.Media.Relay;
 
 /// <summary>
@@ -28,6 +31,20 @@ public interface IMediaPlane
     /// replay state, a new key starts afresh; the same remote keeps what was learned.
     /// </summary>
     void Configure(MediaSessionId id, MediaSide side, in StreamSettings settings);
+
+    /// <summary>
+    /// Has a side hear a digit as telephone-event, if it takes them; after those it is still to hear, of which at most 32 wait.
+    /// </summary>
+    void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds);
+
+    /// <summary>
+    /// Has a side hear a clip, in place of any other and of what the other side sends, if it takes G.711. Its end is an
+    /// event; with <paramref name="repeat"/> it has none.
+    /// </summary>
+    void Play(MediaSessionId id, MediaSide towards, AnnouncementClip clip, bool repeat);
+
+    /// <summary>The other side is heard again. No event: who stops it knows.</summary>
+    void StopPlaying(MediaSessionId id, MediaSide towards);
 
     /// <summary>False when the session is closed.</summary>
     bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics);

@@ -1,3 +1,5 @@
+using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtmf;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -95,6 +97,11 @@ internal sealed class MediaSession
         update.Opaque = settings.Opaque;
         update.Sends = settings.Sends;
         update.RtpPadding = settings.RtpPadding;
+        update.EventPayload = settings.EventPayload;
+        update.SendEventPayload = settings.SendEventPayload;
+        update.TakeDigits = settings.TakeDigits;
+        update.SendPcma = settings.SendPcma;
+        update.SendPcmu = settings.SendPcmu;
         update.ClockRate = settings.ClockRate;
         update.Map = settings.Map;
         update.Timeouts = settings.Timeouts;
@@ -111,9 +118,31 @@ internal sealed class MediaSession
             update.Send = send;
         }
 
+        if (settings.TakeDigits)
+        {
+            Stream(side).EnsureTones();
+        }
+
         _flags |= side == MediaSide.A ? MailboxFlags.UpdateA : MailboxFlags.UpdateB;
         Volatile.Write(ref _mailboxTaken, 0);
         return Interlocked.Exchange(ref _queued, 1) == 0;
+    }
+
+    /// <summary>Leaves a digit for a side to hear. True when the slot has to be queued to the loop.</summary>
+    public bool PostDigit(MediaSide towards, DigitPress press)
+    {
+        TakeMailbox();
+        Stream(towards).EnsureTones().Requests.Add(press);
+        return PostTones();
+    }
+
+    /// <summary>Leaves an announcement for a side to hear; none: the one that plays stops.</summary>
+    public bool PostPlay(MediaSide towards, AnnouncementClip? clip, bool repeat)
+    {
+        TakeMailbox();
+        ref var requests = ref Stream(towards).EnsureTones().Requests;
+        (requests.PlayChanged, requests.Clip, requests.Repeat) = (true, clip, repeat);
+        return PostTones();
     }
 
     /// <summary>Asks the loop to let go of the slot. True when the slot has to be queued to it.</summary>
@@ -153,6 +182,12 @@ internal sealed class MediaSession
             _updateB = default;
         }
 
+        if ((flags & MailboxFlags.Tones) != 0)
+        {
+            A.Tones?.TakeRequests(now);
+            B.Tones?.TakeRequests(now);
+        }
+
         if (flags != 0)
         {
             A.FitTo(B);
@@ -162,6 +197,13 @@ internal sealed class MediaSession
         Volatile.Write(ref _mailboxTaken, 0);
         release = (flags & MailboxFlags.Release) != 0;
         return true;
+    }
+
+    private bool PostTones()
+    {
+        _flags |= MailboxFlags.Tones;
+        Volatile.Write(ref _mailboxTaken, 0);
+        return Interlocked.Exchange(ref _queued, 1) == 0;
     }
 
     private void TakeMailbox()
@@ -179,5 +221,6 @@ internal sealed class MediaSession
         UpdateA = 1,
         UpdateB = 2,
         Release = 4,
+        Tones = 8,
     }
 }

@@ -1,5 +1,7 @@
 using SipEdge.Interop;
+using SipEdge.Media.Announcements;
 using SipEdge.Media.Quality;
+using SipEdge.Media.Rtp;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -22,9 +24,21 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public uint RtpTargetLength;
     public uint RtcpTargetLength;
 
+    /// <summary>Number of a payload that is not agreed.</summary>
+    public const byte NoPayload = 255;
+
+    /// <summary>The newest packet of this side: what is put behind it takes its numbers from there.</summary>
+    public RtpHeader Latest;
+
+    // A packet further behind than this is not late: its sender has started again.
+    private const int MaxMisorder = 100;
+
     private MediaTransport _transport;
+    private byte _pcma;
+    private byte _pcmu;
     private bool _mux;
     private bool _opaque;
+    private bool _takesDigits;
 
     // Guards the pair below for readers on other threads: odd while the loop writes.
     private int _remoteVersion;
@@ -39,6 +53,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 
     /// <summary>Where this side's packets go: the other side, or this one for an echo.</summary>
     public MediaStream? Target { get; set; }
+
+    /// <summary>Whose packets come to this side: the other one's, or its own for an echo.</summary>
+    public MediaStream Source => Target == this ? this : Session.Stream(Side == MediaSide.A ? MediaSide.B : MediaSide.A);
 
     public bool Configured { get; private set; }
 
@@ -57,6 +74,19 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 
     /// <summary>Block that payloads sent to this side are padded to, or 0.</summary>
     public int Padding { get; private set; }
+
+    /// <summary>Digits of this side and what it is sent beside the other's packets; null until it first needs them.</summary>
+    public StreamTones? Tones { get; private set; }
+
+    /// <summary>Payload types of telephone-event in what this side sends, and in what it is sent.</summary>
+    public byte EventPayload { get; private set; } = NoPayload;
+
+    public byte SendEventPayload { get; private set; } = NoPayload;
+
+    /// <summary>There is somewhere to send to, and what is sent there is ours to make.</summary>
+    public bool TakesTones => RtpTargetLength > 0 && (Traits & (StreamTraits.Unread | StreamTraits.Opaque)) == 0;
+
+    public long LatestAt => Watch.LastPacket;
 
     /// <summary>Where RTCP to this side is sent from.</summary>
     public int RtcpSocket => _mux ? Port.RtpSocket : Port.RtcpSocket;
@@ -82,6 +112,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Target = target;
         Counters = default;
         Quality.Clear();
+        Latest = default;
         Heard = false;
         Moved = false;
         KeyLimitTold = false;
@@ -106,6 +137,31 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Map = null;
         Padding = 0;
         (_transport, _mux, _opaque) = (default, false, false);
+        (EventPayload, SendEventPayload, _pcma, _pcmu) = (NoPayload, NoPayload, NoPayload, NoPayload);
+        _takesDigits = false;
+        Tones?.Clear();
+    }
+
+    /// <summary>The call's thread, under the mailbox, before it asks for anything.</summary>
+    public StreamTones EnsureTones() => Tones ??= new StreamTones(this);
+
+    /// <summary>Notes a packet that may be the newest.</summary>
+    public void Note(in RtpHeader header)
+    {
+        if (header.Ssrc != Latest.Ssrc || (short)(header.Sequence - Latest.Sequence) is > 0 or < -MaxMisorder)
+        {
+            Latest = header;
+        }
+    }
+
+    /// <summary>How this side is sent G.711; the law that is asked for, if it takes both.</summary>
+    public bool TryGetG711(G711Law wanted, out G711Law law, out byte payloadType)
+    {
+        law = wanted == G711Law.A
+            ? _pcma != NoPayload ? G711Law.A : G711Law.Mu
+            : _pcmu != NoPayload ? G711Law.Mu : G711Law.A;
+        payloadType = law == G711Law.A ? _pcma : _pcmu;
+        return payloadType != NoPayload;
     }
 
     public void Apply(in StreamUpdate update, RelayTimes times, long now)
@@ -120,6 +176,10 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         _opaque = update.Opaque;
         Map = update.Map;
         Padding = update.RtpPadding;
+        EventPayload = update.EventPayload;
+        SendEventPayload = update.SendEventPayload;
+        _takesDigits = update.TakeDigits;
+        (_pcma, _pcmu) = (update.SendPcma, update.SendPcmu);
         var newPeer = update.Remote != RtpLatch.Signalled;
         Moved &= !newPeer;
         Codecs = update.Codecs;
@@ -142,6 +202,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         traits |= target._transport != _transport || target._opaque != _opaque ? StreamTraits.Apart : StreamTraits.None;
         traits |= Map is not null && !_opaque ? StreamTraits.Translate : StreamTraits.None;
         traits |= target is { Padding: > 1, Send: not null } ? StreamTraits.Pad : StreamTraits.None;
+        traits |= _takesDigits && EventPayload != NoPayload && !_opaque ? StreamTraits.TakeDigits : StreamTraits.None;
+        traits |= target is { Tones.IsUsed: true } && !_opaque ? StreamTraits.Toned : StreamTraits.None;
         Traits = traits;
     }
 

@@ -30,6 +30,7 @@ internal sealed unsafe class RelayLoop : IDisposable
     private readonly BoundedRing<int> _commands;
     private readonly RelayPacketSteps _steps;
     private readonly SilenceSweep _silence;
+    private readonly RelayTones _tones;
     private readonly PacketBatch _batch = new();
     private readonly EpollEvents _ready = new(MaxEvents);
     private readonly int _wake;
@@ -52,7 +53,8 @@ internal sealed unsafe class RelayLoop : IDisposable
         _times = new RelayTimes(options);
         _released = released;
         _silence = new SilenceSweep(sessions, number, options.Loops, events);
-        _steps = new RelayPacketSteps(_batch, events, own);
+        _tones = new RelayTones(_batch, events);
+        _steps = new RelayPacketSteps(_batch, events, own, _tones);
         _commands = new BoundedRing<int>(2 * sessions.Length);
         Epoll = Libc.EpollCreate();
         _wake = Libc.EventfdCreate();
@@ -119,6 +121,7 @@ internal sealed unsafe class RelayLoop : IDisposable
             var now = Stopwatch.GetTimestamp();
             RunCommands(now);
             _silence.Run(now);
+            Speak(now);
             if (count > 0)
             {
                 Turn(count, now);
@@ -141,12 +144,27 @@ internal sealed unsafe class RelayLoop : IDisposable
     {
         Volatile.Write(ref _waiting, 1);
         Interlocked.MemoryBarrier();
-        var count = Libc.EpollWait(Epoll, _ready, _commands.IsEmpty ? Patience : 0);
+        var count = Libc.EpollWait(Epoll, _ready, _commands.IsEmpty ? Patience() : 0);
         Volatile.Write(ref _waiting, 0);
         return count;
     }
 
-    private int Patience => _silence.Needed ? SilenceSweep.TickMilliseconds : IdleMilliseconds;
+    private int Patience()
+    {
+        var longest = _silence.Needed ? SilenceSweep.TickMilliseconds : IdleMilliseconds;
+        return _tones.IsIdle ? longest : _tones.Patience(Stopwatch.GetTimestamp(), longest);
+    }
+
+    /// <summary>Sends what is due of digits and announcements.</summary>
+    private void Speak(long now)
+    {
+        while (!_tones.IsIdle && _tones.Fill(now))
+        {
+            _steps.Protect();
+            SendStep.Run(_batch);
+            _batch.Count = 0;
+        }
+    }
 
     private void Turn(int count, long now)
     {
@@ -235,11 +253,21 @@ internal sealed unsafe class RelayLoop : IDisposable
                 break;
             }
 
+            Look(session.A, now);
+            Look(session.B, now);
             _silence.Note(session, !release && (session.A.Watch.Running || session.B.Watch.Running));
             if (release)
             {
                 Release(session);
             }
+        }
+    }
+
+    private void Look(MediaStream stream, long now)
+    {
+        if (stream.Tones is { } tones)
+        {
+            _tones.Look(tones, now);
         }
     }
 

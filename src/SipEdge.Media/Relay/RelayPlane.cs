@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Interop;
+using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtmf;
 
 namespace SipEdge.Media.Relay;
 
@@ -162,6 +164,31 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
 
         var remote = WithoutOwn(settings.Remote);
         Queue(session, session.PostUpdate(side, settings, remote, WithoutOwn(RemoteRtcp(settings))));
+    }
+
+    public void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds)
+    {
+        if (TryFind(id, out var session))
+        {
+            Queue(session, session.PostDigit(towards, new DigitPress(digit, milliseconds)));
+        }
+    }
+
+    public void Play(MediaSessionId id, MediaSide towards, AnnouncementClip clip, bool repeat)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        if (TryFind(id, out var session))
+        {
+            Queue(session, session.PostPlay(towards, clip, repeat));
+        }
+    }
+
+    public void StopPlaying(MediaSessionId id, MediaSide towards)
+    {
+        if (TryFind(id, out var session))
+        {
+            Queue(session, session.PostPlay(towards, clip: null, repeat: false));
+        }
     }
 
     public bool TryGetStatistics(MediaSessionId id, MediaSide side, out StreamStatistics statistics)

@@ -24,6 +24,10 @@ internal static class StatisticsReader
             RejectedEarly = Volatile.Read(ref counters.RejectedEarly),
             DroppedNoDestination = Volatile.Read(ref counters.DroppedNoDestination),
             SendFailed = Volatile.Read(ref counters.SendFailed),
+            DroppedForAnnouncement = Volatile.Read(ref counters.DroppedForAnnouncement),
+            DroppedLate = Volatile.Read(ref counters.DroppedLate),
+            DigitsHeard = Volatile.Read(ref counters.DigitsHeard),
+            DigitsSent = Volatile.Read(ref counters.DigitsSent),
             Quality = stream.Quality.Read(
                 stream.Codecs, stream.ClockRate, stream.Target?.ClockRate ?? stream.ClockRate, Stopwatch.GetTimestamp()),
             Remote = remote,

@@ -20,4 +20,8 @@ internal struct StreamCounters
     public long RejectedEarly;
     public long DroppedNoDestination;
     public long SendFailed;
+    public long DroppedForAnnouncement;
+    public long DroppedLate;
+    public long DigitsHeard;
+    public long DigitsSent;
 }

@@ -17,6 +17,8 @@ public readonly record struct StreamSettings(
     // Kept so that 0 is the default, also of a StreamSettings that no constructor made.
     private readonly byte _eventPayload;
     private readonly byte _sendEventPayload;
+    private readonly byte _sendPcma;
+    private readonly byte _sendPcmu;
     private readonly bool _quiet;
 
     /// <summary>RTP clock of the stream in Hz, for jitter; 0 means 8000.</summary>
@@ -45,6 +47,20 @@ public readonly record struct StreamSettings(
     {
         get => (byte)(_sendEventPayload - 1);
         init => _sendEventPayload = (byte)(value + 1);
+    }
+
+    /// <summary>Payload type under which this side takes G.711 A-law, for announcements; 255 when it takes none.</summary>
+    public byte SendPcma
+    {
+        get => (byte)(_sendPcma - 1);
+        init => _sendPcma = (byte)(value + 1);
+    }
+
+    /// <summary>Payload type under which this side takes G.711 mu-law, for announcements; 255 when it takes none.</summary>
+    public byte SendPcmu
+    {
+        get => (byte)(_sendPcmu - 1);
+        init => _sendPcmu = (byte)(value + 1);
     }
 
     /// <summary>This side's telephone-events are reported as <see cref="MediaEventKind.Digit"/> and not relayed.</summary>

@@ -44,6 +44,18 @@ public readonly record struct StreamStatistics
     /// <summary>Not sent to this side's peer: our own port, a repeated SRTP index, or an error of the system.</summary>
     public long SendFailed { get; init; }
 
+    /// <summary>Packets of the other side that this one did not hear, because an announcement was playing to it.</summary>
+    public long DroppedForAnnouncement { get; init; }
+
+    /// <summary>Packets of the other side that came after digits had been put in their place.</summary>
+    public long DroppedLate { get; init; }
+
+    /// <summary>Digits of this side that were taken out of its packets. Which ones is nowhere kept.</summary>
+    public long DigitsHeard { get; init; }
+
+    /// <summary>Digits that were put into what this side is sent.</summary>
+    public long DigitsSent { get; init; }
+
     /// <summary>Where this side's RTP goes now: the signalled address, or the one it was learned to be.</summary>
     public MediaEndpoint Remote { get; init; }
 

@@ -26,4 +26,10 @@ internal enum StreamTraits : byte
 
     /// <summary>The two sides do not fit each other, and nothing passes from this one.</summary>
     Apart = 32,
+
+    /// <summary>Telephone-events are heard and not relayed.</summary>
+    TakeDigits = 64,
+
+    /// <summary>The other side was sent digits or an announcement in this session.</summary>
+    Toned = 128,
 }

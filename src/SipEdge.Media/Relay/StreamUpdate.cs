@@ -14,6 +14,11 @@ internal struct StreamUpdate
     public bool Opaque;
     public bool Sends;
     public byte RtpPadding;
+    public byte EventPayload;
+    public byte SendEventPayload;
+    public bool TakeDigits;
+    public byte SendPcma;
+    public byte SendPcmu;
     public int ClockRate;
     public PayloadMap? Map;
     public MediaTimeouts Timeouts;

@@ -28,7 +28,11 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Quality"] = ["SipEdge.Media.Rtp"],
-        ["SipEdge.Media.Relay"] = ["SipEdge.Media.Quality", "SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Interop"],
+        ["SipEdge.Media.Relay"] =
+        [
+            "SipEdge.Media.Quality", "SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtmf",
+            "SipEdge.Media.Announcements", "SipEdge.Interop",
+        ],
 
         ["SipEdge.Core.Configuration"] =
         [
