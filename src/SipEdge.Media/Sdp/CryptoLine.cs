@@ -53,8 +53,8 @@ internal static class CryptoLine
         return SdpStatus.Ok;
     }
 
-    /// <summary>Writes the attribute line.</summary>
-    public static void Write(ref SdpWriter writer, int tag, in SrtpKey key)
+    /// <summary>Writes the attribute line; <paramref name="padded"/> keeps the "=" that end the key's text.</summary>
+    public static void Write(ref SdpWriter writer, int tag, in SrtpKey key, bool padded = false)
     {
         Span<byte> text = stackalloc byte[MaxKeyTextLength];
         Base64.EncodeToUtf8(key.KeyAndSalt, text, out _, out var written);
@@ -63,7 +63,7 @@ internal static class CryptoLine
         writer.Append(" "u8);
         writer.Append(SrtpSuites.Name(key.Suite));
         writer.Append(" inline:"u8);
-        writer.Append(text[..written]);
+        writer.Append(padded ? text[..written] : text[..written].TrimEnd((byte)'='));
         writer.EndLine();
         CryptographicOperations.ZeroMemory(text);
     }

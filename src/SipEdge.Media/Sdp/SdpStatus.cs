@@ -45,6 +45,9 @@ public enum SdpStatus : byte
     /// <summary>Neither RTP/AVP, RTP/AVPF, RTP/SAVP nor RTP/SAVPF.</summary>
     UnsupportedProfile,
 
+    /// <summary>No line that may be relayed on that leg: other kinds of media, refused lines, or policy.</summary>
+    NoMedia,
+
     /// <summary>None of the offered formats can be answered.</summary>
     NoCommonFormat,
 
@@ -56,6 +59,30 @@ public enum SdpStatus : byte
 
     /// <summary>The only a=crypto lines of our suites carry session parameters we do not do (RFC 4568 §6.3).</summary>
     CryptoParameterNotSupported,
+
+    /// <summary>Plain RTP, or keys of a kind we do not do, where policy asks for SRTP.</summary>
+    SrtpRequired,
+
+    /// <summary>A secure profile where policy wants plain RTP.</summary>
+    SrtpNotAllowed,
+
+    /// <summary>a=setup of a value that has no place there (RFC 5763 §5).</summary>
+    BadSetup,
+
+    /// <summary>The answer takes a format, a suite or a key tag that was not offered (RFC 3264 §6.1, RFC 4568 §5.1.3).</summary>
+    NotOffered,
+
+    /// <summary>The answer has more m= lines than the offer (RFC 3264 §6).</summary>
+    AnswerLines,
+
+    /// <summary>A line is to be relayed and has no address of ours yet.</summary>
+    NoSession,
+
+    /// <summary>An answer, and no offer to answer.</summary>
+    NoOffer,
+
+    /// <summary>An offer, and one before it still has no answer (RFC 3264 §4).</summary>
+    OfferPending,
 
     /// <summary>The answer would have another profile than the offer (RFC 3264 §6.1).</summary>
     ProfileMismatch,

@@ -18,5 +18,12 @@ internal readonly ref struct SdpView(
     public ReadOnlySpan<byte> Connection(scoped in SdpMedia media) =>
         (media.Connection.IsEmpty ? sessionConnection : media.Connection).Of(Bytes);
 
+    /// <summary>Where <paramref name="part"/>, a slice of the description, lies in it.</summary>
+    public SdpMedia.Slice SliceOf(ReadOnlySpan<byte> part)
+    {
+        Bytes.Overlaps(part, out var offset);
+        return new SdpMedia.Slice(offset, part.Length);
+    }
+
     public SdpLines Lines(scoped in SdpMedia media) => new(media.Section.Of(Bytes));
 }

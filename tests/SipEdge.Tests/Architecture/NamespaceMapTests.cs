@@ -26,7 +26,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Dtls"] = ["SipEdge.Media.Srtp"],
         ["SipEdge.Media.Ice"] = [],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
-        ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
+        ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
         ["SipEdge.Media.Quality"] = ["SipEdge.Media.Rtp"],
         ["SipEdge.Media.Relay"] =
         [

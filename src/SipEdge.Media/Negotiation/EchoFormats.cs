@@ -1,0 +1,40 @@
+namespace SipEdge.Media.Negotiation;
+
+/// <summary>Which of the offered formats the built-in destination takes.</summary>
+internal static class EchoFormats
+{
+    /// <summary>
+    /// Keeps the first codec that the leg may speak and, at its clock, the first telephone-event. The table was accepted, so it
+    /// has such a codec.
+    /// </summary>
+    public static (int Codec, int Events) Choose(ReadOnlySpan<byte> text, Span<Format> formats, LegPolicy policy)
+    {
+        var codec = 0;
+        for (var i = formats.Length - 1; i >= 0; i--)
+        {
+            formats[i].Kept = false;
+            formats[i].Sent = formats[i].Number;
+            if (formats[i].Role == FormatRole.Codec && FormatPlan.Rank(text, formats[i], MediaKind.Audio, policy.Codecs) >= 0)
+            {
+                codec = i;
+            }
+        }
+
+        var events = -1;
+        for (var i = formats.Length - 1; i >= 0; i--)
+        {
+            if (formats[i].Role == FormatRole.Events && formats[i].Clock == formats[codec].Clock && policy.Dtmf != DtmfMode.Info)
+            {
+                events = i;
+            }
+        }
+
+        formats[codec].Kept = true;
+        if (events >= 0)
+        {
+            formats[events].Kept = true;
+        }
+
+        return (codec, events);
+    }
+}

@@ -1,0 +1,108 @@
+using SipEdge.Media.Sdp;
+
+namespace SipEdge.Media.Negotiation;
+
+// The built-in destination: it sends back what it hears, so any audio will do.
+public sealed partial class MediaNegotiation
+{
+    /// <summary>
+    /// Answers the pending offer as the built-in destination: its first audio line with the first codec that the leg may speak,
+    /// telephone events beside it when they have the same clock, and the direction mirrored (RFC 3264 §6.1). Everything else is
+    /// refused. The caller's side is agreed on.
+    /// </summary>
+    /// <param name="offer">The pending offer, as its maker wrote it.</param>
+    /// <param name="destination">Room for the answer.</param>
+    /// <param name="written">How long it is.</param>
+    public SdpStatus AnswerEcho(ReadOnlySpan<byte> offer, Span<byte> destination, out int written)
+    {
+        written = 0;
+        if (!OfferPending)
+        {
+            return SdpStatus.NoOffer;
+        }
+
+        Span<SdpMedia> media = stackalloc SdpMedia[SdpParser.MaxMedia];
+        var status = SdpParser.Parse(offer, media, out var view);
+        if (status != SdpStatus.Ok)
+        {
+            return status;
+        }
+
+        var leg = Leg(Offerer);
+        var session = SessionView.Read(view);
+        var echo = EchoLine();
+        if (echo >= 0 && Line(echo).Local(Offerer).IsNone)
+        {
+            return SdpStatus.NoSession;
+        }
+
+        var writer = new SdpWriter(DescriptionWriter.Body(destination));
+        Span<bool> agreed = stackalloc bool[MaxLines];
+        agreed.Clear();
+        for (var place = 0; place < view.Media.Length; place++)
+        {
+            if (echo < 0 || leg.PendingLines[place] != echo)
+            {
+                LineWriter.Refuse(ref writer, view, view.Media[place]);
+                continue;
+            }
+
+            LineRule.Read(view, session, view.Media[place], leg.Policy ?? LegPolicy.Default, scratch.Offered, out var line);
+            EchoAnswered(ref writer, view, line, echo);
+            agreed[echo] = true;
+        }
+
+        if (echo < 0 && leg.Lines.Count == 0)
+        {
+            return SdpStatus.NoMedia;
+        }
+
+        status = DescriptionWriter.Finish(writer, leg, leg.Local, destination, out written);
+        if (status == SdpStatus.Ok)
+        {
+            Commit(agreed);
+        }
+
+        return status;
+    }
+
+    private void EchoAnswered(scoped ref SdpWriter writer, scoped SdpView view, scoped OfferedLine offered, int index)
+    {
+        var leg = Leg(Offerer);
+        var policy = leg.Policy ?? LegPolicy.Default;
+        var formats = scratch.Offered.AsSpan(0, offered.Formats);
+        var (codec, events) = EchoFormats.Choose(view.Bytes, formats, policy);
+        var direction = HoldDirection.Mirror(offered.Line.Direction);
+        AgreeOffererSide(index, offered, direction);
+        scratch.Side(index, Other(Offerer)) = default;
+        ref var side = ref scratch.Side(index, Offerer);
+        side.ClockRate = formats[codec].Clock;
+        side.EventPayload = side.SendEventPayload = events < 0 ? LineSide.NoPayload : formats[events].Number;
+        scratch.Codecs[index] = LineText.Codec(formats[codec].Name(view.Bytes));
+        LineWriter.Begin(ref writer, MediaKind.Audio, Line(index).Local(Offerer).Port, offered.Line.Profile, formats);
+        if (side.Keys == KeySource.Crypto)
+        {
+            var key = leg.Secret.Key(index, side.Generation, side.SendSuite);
+            CryptoLine.Write(ref writer, offered.Keys.Tag, key, policy.Base64Padding);
+        }
+
+        LineWriter.Media(ref writer, view.Bytes, formats, offered.Line, policy.PacketTime, offered.Line.Profile);
+        LineWriter.Mid(ref writer, offered.Line.Mid);
+        LineWriter.End(ref writer, side.RtcpMux, direction);
+    }
+
+    /// <summary>The first audio line that the pending offer wants; -1 without.</summary>
+    private int EchoLine()
+    {
+        var lines = Leg(Offerer).PendingLines;
+        for (var place = 0; place < lines.Count; place++)
+        {
+            if (lines[place] is >= 0 and var line && _lines[line] is { Wanted: true, WantedKind: MediaKind.Audio })
+            {
+                return line;
+            }
+        }
+
+        return -1;
+    }
+}
