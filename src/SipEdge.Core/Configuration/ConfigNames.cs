@@ -1,3 +1,4 @@
+using System.Text;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Srtp;
 using SipEdge.Sip.Authentication;
@@ -17,8 +18,11 @@ public static class ConfigNames
 
     public static readonly NameTable<UriScheme> Scheme = new(("sip", UriScheme.Sip), ("sips", UriScheme.Sips));
 
+    /// <summary>As they stand in SDP.</summary>
     public static readonly NameTable<SrtpSuite> Suite = new(
-        ("AES_CM_128_HMAC_SHA1_80", SrtpSuite.AesCm128HmacSha1_80), ("AES_CM_128_HMAC_SHA1_32", SrtpSuite.AesCm128HmacSha1_32));
+    [
+        .. SrtpSuites.All.ToArray().Select(static suite => (Encoding.ASCII.GetString(SrtpSuites.Name(suite)), suite)),
+    ]);
 
     public static readonly NameTable<RequireMode> Require = new(
         ("any", RequireMode.Any), ("ip", RequireMode.Ip), ("credential", RequireMode.Credential),

@@ -20,6 +20,11 @@ public static class EdgeOptionsValidator
         NumberOptionsValidator.Validate(options, problems);
         MediaOptionsValidator.Validate(options, problems);
         MediaPolicyValidator.Validate(options, problems);
+        MediaCodecValidator.Validate(options, problems);
+        SrtpPolicyValidator.Validate(options, problems);
+        DirectMediaValidator.Validate(options, problems);
+        BothSidesValidator.Validate(options, problems);
+        MediaSafetyValidator.Validate(options, problems);
         CallOptionsValidator.Validate(options, problems);
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);

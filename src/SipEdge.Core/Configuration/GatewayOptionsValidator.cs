@@ -62,7 +62,7 @@ internal static class GatewayOptionsValidator
             && gateway.Transport != TransportKind.Tls && !gateway.InsecureSdesOk)
         {
             problems.Error($"{path}.media", "SDES puts the SRTP keys into the signalling, which anyone on the path can read here",
-                "transport: tls, or insecure_sdes_ok: true");
+                "transport: tls, media: rtp, or insecure_sdes_ok: true");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class MediaPolicyCodecs
         return CodecRules.Create(Patterns(policy.Allow ?? []), Patterns(disallow), disallow.Any(IsAll));
     }
 
-    public static bool IsAll(string name) => string.Equals(name, MediaPolicyOptions.AllCodecs, StringComparison.OrdinalIgnoreCase);
+    public static bool IsAll(string name) =>
+        string.Equals(name, MediaPolicyOptions.AllCodecs, StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<CodecPattern> Patterns(ImmutableArray<string> names)
     {

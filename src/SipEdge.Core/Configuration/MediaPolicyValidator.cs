@@ -42,8 +42,8 @@ internal static class MediaPolicyValidator
             Rules.Range(problems, $"{path}.ptime", time, 10, 120);
             if (time % 10 != 0)
             {
-                problems.Error($"{path}.ptime", string.Create(CultureInfo.InvariantCulture, $"{time} ms is no packet time of a codec"),
-                    "a multiple of 10");
+                problems.Error($"{path}.ptime",
+                    string.Create(CultureInfo.InvariantCulture, $"{time} ms is no packet time of a codec"), "a multiple of 10");
             }
         }
         if (policy.Srtp.Suites is { } suites)

@@ -182,7 +182,8 @@ internal sealed class MapReader
                 chosen.Add(value);
             }
         }
-        return chosen.ToImmutable();
+        // Of a list whose every value is wrong nothing else is worth saying.
+        return chosen.Count > 0 || _entries[key].Value is YamlList { Items: [] } ? chosen.ToImmutable() : null;
     }
 
     /// <summary>A list of mappings. A scalar item is read by <paramref name="shorthand"/>, where there is one.</summary>

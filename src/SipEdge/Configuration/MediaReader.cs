@@ -8,7 +8,7 @@ internal static class MediaReader
     public static MediaOptions Read(MapReader reader)
     {
         var otherwise = new MediaOptions();
-        reader.Replaced("latch", "policy: { nat: yes } for learn, policy: { nat: no } for off, or nothing: the edge sees for itself");
+        reader.Replaced("latch", "policy.nat: yes for learn, no for off, or nothing: auto");
         return new MediaOptions
         {
             Ipv4 = reader.Object("ipv4", ReadAddress),

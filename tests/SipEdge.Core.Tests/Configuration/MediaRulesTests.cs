@@ -119,5 +119,39 @@ public class MediaRulesTests
         Assert.Equal(CodecRules.NotTaken, model.Media.Policy.Leg.Codecs.Rank("opus"u8, 48_000, 2));
     }
 
+    [Fact]
+    public void Suites_that_no_handshake_can_agree_on_are_told()
+    {
+        var trunk = Trunk(new MediaPolicyOptions { Srtp = new SrtpOptions { Suites = [SrtpSuite.AesCm256HmacSha1_80] } }, GatewayMedia.SrtpDtls);
+        Assert.Equal(
+            ["trunks.peer.gateways[0].media: none of its trunk's suites can be agreed on by DTLS (RFC 5764, RFC 7714)"], Told(trunk));
+        Assert.Equal(
+            ["trunks.peer.gateways[0].srtp_suites: none of these suites can be agreed on by DTLS (RFC 5764, RFC 7714)"],
+            Told(trunk with { Gateways = [trunk.Gateways[0] with { SrtpSuites = [SrtpSuite.AesCm256HmacSha1_32, SrtpSuite.AesCm256HmacSha1_80] }] }));
+        Assert.Equal(
+            ["trunks.peer.gateways[0].srtp_suites: AES_256_CM has no profile for DTLS (RFC 5764, RFC 7714): it is not offered"],
+            Told(trunk with { Gateways = [trunk.Gateways[0] with { SrtpSuites = [SrtpSuite.AesCm256HmacSha1_80, SrtpSuite.AeadAes128Gcm] }] }));
+        Assert.Empty(Told(trunk with { Gateways = [trunk.Gateways[0] with { SrtpSuites = [SrtpSuite.AeadAes256Gcm] }] }));
+        Assert.Empty(Told(trunk with { Gateways = [trunk.Gateways[0] with { Media = GatewayMedia.SrtpSdes }] }));
+    }
+
+    [Fact]
+    public void Keys_that_end_in_an_equals_sign_may_keep_it()
+    {
+        var trunk = Trunk(new MediaPolicyOptions { Srtp = new SrtpOptions { SdesBase64Padding = true } }, GatewayMedia.SrtpSdes);
+        Assert.Equal(
+            ["trunks.peer.media.srtp.sdes_base64_padding: no key that is sent here ends in '=': this changes nothing"], Told(trunk));
+        Assert.Empty(Told(trunk with { Gateways = [trunk.Gateways[0] with { SrtpSuites = [SrtpSuite.AeadAes128Gcm] }] }));
+    }
+
+    private static string[] Told(TrunkOptions trunk) =>
+    [
+        .. TestOptions.Problems(TestOptions.Edge() with
+        {
+            Trunks = TestOptions.Named(("peer", trunk)),
+            Routes = [new RouteOptions { To = "peer" }],
+        }).Select(problem => $"{problem.Path}: {problem.Message}"),
+    ];
+
     private static string Codecs(MediaRules rules) => string.Join(' ', rules.Leg.Codecs.Allowed);
 }

@@ -52,13 +52,13 @@ public class PolicyProblemTests
     [InlineData("    gateways:", "    security: secure\n    gateways:",
         "f.yaml:19:9: error: trunks.pbx.gateways[0].transport: the trunk is secure, and this gateway speaks udp; expected transport: tls, or security: mixed")]
     [InlineData("address: 192.0.2.20 }", "address: 192.0.2.20, transport: tls }\n    security: secure",
-        "f.yaml:18:9: error: trunks.pbx.gateways[0].media: the trunk is secure, and this gateway's audio is not encrypted; expected media: srtp_sdes, or security: mixed")]
+        "f.yaml:18:9: error: trunks.pbx.gateways[0].media: the trunk is secure, and this gateway's audio is not encrypted; expected media: srtp_sdes or srtp_dtls, or security: mixed")]
     [InlineData("address: 192.0.2.20 }", "address: 192.0.2.20, transport: tls }\n    security: insecure",
         "f.yaml:18:52: error: trunks.pbx.gateways[0].transport: the trunk is insecure, and this gateway has TLS; expected security: secure or mixed")]
     [InlineData("address: 192.0.2.20 }", "address: 192.0.2.20, media: srtp_sdes, insecure_sdes_ok: true }\n    security: insecure",
-        "f.yaml:18:48: error: trunks.pbx.gateways[0].media: the trunk is insecure, and this gateway has SRTP; expected security: secure or mixed")]
+        "f.yaml:18:48: error: trunks.pbx.gateways[0].media: the trunk is insecure, and this gateway has SRTP; expected media: rtp, or security: secure or mixed")]
     [InlineData("address: 192.0.2.20 }", "address: 192.0.2.20, transport: tls }",
-        "f.yaml:18:9: warning: trunks.pbx.gateways[0].media: TLS hides who calls whom, but the audio of these calls is not encrypted; expected media: srtp_sdes, or security: mixed on the trunk")]
+        "f.yaml:18:9: warning: trunks.pbx.gateways[0].media: TLS hides who calls whom, but the audio of these calls is not encrypted; expected media: srtp_sdes or srtp_dtls, or security: mixed on the trunk")]
     [InlineData("address: 192.0.2.20 }", "address: 192.0.2.20, media: srtp_sdes, insecure_sdes_ok: true }",
         "f.yaml:18:77: warning: trunks.pbx.gateways[0].insecure_sdes_ok: the SRTP keys are sent in clear text: whoever reads the signalling can hear these calls; expected transport: tls")]
     [InlineData("    gateways:", "    security: safe\n    gateways:",
