@@ -76,6 +76,13 @@ public enum ReasonCode : ushort
     NoCommonMedia = 601,
     SrtpRequired = 602,
     MediaUnavailable = 603,
+    CodecNotAllowed = 604,
+    FaxRefused = 605,
+    MediaAddressRefused = 606,
+    MediaTimeout = 607,
+    DtlsFailed = 608,
+    KeyUsedUp = 609,
+    SrtpRefused = 610,
 
     // Limits and life of a call: 700-799.
     TooManyCalls = 700,

@@ -4,7 +4,6 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
-using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
 
@@ -19,6 +18,9 @@ internal sealed class Call(int slot, BufferPool buffers)
 {
     /// <summary>UPDATE and INFO requests under way at once on one call; one more is answered 500 with Retry-After.</summary>
     public const int MaxExchanges = 4;
+
+    /// <summary>Media lines that are relayed at once: voice, video, fax and one more.</summary>
+    public const int MaxLines = 4;
 
     public int Slot { get; } = slot;
 
@@ -69,10 +71,8 @@ internal sealed class Call(int slot, BufferPool buffers)
     /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
     public uint ReinviteCSeq { get; set; }
 
-    public bool HasMedia { get; set; }
-    public MediaSessionId Media { get; set; }
-    public ushort CallerPort { get; set; }
-    public ushort CalleePort { get; set; }
+    /// <summary>One for each media line that the relay carries.</summary>
+    public CallSession[] Sessions { get; } = new CallSession[MaxLines];
 
     /// <summary>What its timer is armed for.</summary>
     public CallTimer Timer { get; set; }
@@ -105,10 +105,7 @@ internal sealed class Call(int slot, BufferPool buffers)
         Attempt = 0;
         AttemptClient = TransactionId.None;
         ReinviteCSeq = 0;
-        HasMedia = false;
-        Media = default;
-        CallerPort = 0;
-        CalleePort = 0;
+        Array.Clear(Sessions);
         Timer = CallTimer.None;
         Story.Clear();
         Span = null;

@@ -174,12 +174,13 @@ internal sealed partial class CallControl
         EndExchanges(call, now);
         MediaRecord? callerMedia = null;
         MediaRecord? calleeMedia = null;
-        if (call.HasMedia)
+        if (call.Sessions[0].IsOpen)
         {
-            services.Media.Close(call.Media, out var final);
+            services.Media.Close(call.Sessions[0].Id, out var final);
+            _sessions.Remove(call.Sessions[0].Id);
             callerMedia = MediaRecord.Of(final.A, final.B);
             calleeMedia = call.IsEcho ? null : MediaRecord.Of(final.B, final.A);
-            call.HasMedia = false;
+            call.Sessions[0] = default;
         }
         services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);

@@ -27,7 +27,7 @@ internal sealed partial class CallControl
     /// <summary>Ports for both legs, opened once for the life of the call.</summary>
     private ReasonCode? OpenMedia(Call call, bool echo)
     {
-        if (call.HasMedia)
+        if (call.Sessions[0].IsOpen)
         {
             return null;
         }
@@ -43,10 +43,8 @@ internal sealed partial class CallControl
         {
             return ReasonCode.MediaUnavailable;
         }
-        call.HasMedia = true;
-        call.Media = id;
-        call.CallerPort = callerPort;
-        call.CalleePort = calleePort;
+        call.Sessions[0] = new CallSession(id, callerPort, calleePort);
+        _sessions.Add(id, call.Slot, 0);
         return null;
     }
 
@@ -136,7 +134,7 @@ internal sealed partial class CallControl
         hash.AddBytes(source);
         var fingerprint = hash.ToHashCode();
         var local = leg.LocalAudio;
-        var port = side == CallSide.Caller ? call.CallerPort : call.CalleePort;
+        var port = call.Sessions[0].Port(side);
         var same = fingerprint == leg.LastDescription && local.Version != 0;
         leg.LastDescription = fingerprint;
         return local with
@@ -165,7 +163,7 @@ internal sealed partial class CallControl
     private void Commit(Call call, CallSide side, in AudioDescription remote)
     {
         var leg = call.Leg(side);
-        services.Media.Configure(call.Media, side == CallSide.Caller ? MediaSide.A : MediaSide.B, new StreamSettings(
+        services.Media.Configure(call.Sessions[0].Id, side == CallSide.Caller ? MediaSide.A : MediaSide.B, new StreamSettings(
             remote.Rtp,
             remote.Rtcp,
             remote.Secure ? remote.Crypto : SrtpKey.None,

@@ -39,6 +39,7 @@ internal sealed partial class CallControl
         call.Gateways = route.Trunk?.Outbound ?? [];
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
+        call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
         if (admission.Trunk is { Security: TrunkSecurity.Secure })
         {
@@ -107,6 +108,7 @@ internal sealed partial class CallControl
         call.Caller.ForgetIdentity();
         call.Early.Silence();
         callee.Trunk = call.Route!.Target;
+        callee.Rules = gateway.Media;
         var flow = gateway.Flow;
         callee.NextHop = flow;
         callee.Peer = flow;

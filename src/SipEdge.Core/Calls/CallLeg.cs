@@ -27,6 +27,9 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>Whom the peer was identified as; null for a bare account or address.</summary>
     public TrunkModel? Trunk { get; set; }
 
+    /// <summary>What its media may be.</summary>
+    public MediaRules Rules { get; set; } = MediaRules.Default;
+
     /// <summary>The tag the edge gave itself on this leg.</summary>
     public Span<byte> LocalTag => _tag;
 
@@ -50,6 +53,7 @@ internal sealed class CallLeg(BufferPool buffers)
         NextHop = default;
         Peer = default;
         Trunk = null;
+        Rules = MediaRules.Default;
         LocalAudio = default;
         LastDescription = 0;
     }

@@ -3,7 +3,7 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3001.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3002.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
@@ -11,4 +11,8 @@ internal static partial class CallLog
 
     [LoggerMessage(3001, LogLevel.Information, "Call {Call} is an emergency call; route {Route}")]
     public static partial void EmergencyCall(ILogger logger, string call, ConfigLine route);
+
+    [LoggerMessage(3002, LogLevel.Information,
+        "Call {Call}: the {Side} has sent no media for {Seconds} s; the call is ended for it: {HangsUp}")]
+    public static partial void Silent(ILogger logger, string call, string side, double seconds, bool hangsUp);
 }

@@ -7,8 +7,11 @@ internal enum CallSide : byte
     Callee,
 }
 
-/// <summary>The leg across from one.</summary>
+/// <summary>What a leg is called, and the one across from it.</summary>
 internal static class CallSides
 {
+    /// <summary>As records, logs and metrics call it.</summary>
+    public static string Name(this CallSide side) => side == CallSide.Caller ? "caller" : "callee";
+
     public static CallSide Other(this CallSide side) => side == CallSide.Caller ? CallSide.Callee : CallSide.Caller;
 }

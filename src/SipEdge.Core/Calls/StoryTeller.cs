@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
+using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -47,8 +48,8 @@ internal static class StoryTeller
             Reason = ReasonCodes.Name(story.Reason),
             Status = story.Status,
             EndedBy = story.EndedBy,
-            Caller = story.Caller! with { Media = MediaName(call.Caller) },
-            Callee = story.Callee,
+            Caller = Heard(story, story.Caller!, MediaSide.A) with { Media = MediaName(call.Caller) },
+            Callee = story.Callee is null ? null : Heard(story, story.Callee, MediaSide.B),
             Called = story.Called,
             Emergency = story.Emergency,
             Domain = call.Admission.Domain?.Name,
@@ -96,6 +97,18 @@ internal static class StoryTeller
         return new LegRecord(
             Text(invite.CallId), TransportName(leg.Peer.Transport), leg.Peer.Remote.ToString(), PresentedIn(invite), asserted,
             passage.Decide(invite).IsPrivate, "none");
+    }
+
+    private static LegRecord Heard(CallStory story, LegRecord leg, MediaSide side)
+    {
+        ref var heard = ref story.Heard(side);
+        return leg with
+        {
+            Timeouts = heard.Timeouts,
+            TimedOutSince = heard.TimedOutSince == 0 ? null : story.At(heard.TimedOutSince),
+            SourceMoves = heard.SourceMoves,
+            MediaFailure = heard.Failure,
+        };
     }
 
     private static string? Asserted(CallerIdentity identity) => (identity.SipUri.IsEmpty, identity.TelUri.IsEmpty) switch

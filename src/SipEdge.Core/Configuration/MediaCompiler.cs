@@ -11,13 +11,16 @@ internal static class MediaCompiler
     public static MediaModel Compile(EdgeOptions options, ImmutableArray<ListenerModel> listeners, ConfigPositions positions)
     {
         var media = options.Media;
+        var ipv4 = Address(media.Ipv4) ?? FromListeners(listeners, AddressFamily.InterNetwork);
+        var ipv6 = Address(media.Ipv6) ?? FromListeners(listeners, AddressFamily.InterNetworkV6);
         return new MediaModel
         {
-            Ipv4 = Address(media.Ipv4) ?? FromListeners(listeners, AddressFamily.InterNetwork),
-            Ipv6 = Address(media.Ipv6) ?? FromListeners(listeners, AddressFamily.InterNetworkV6),
+            Ipv4 = ipv4,
+            Ipv6 = ipv6,
             PortMin = media.PortMin,
             PortMax = media.PortMax,
             PaceMs = media.PaceMs,
+            Own = OwnPlaces.Of(listeners, [ipv4, ipv6], media.PortMin, media.PortMax),
             Policy = MediaRulesCompiler.ForCallers(options, positions),
             Latch = media.Policy.Nat == NatMode.No ? LatchMode.Off : LatchMode.Learn,
             Line = positions.Line("media"),

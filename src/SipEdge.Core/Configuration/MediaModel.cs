@@ -18,6 +18,8 @@ public sealed class MediaModel
     /// <summary>For callers that are no trunk.</summary>
     public required MediaRules Policy { get; init; }
 
+    public required OwnPlaces Own { get; init; }
+
     public required LatchMode Latch { get; init; }
 
     public ConfigLine Line { get; init; }

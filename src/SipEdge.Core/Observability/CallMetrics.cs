@@ -32,6 +32,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
+    private readonly Counter<long> _silent;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -55,6 +56,8 @@ public sealed class CallMetrics : IDisposable
             "Dialogs that a late or forked 2xx opened and the edge ended");
         _unheard = _meter.CreateCounter<long>("sipedge.dialog.unheard", "{response}",
             "Provisional responses of a fork that rings at more places than the caller is told of");
+        _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
+            "Legs that sent no media though they should have, by leg and whether they ever had");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
             "Challenges to strangers that offered the preferred algorithm alone, being much longer than the request otherwise");
         _withheld = _meter.CreateCounter<long>("sipedge.answer.withheld", "{answer}",
@@ -98,6 +101,11 @@ public sealed class CallMetrics : IDisposable
     public void StrayDialogEnded() => _stray.Add(1);
 
     public void EarlyDialogDropped() => _unheard.Add(1);
+
+    /// <param name="leg">"caller" or "callee".</param>
+    /// <param name="never">Nothing ever came.</param>
+    public void Silent(string leg, bool never) => _silent.Add(
+        1, new("sipedge.leg", leg), new("sipedge.media.heard", never ? "never" : "before"));
 
     public void Dispose() => _meter.Dispose();
 

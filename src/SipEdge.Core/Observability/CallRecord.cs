@@ -64,7 +64,20 @@ public sealed record CallRecord
 /// </param>
 /// <param name="Private">The caller wants not to be known, or the next hop was not to know him.</param>
 public sealed record LegRecord(
-    string CallId, string Transport, string Peer, string Presented, string? Asserted, bool Private, string Media);
+    string CallId, string Transport, string Peer, string Presented, string? Asserted, bool Private, string Media)
+{
+    /// <summary>How often it sent no media for longer than timeouts allow.</summary>
+    public int Timeouts { get; init; }
+
+    /// <summary>Since when it had sent none as the call ended, if that was one of them.</summary>
+    public DateTimeOffset? TimedOutSince { get; init; }
+
+    /// <summary>How often its media moved to another address.</summary>
+    public int SourceMoves { get; init; }
+
+    /// <summary>Reason code for keys that never came or are used up.</summary>
+    public string? MediaFailure { get; init; }
+}
 
 /// <summary>One gateway tried.</summary>
 public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds);

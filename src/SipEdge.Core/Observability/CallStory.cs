@@ -1,9 +1,13 @@
+using SipEdge.Media.Relay;
 
 namespace SipEdge.Core.Observability;
 
 /// <summary>What is remembered of a living call for its record: texts copied out of messages that are gone by then.</summary>
 internal sealed class CallStory
 {
+    private HeardMedia _callerHeard;
+    private HeardMedia _calleeHeard;
+
     public string Id { get; set; } = "";
     public DateTimeOffset Started { get; set; }
 
@@ -25,6 +29,8 @@ internal sealed class CallStory
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
     public List<AttemptRecord> Attempts { get; } = [];
+
+    public ref HeardMedia Heard(MediaSide side) => ref side == MediaSide.A ? ref _callerHeard : ref _calleeHeard;
 
     /// <summary>Places at gateways that rang, as far as the caller was told of them.</summary>
     public int EarlyDialogs { get; set; }
@@ -52,6 +58,8 @@ internal sealed class CallStory
         Callee = null;
         Attempts.Clear();
         EarlyDialogs = 0;
+        _callerHeard = default;
+        _calleeHeard = default;
         AttemptStartedAt = 0;
         Reason = default;
         Status = 0;

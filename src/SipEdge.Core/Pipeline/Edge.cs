@@ -53,7 +53,8 @@ public sealed class Edge : ILoopHandler
 
     public long OnTick(long now)
     {
-        // Each may arm timers of the other, so the deadlines are read when both have run.
+        // Each may arm timers of the other, so the deadlines are read when all have run.
+        _control.ReadMediaEvents(now);
         _control.OnTick(now);
         var transactions = _transactions.OnTick(now);
         return Math.Min(transactions, _control.NextDeadline);
@@ -104,5 +105,5 @@ public sealed class Edge : ILoopHandler
     }
 
     private StreamStatistics? Audio(Call call, MediaSide side) =>
-        call.HasMedia && _environment.Media.TryGetStatistics(call.Media, side, out var statistics) ? statistics : null;
+        call.Sessions[0].IsOpen && _environment.Media.TryGetStatistics(call.Sessions[0].Id, side, out var statistics) ? statistics : null;
 }

@@ -48,8 +48,15 @@ public static class RefusalHeaders
             case ReasonCode.SipsNeedsTls:
                 writer.Header(HeaderId.Warning, "380 sipedge \"SIPS Not Allowed\""u8); // RFC 5630 §5.1.2
                 break;
-            case ReasonCode.NoCommonMedia or ReasonCode.SrtpRequired:
-                writer.Header(HeaderId.Warning, "304 sipedge \"Media type not available\""u8); // RFC 3261 §20.43
+            // RFC 3261 §20.43.
+            case ReasonCode.NoCommonMedia or ReasonCode.FaxRefused or ReasonCode.SrtpRequired or ReasonCode.SrtpRefused:
+                writer.Header(HeaderId.Warning, "304 sipedge \"Media type not available\""u8);
+                break;
+            case ReasonCode.CodecNotAllowed:
+                writer.Header(HeaderId.Warning, "305 sipedge \"Incompatible media format\""u8);
+                break;
+            case ReasonCode.MediaAddressRefused:
+                writer.Header(HeaderId.Warning, "399 sipedge \"Media address not allowed\""u8);
                 break;
             case ReasonCode.BadExtension:
                 foreach (var extension in request.Values(HeaderId.Require))

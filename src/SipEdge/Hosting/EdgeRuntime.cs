@@ -111,7 +111,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         EdgeRuntime? runtime = null;
         try
         {
-            var media = new RelayPlane(RelaySettings.Of(model, transport.Loops.Count));
+            var media = new RelayPlane(
+                RelaySettings.Of(model, transport.Loops.Count), owner => transport.Loops[owner].Wake());
             runtime = new EdgeRuntime(model, abuse, transport, media, records, loggers, time);
             transport.Start();
             return runtime;

@@ -7,12 +7,18 @@ namespace SipEdge.Hosting;
 /// <summary>What the configuration's model means for the media relay.</summary>
 internal static class RelaySettings
 {
+    /// <summary>Voice, video, fax and one more.</summary>
+    private const int LinesPerCall = 4;
+
+    /// <summary>What the relay can number.</summary>
+    private const int MostSessions = 1 << 20;
+
     public static RelayOptions Of(EdgeModel model, int edgeLoops) => new()
     {
         Owners = edgeLoops,
         FirstPort = (ushort)model.Media.PortMin,
         LastPort = (ushort)model.Media.PortMax,
-        MaxSessions = model.Calls.MaxCalls,
+        MaxSessions = Math.Min(MostSessions, (model.Calls.MaxCalls + CallOptions.EmergencyReserve) * LinesPerCall),
         Pace = TimeSpan.FromMilliseconds(model.Media.PaceMs),
         OwnAddresses = [.. Advertised(model.Media).Select(static address => ToEndpoint(address))],
     };

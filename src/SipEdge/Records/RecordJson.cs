@@ -151,6 +151,22 @@ public static class RecordJson
         WriteOptional(json, "asserted", leg.Asserted);
         json.WriteBoolean("private", leg.Private);
         json.WriteString("media", leg.Media);
+        if (leg.Timeouts > 0)
+        {
+            json.WriteNumber("timeouts", leg.Timeouts);
+        }
+
+        if (leg.TimedOutSince is { } since)
+        {
+            json.WriteString("timed_out_since", since);
+        }
+
+        if (leg.SourceMoves > 0)
+        {
+            json.WriteNumber("source_moves", leg.SourceMoves);
+        }
+
+        WriteOptional(json, "media_failure", leg.MediaFailure);
         json.WriteEndObject();
     }
 

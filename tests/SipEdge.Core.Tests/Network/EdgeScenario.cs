@@ -38,6 +38,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
             Abuse = Abuse,
             TokenUses = TokenUses,
         });
+        Media.Wake = _ => _edgeNode.Tick();
         _edgeNode.Handler = gated ? new GatedHandler(Abuse, Edge) : Edge;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);
