@@ -9,6 +9,10 @@ internal static unsafe partial class Libc
     private const int TimerAbsolute = 1;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    // asm/unistd.h
+    private static readonly nint SendToNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 44 : 206;
+    private static readonly nint ReceiveFromNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 45 : 207;
+
     /// <summary>
     /// recvfrom(2) on a non-blocking socket. With <see cref="MsgTrunc"/> the result is the datagram's real length, which
     /// may be more than fitted.
@@ -16,12 +20,13 @@ internal static unsafe partial class Libc
     public static int ReceiveFrom(int socket, byte* buffer, int length, int flags, SocketAddress* source)
     {
         uint sourceLength = SocketAddress.Size;
-        return (int)Result(ReceiveFromCall(socket, buffer, (nuint)length, flags, source, &sourceLength));
+        return (int)Result(SocketCall(
+            ReceiveFromNumber, socket, buffer, (nuint)length, flags, source, (nuint)(&sourceLength)));
     }
 
     /// <summary>sendto(2) on a non-blocking socket.</summary>
     public static int SendTo(int socket, byte* buffer, int length, int flags, SocketAddress* target, uint targetLength) =>
-        (int)Result(SendToCall(socket, buffer, (nuint)length, flags, target, targetLength));
+        (int)Result(SocketCall(SendToNumber, socket, buffer, (nuint)length, flags, target, targetLength));
 
     /// <summary>epoll_wait(2) that never waits, and so needs no GC transition.</summary>
     public static int EpollPoll(int epoll, EpollEvents events) =>
@@ -38,15 +43,12 @@ internal static unsafe partial class Libc
         _ = ClockNanosleepCall(ClockMonotonic, TimerAbsolute, time, null);
     }
 
-    [LibraryImport(Library, EntryPoint = "recvfrom")]
+    // The functions of those names are points of thread cancellation: around every call they change a word of the thread
+    // with a locked instruction, which costs more than entering the kernel. syscall(2) is none.
+    [LibraryImport(Library, EntryPoint = "syscall")]
     [SuppressGCTransition]
-    private static partial nint ReceiveFromCall(
-        int socket, void* buffer, nuint length, int flags, SocketAddress* address, uint* addressLength);
-
-    [LibraryImport(Library, EntryPoint = "sendto")]
-    [SuppressGCTransition]
-    private static partial nint SendToCall(
-        int socket, void* buffer, nuint length, int flags, SocketAddress* address, uint addressLength);
+    private static partial nint SocketCall(
+        nint number, nint socket, void* buffer, nuint length, nint flags, SocketAddress* address, nuint addressLength);
 
     [LibraryImport(Library, EntryPoint = "epoll_wait")]
     [SuppressGCTransition]
