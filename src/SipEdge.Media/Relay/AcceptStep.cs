@@ -58,8 +58,7 @@ internal static unsafe class AcceptStep
             return;
         }
 
-        // An old packet that was held back proves where the peer was, not where it is.
-        if ((!secure || !stream.Quality.IsBehind(packet.Header)) && stream.RtpLatch.Heard(packet.Source, secure, now))
+        if (stream.MayMove(packet.Header) && stream.RtpLatch.Heard(packet.Source, secure, now))
         {
             stream.RetargetRtp();
             events.Raise(stream.Moved ? MediaEventKind.SourceMoved : MediaEventKind.Latched, stream);

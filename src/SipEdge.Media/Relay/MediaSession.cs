@@ -91,6 +91,7 @@ internal sealed class MediaSession
         ref var update = ref side == MediaSide.A ? ref _updateA : ref _updateB;
         update.Remote = remote;
         update.RemoteRtcp = remoteRtcp;
+        update.SignalledFrom = settings.SignalledFrom;
         update.Latch = settings.Latch;
         update.Transport = settings.Transport;
         update.RtcpMux = settings.RtcpMux;

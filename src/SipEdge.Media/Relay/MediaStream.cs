@@ -180,12 +180,13 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         SendEventPayload = update.SendEventPayload;
         _takesDigits = update.TakeDigits;
         (_pcma, _pcmu) = (update.SendPcma, update.SendPcmu);
-        var newPeer = update.Remote != RtpLatch.Signalled;
+        var newPeer = RtpLatch.Signal(
+            update.Remote, update.SignalledFrom, update.Latch, now, times.Patience, times.Window);
+        RtcpLatch.Signal(
+            update.RemoteRtcp, update.SignalledFrom, update.Latch, now, times.Patience, times.Window);
         Moved &= !newPeer;
         Codecs = update.Codecs;
         Quality.Expect(update.Sends && update.Transport == MediaTransport.Rtp, now); // datagrams of a fax are not counted by it
-        RtpLatch.Signal(update.Remote, update.Latch, now, times.Patience, times.Window);
-        RtcpLatch.Signal(update.RemoteRtcp, update.Latch, now, times.Patience, times.Window);
         RetargetRtp();
         RetargetRtcp();
         Watch.Expect(update.Sends, update.Timeouts, newPeer, now);
@@ -226,6 +227,14 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
             : verdict;
     }
 
+    /// <summary>
+    /// May this good packet move the address? A secure one only when it goes on where the latest left off: one that was held
+    /// back, or is of an SSRC the peer has given up, proves where the peer was, not where it is. A new SSRC moves
+    /// once it is taken for the stream's.
+    /// </summary>
+    public bool MayMove(in RtpHeader header) =>
+        Receive is null || !Heard || (header.Ssrc == Quality.Ssrc && !Quality.IsBehind(header));
+
     /// <summary>RTCP that proved good. True when its destination moved.</summary>
     public bool HearRtcp(MediaEndpoint source, long now) =>
         !_mux && RtcpLatch.Heard(source, Receive is not null, now);
@@ -262,7 +271,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     {
         target = default;
         var current = latch.Current;
-        if (latch.Signalled.IsUnspecified
+        if (latch.Held
             || current.Port == 0
             || (Port.Family == Libc.AfInet && !current.IsIpv4)
             || (Port.Family == Libc.AfInet6 && current.IsIpv4))

@@ -24,6 +24,12 @@ public readonly record struct StreamSettings(
     /// <summary>RTP clock of the stream in Hz, for jitter; 0 means 8000.</summary>
     public int ClockRate { get; init; }
 
+    /// <summary>
+    /// Host that the side's signalling comes from (IPv4 as IPv4-mapped IPv6), 0 if unknown. Among packets of several hosts
+    /// while plain RTP is learned, those from it are believed first (RFC 7362 §5).
+    /// </summary>
+    public UInt128 SignalledFrom { get; init; }
+
     public MediaTransport Transport { get; init; }
 
     /// <summary>RTCP goes to and is taken on the RTP port (RFC 5761); <see cref="RemoteRtcp"/> is not used then.</summary>

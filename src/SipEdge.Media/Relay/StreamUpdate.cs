@@ -8,6 +8,7 @@ internal struct StreamUpdate
 {
     public MediaEndpoint Remote;
     public MediaEndpoint RemoteRtcp;
+    public UInt128 SignalledFrom;
     public LatchMode Latch;
     public MediaTransport Transport;
     public bool RtcpMux;

@@ -10,6 +10,7 @@ public sealed class SourceLatchTests
     private static readonly MediaEndpoint Signalled = Endpoint(1, 4000);
     private static readonly MediaEndpoint SameHost = Endpoint(1, 5000);
     private static readonly MediaEndpoint OtherHost = Endpoint(2, 4000);
+    private static readonly MediaEndpoint SignallingHost = Endpoint(9, 4000);
     private static readonly MediaEndpoint ThirdHost = Endpoint(3, 4000);
 
     [Fact]
@@ -77,18 +78,75 @@ public sealed class SourceLatchTests
     {
         var latch = Latch(LatchMode.Learn);
         latch.Heard(OtherHost, false, 1);
-        latch.Signal(Signalled, LatchMode.Learn, 5000, Patience, Window);
+        latch.Signal(Signalled, default, LatchMode.Learn, 5000, Patience, Window);
         Assert.Equal(OtherHost, latch.Current);
-        latch.Signal(ThirdHost, LatchMode.Learn, 5000, Patience, Window);
+        latch.Signal(ThirdHost, default, LatchMode.Learn, 5000, Patience, Window);
         Assert.Equal(ThirdHost, latch.Current);
         Assert.Equal(SourceVerdict.Candidate, latch.Classify(OtherHost, false, 5001));
         Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 5000 + Patience));
     }
 
+    [Fact]
+    public void The_host_that_signals_is_believed_before_other_hosts()
+    {
+        var latch = Latch(LatchMode.Learn);
+        Assert.True(latch.Heard(OtherHost, false, 1));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SignallingHost, false, 2));
+        Assert.True(latch.Heard(SignallingHost, false, 2));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 3));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SameHost, false, 3));
+    }
+
+    [Fact]
+    public void Late_packets_of_the_address_before_do_not_win_over_anybody()
+    {
+        var latch = Latch(LatchMode.Learn);
+        latch.Heard(OtherHost, false, 1);
+        latch.Signal(ThirdHost, default, LatchMode.Learn, 10, Patience, Window);
+        Assert.True(latch.Heard(OtherHost, false, 11));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SameHost, false, 12));
+        Assert.True(latch.Heard(SameHost, false, 12));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 13));
+    }
+
+    [Fact]
+    public void A_hold_by_address_keeps_what_was_learned_and_learns_nothing()
+    {
+        var latch = Latch(LatchMode.Learn);
+        latch.Heard(OtherHost, false, 1);
+        Assert.False(latch.Signal(Unspecified, default, LatchMode.Learn, 500, Patience, Window));
+        Assert.True(latch.Held);
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(ThirdHost, false, 501));
+        Assert.False(latch.Signal(Signalled, default, LatchMode.Learn, 900, Patience, Window));
+        Assert.False(latch.Held);
+        Assert.Equal(OtherHost, latch.Current);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_side_without_an_address_hears_nobody(bool held)
+    {
+        var latch = default(SourceLatch);
+        latch.Signal(held ? Unspecified : MediaEndpoint.None, default, LatchMode.Learn, 0, Patience, Window);
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 1));
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, true, 1));
+    }
+
+    [Fact]
+    public void A_lock_on_a_plain_source_does_not_bind_packets_that_authenticate()
+    {
+        var latch = Latch(LatchMode.Learn);
+        latch.Heard(Signalled, false, 1);
+        Assert.True(latch.Heard(OtherHost, true, 2));
+    }
+
+    private static MediaEndpoint Unspecified => new(NumericAddress.FromIpv4(0), 4000);
+
     private static SourceLatch Latch(LatchMode mode)
     {
         var latch = default(SourceLatch);
-        latch.Signal(Signalled, mode, 0, Patience, Window);
+        latch.Signal(Signalled, SignallingHost.Address, mode, 0, Patience, Window);
         return latch;
     }
 
