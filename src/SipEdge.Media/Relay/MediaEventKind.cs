@@ -36,6 +36,11 @@ public enum MediaEventKind : byte
     /// <summary>A key towards a side has protected all packets it may (RFC 3711 §9.2); nothing more is sent under it.</summary>
     KeyLimit,
 
+    /// <summary>
+    /// A side is signalled to be at a port of ours where its media would go round, or that is nobody's: nothing is sent to it.
+    /// </summary>
+    Looped,
+
     /// <summary>A side whose address was learned before has moved, with packets that authenticate.</summary>
     SourceMoved,
 }

@@ -41,6 +41,9 @@ internal sealed class MediaSession
     /// <summary>Whose events these are; written with the generation.</summary>
     public int Owner { get; private set; }
 
+    /// <summary>Side B has no port, and A hears itself.</summary>
+    public bool IsEcho { get; private set; }
+
     /// <summary>Whether the loop looks for silence of its sides.</summary>
     public bool IsWatched { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class MediaSession
     public MediaSessionId Begin(int owner, MediaPort portA, MediaPort portB)
     {
         Owner = owner;
+        IsEcho = !portB.IsBound;
         Generation = Generation == int.MaxValue ? 1 : Generation + 1;
         A.Prepare(portA, portB.IsBound ? B : A);
         B.Prepare(portB, A);
@@ -64,6 +68,8 @@ internal sealed class MediaSession
         return Id;
     }
 
+    public bool IsOpenNow => Volatile.Read(ref _open) != 0;
+
     public bool IsOpen(int generation) => generation != 0 && Volatile.Read(ref _open) == generation;
 
     /// <summary>True for the one caller that closes it.</summary>
@@ -71,7 +77,8 @@ internal sealed class MediaSession
         generation != 0 && Interlocked.CompareExchange(ref _open, 0, generation) == generation;
 
     /// <summary>Leaves settings for the loop. True when the slot has to be queued to it.</summary>
-    public bool PostUpdate(MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp)
+    public bool PostUpdate(
+        MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp, bool looped)
     {
         ref var receiveKey = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
         ref var sendKey = ref side == MediaSide.A ? ref _sendA : ref _sendB;
@@ -97,6 +104,7 @@ internal sealed class MediaSession
         update.RtcpMux = settings.RtcpMux;
         update.Opaque = settings.Opaque;
         update.Sends = settings.Sends;
+        update.Looped = looped;
         update.RtpPadding = settings.RtpPadding;
         update.EventPayload = settings.EventPayload;
         update.SendEventPayload = settings.SendEventPayload;
@@ -159,7 +167,7 @@ internal sealed class MediaSession
     /// The loop empties the mailbox: settings are applied in order. False when a call is writing to it at this moment;
     /// the slot stays queued and is to be tried again. <paramref name="release"/>: the session is over.
     /// </summary>
-    public bool TryReadMailbox(RelayTimes times, long now, out bool release)
+    public bool TryReadMailbox(RelayTimes times, MediaEvents events, long now, out bool release)
     {
         release = false;
         if (Interlocked.CompareExchange(ref _mailboxTaken, 1, 0) != 0)
@@ -173,13 +181,13 @@ internal sealed class MediaSession
         _flags = 0;
         if ((flags & MailboxFlags.UpdateA) != 0)
         {
-            A.Apply(_updateA, times, now);
+            A.Apply(_updateA, times, events, now);
             _updateA = default;
         }
 
         if ((flags & MailboxFlags.UpdateB) != 0)
         {
-            B.Apply(_updateB, times, now);
+            B.Apply(_updateB, times, events, now);
             _updateB = default;
         }
 

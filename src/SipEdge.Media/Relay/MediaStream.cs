@@ -49,6 +49,11 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 
     public MediaSide Side { get; } = side;
 
+    public MediaStream OtherSide => Session.Stream(Side == MediaSide.A ? MediaSide.B : MediaSide.A);
+
+    /// <summary>The side of another session that this side's peer is. Under the gate of <see cref="SessionJoins"/>.</summary>
+    public MediaStream? Joined { get; set; }
+
     public MediaPort Port { get; private set; }
 
     /// <summary>Where this side's packets go: the other side, or this one for an echo.</summary>
@@ -164,7 +169,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         return payloadType != NoPayload;
     }
 
-    public void Apply(in StreamUpdate update, RelayTimes times, long now)
+    public void Apply(in StreamUpdate update, RelayTimes times, MediaEvents events, long now)
     {
         Configured = true;
         Receive = update.NewReceive ? update.Receive : Receive;
@@ -191,6 +196,10 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         RetargetRtcp();
         Watch.Expect(update.Sends, update.Timeouts, newPeer, now);
         Awaited = !Heard || Watch.Told;
+        if (update.Looped)
+        {
+            events.Raise(MediaEventKind.Looped, this);
+        }
     }
 
     /// <summary>Works out <see cref="Traits"/>, which depend on both sides; after settings of either were applied.</summary>

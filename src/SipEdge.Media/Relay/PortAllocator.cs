@@ -9,6 +9,9 @@ namespace SipEdge.Media.Relay;
 /// </summary>
 internal sealed class PortAllocator
 {
+    /// <summary>Holder of a pair that nobody has.</summary>
+    public const int Nobody = -1;
+
     private readonly int _first;
     private readonly int _pairs;
 
@@ -28,8 +31,8 @@ internal sealed class PortAllocator
     /// <summary>Pairs taken, over all addresses.</summary>
     public int PairsInUse { get; private set; }
 
-    /// <summary>Takes a free pair; the RTP port is even.</summary>
-    public bool TryTake(UInt128 address, out ushort port)
+    /// <summary>Takes a free pair for somebody; the RTP port is even.</summary>
+    public bool TryTake(UInt128 address, int holder, out ushort port)
     {
         port = 0;
         var ports = Find(address) ?? AddAddress(address);
@@ -51,6 +54,7 @@ internal sealed class PortAllocator
 
             if ((word & (1UL << (pair % 64))) == 0)
             {
+                ports.Holders[pair] = holder;
                 word |= 1UL << (pair % 64);
                 ports.InUse++;
                 PairsInUse++;
@@ -85,17 +89,23 @@ internal sealed class PortAllocator
         return ports is not null && (Volatile.Read(ref ports.Taken[pair / 64]) & (1UL << (pair % 64))) != 0;
     }
 
-    /// <summary>Is the port taken on any local address? For addresses that reach us by another name.</summary>
-    public bool IsTakenAnywhere(ushort port)
+    /// <summary>Who took the pair of a port; <see cref="Nobody"/> when it is free.</summary>
+    public int HolderOf(UInt128 address, ushort port) =>
+        IsTaken(address, port) ? Volatile.Read(ref Find(address)!.Holders[(port - _first) / 2]) : Nobody;
+
+    /// <summary>Is the port taken on any local address, and on which? For addresses that reach us by another name.</summary>
+    public bool TryFindAnywhere(ushort port, out UInt128 address)
     {
         foreach (var ports in Volatile.Read(ref _addresses))
         {
             if (IsTaken(ports.Address, port))
             {
+                address = ports.Address;
                 return true;
             }
         }
 
+        address = default;
         return false;
     }
 
@@ -114,17 +124,19 @@ internal sealed class PortAllocator
 
     private AddressPorts AddAddress(UInt128 address)
     {
-        var ports = new AddressPorts(address, (_pairs + 63) / 64);
+        var ports = new AddressPorts(address, _pairs);
         Volatile.Write(ref _addresses, [.. _addresses, ports]);
         return ports;
     }
 
-    private sealed class AddressPorts(UInt128 address, int words)
+    private sealed class AddressPorts(UInt128 address, int pairs)
     {
         public UInt128 Address { get; } = address;
 
         // Bit n: pair n is taken.
-        public ulong[] Taken { get; } = new ulong[words];
+        public ulong[] Taken { get; } = new ulong[(pairs + 63) / 64];
+
+        public int[] Holders { get; } = new int[pairs];
 
         public int InUse { get; set; }
     }

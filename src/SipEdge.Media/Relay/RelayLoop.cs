@@ -28,6 +28,7 @@ internal sealed unsafe class RelayLoop : IDisposable
     private readonly RelayTimes _times;
     private readonly BoundedRing<ReleasedSlot> _released;
     private readonly BoundedRing<int> _commands;
+    private readonly MediaEvents _events;
     private readonly RelayPacketSteps _steps;
     private readonly SilenceSweep _silence;
     private readonly RelayTones _tones;
@@ -52,6 +53,7 @@ internal sealed unsafe class RelayLoop : IDisposable
         _sessions = sessions;
         _times = new RelayTimes(options);
         _released = released;
+        _events = events;
         _silence = new SilenceSweep(sessions, number, options.Loops, events);
         _tones = new RelayTones(_batch, events);
         _steps = new RelayPacketSteps(_batch, events, own, _tones);
@@ -247,7 +249,7 @@ internal sealed unsafe class RelayLoop : IDisposable
         for (var left = _sessions.Length; left > 0 && _commands.TryRead(out var slot); left--)
         {
             var session = _sessions[slot]!;
-            if (!session.TryReadMailbox(_times, now, out var release))
+            if (!session.TryReadMailbox(_times, _events, now, out var release))
             {
                 _commands.TryWrite(slot);
                 break;

@@ -18,6 +18,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     private readonly RelayOptions _options;
     private readonly PortAllocator _ports;
     private readonly OwnPorts _own;
+    private readonly SessionJoins _joins;
     private readonly MediaSession?[] _sessions;
     private readonly MediaEvents _events;
     private readonly BoundedRing<ReleasedSlot> _released;
@@ -47,6 +48,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         _ports = new PortAllocator(options.FirstPort, options.LastPort);
         _own = new OwnPorts(_ports, options.OwnAddresses);
         _sessions = new MediaSession?[options.MaxSessions];
+        _joins = new SessionJoins(_sessions, _ports, _own);
         _events = new MediaEvents(options.Owners, options.MaxEvents, wake);
         _released = new BoundedRing<ReleasedSlot>(options.MaxSessions);
         _loops = new RelayLoop[options.Loops];
@@ -121,11 +123,11 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
             return MediaOpenStatus.NoSessions;
         }
 
-        var status = Bind(addresses.A, out var a);
+        var status = Bind(addresses.A, HolderOf(slot, MediaSide.A), out var a);
         var b = default(MediaPort);
         if (status == MediaOpenStatus.Opened && !echo)
         {
-            status = Bind(addresses.B, out b);
+            status = Bind(addresses.B, HolderOf(slot, MediaSide.B), out b);
         }
 
         if (status == MediaOpenStatus.Opened)
@@ -141,6 +143,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
 
             // The loop may hold an event of the socket that was registered, so it is the one to let go.
             session.TryEnd(id.Generation);
+            _joins.Leave(session);
             id = MediaSessionId.None;
             Queue(session, session.PostRelease());
             return MediaOpenStatus.SocketError;
@@ -162,8 +165,11 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
             return;
         }
 
-        var remote = WithoutOwn(settings.Remote);
-        Queue(session, session.PostUpdate(side, settings, remote, WithoutOwn(RemoteRtcp(settings))));
+        var remote = _joins.Resolve(session, side, settings.Remote, out var looped);
+        var rtcp = looped ? MediaEndpoint.None
+            : session.Stream(side).Joined is not null ? NextTo(remote, settings.RtcpMux)
+            : WithoutOwn(RemoteRtcp(settings));
+        Queue(session, session.PostUpdate(side, settings, remote, rtcp, looped));
     }
 
     public void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds)
@@ -225,6 +231,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         }
 
         final = statistics;
+        _joins.Leave(session);
         Interlocked.Decrement(ref _open);
         Queue(session, session.PostRelease());
         return true;
@@ -342,13 +349,15 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         }
     }
 
-    private MediaOpenStatus Bind(UInt128 address, out MediaPort bound)
+    private static int HolderOf(int slot, MediaSide side) => (slot << 1) | (int)side;
+
+    private MediaOpenStatus Bind(UInt128 address, int holder, out MediaPort bound)
     {
         bound = default;
         Span<ushort> foreign = stackalloc ushort[MaxBindAttempts];
         var attempts = 0;
         var status = MediaOpenStatus.NoPorts;
-        while (attempts < MaxBindAttempts && TryTakePort(address, out var port))
+        while (attempts < MaxBindAttempts && TryTakePort(address, holder, out var port))
         {
             var error = MediaPort.TryBind(address, port, _options, out bound);
             if (error == 0)
@@ -380,11 +389,11 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         return status;
     }
 
-    private bool TryTakePort(UInt128 address, out ushort port)
+    private bool TryTakePort(UInt128 address, int holder, out ushort port)
     {
         lock (_gate)
         {
-            return _ports.TryTake(address, out port);
+            return _ports.TryTake(address, holder, out port);
         }
     }
 
@@ -404,10 +413,13 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
             return settings.Remote;
         }
 
-        return settings.RemoteRtcp.IsNone && !settings.Remote.IsNone && settings.Remote.Port < ushort.MaxValue
-            ? settings.Remote with { Port = (ushort)(settings.Remote.Port + 1) }
+        return settings.RemoteRtcp.IsNone && settings.Remote.Port < ushort.MaxValue
+            ? NextTo(settings.Remote, mux: false)
             : settings.RemoteRtcp;
     }
+
+    private static MediaEndpoint NextTo(MediaEndpoint remote, bool mux) =>
+        remote.IsNone || mux ? remote : remote with { Port = (ushort)(remote.Port + 1) };
 
     private MediaEndpoint WithoutOwn(MediaEndpoint remote) => _own.Contains(remote) ? MediaEndpoint.None : remote;
 }

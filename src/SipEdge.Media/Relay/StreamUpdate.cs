@@ -14,6 +14,7 @@ internal struct StreamUpdate
     public bool RtcpMux;
     public bool Opaque;
     public bool Sends;
+    public bool Looped;
     public byte RtpPadding;
     public byte EventPayload;
     public byte SendEventPayload;

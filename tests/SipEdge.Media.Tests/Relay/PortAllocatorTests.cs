@@ -22,16 +22,16 @@ public sealed class PortAllocatorTests
             var seen = new HashSet<ushort>();
             for (var i = 0; i < pairs; i++)
             {
-                Assert.True(ports.TryTake(address, out var port));
+                Assert.True(ports.TryTake(address, 0, out var port));
                 Assert.Equal(0, port % 2);
                 Assert.InRange(port, first, last - 1);
                 Assert.True(seen.Add(port));
                 Assert.True(ports.IsTaken(address, (ushort)(port + 1)));
             }
 
-            Assert.False(ports.TryTake(address, out _));
+            Assert.False(ports.TryTake(address, 0, out _));
             ports.Return(address, (ushort)(first + (first & 1)));
-            Assert.True(ports.TryTake(address, out var again));
+            Assert.True(ports.TryTake(address, 0, out var again));
             Assert.Equal(first + (first & 1), again);
         }
 
@@ -43,10 +43,10 @@ public sealed class PortAllocatorTests
     {
         var ports = new PortAllocator(10000, 60000);
         var steps = 0;
-        ports.TryTake(First, out var before);
+        ports.TryTake(First, 0, out var before);
         for (var i = 0; i < 100; i++)
         {
-            ports.TryTake(First, out var port);
+            ports.TryTake(First, 0, out var port);
             steps += port == before + 2 ? 1 : 0;
             before = port;
         }
@@ -58,7 +58,7 @@ public sealed class PortAllocatorTests
     public void Giving_back_twice_is_noticed()
     {
         var ports = new PortAllocator(10000, 10009);
-        ports.TryTake(First, out var port);
+        ports.TryTake(First, 0, out var port);
         ports.Return(First, port);
         Assert.False(ports.IsTaken(First, port));
         Assert.Throws<InvalidOperationException>(() => ports.Return(First, port));

@@ -254,19 +254,6 @@ public sealed class RelayPlaneTests
     }
 
     [Fact]
-    public void Media_is_never_sent_to_a_port_of_our_own()
-    {
-        using var fixture = new RelayFixture();
-        var phone = fixture.NewPhone();
-        var (id, portA, portB) = fixture.Open();
-        fixture.Plane.Configure(id, MediaSide.A, phone.Plain());
-        fixture.Plane.Configure(id, MediaSide.B, phone.Plain() with { Remote = RelayFixture.Endpoint(RelayFixture.Host, portB) });
-        phone.SendRtp(TestPackets.Rtp(1, 1), portA);
-        RelayFixture.WaitUntil(() => fixture.Statistics(id, MediaSide.A).DroppedNoDestination == 1);
-        Assert.Equal(0, fixture.Statistics(id, MediaSide.B).PacketsSent);
-    }
-
-    [Fact]
     public void IPv6_reaches_IPv4()
     {
         using var fixture = new RelayFixture();
