@@ -78,7 +78,7 @@ internal sealed class MediaSession
 
     /// <summary>Leaves settings for the loop. True when the slot has to be queued to it.</summary>
     public bool PostUpdate(
-        MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp, bool looped)
+        MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp, bool looped = false)
     {
         ref var receiveKey = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
         ref var sendKey = ref side == MediaSide.A ? ref _sendA : ref _sendB;
@@ -167,7 +167,7 @@ internal sealed class MediaSession
     /// The loop empties the mailbox: settings are applied in order. False when a call is writing to it at this moment;
     /// the slot stays queued and is to be tried again. <paramref name="release"/>: the session is over.
     /// </summary>
-    public bool TryReadMailbox(RelayTimes times, MediaEvents events, long now, out bool release)
+    public bool TryReadMailbox(RelayTimes times, long now, out bool release)
     {
         release = false;
         if (Interlocked.CompareExchange(ref _mailboxTaken, 1, 0) != 0)
@@ -181,13 +181,13 @@ internal sealed class MediaSession
         _flags = 0;
         if ((flags & MailboxFlags.UpdateA) != 0)
         {
-            A.Apply(_updateA, times, events, now);
+            A.Apply(_updateA, times, now);
             _updateA = default;
         }
 
         if ((flags & MailboxFlags.UpdateB) != 0)
         {
-            B.Apply(_updateB, times, events, now);
+            B.Apply(_updateB, times, now);
             _updateB = default;
         }
 

@@ -104,6 +104,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     /// <summary>Its address was learned from a packet once; from then on it moves.</summary>
     public bool Moved { get; set; }
 
+    /// <summary>It was signalled to be where its media would go round, and the call is to be told.</summary>
+    public bool LoopUntold { get; set; }
+
     /// <summary>The end of <see cref="Send"/> was told.</summary>
     public bool KeyLimitTold { get; set; }
 
@@ -169,7 +172,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         return payloadType != NoPayload;
     }
 
-    public void Apply(in StreamUpdate update, RelayTimes times, MediaEvents events, long now)
+    public void Apply(in StreamUpdate update, RelayTimes times, long now)
     {
         Configured = true;
         Receive = update.NewReceive ? update.Receive : Receive;
@@ -196,10 +199,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         RetargetRtcp();
         Watch.Expect(update.Sends, update.Timeouts, newPeer, now);
         Awaited = !Heard || Watch.Told;
-        if (update.Looped)
-        {
-            events.Raise(MediaEventKind.Looped, this);
-        }
+        LoopUntold = update.Looped;
     }
 
     /// <summary>Works out <see cref="Traits"/>, which depend on both sides; after settings of either were applied.</summary>
@@ -211,7 +211,6 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         traits |= _opaque ? StreamTraits.Opaque : StreamTraits.None;
         traits |= target._transport != _transport || target._opaque != _opaque ? StreamTraits.Apart : StreamTraits.None;
         traits |= Map is not null && !_opaque ? StreamTraits.Translate : StreamTraits.None;
-        traits |= target is { Padding: > 1, Send: not null } ? StreamTraits.Pad : StreamTraits.None;
         traits |= _takesDigits && EventPayload != NoPayload && !_opaque ? StreamTraits.TakeDigits : StreamTraits.None;
         traits |= target is { Tones.IsUsed: true } && !_opaque ? StreamTraits.Toned : StreamTraits.None;
         Traits = traits;

@@ -1,3 +1,4 @@
+using SipEdge.Media.Rtp;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -19,6 +20,7 @@ internal static unsafe class ProtectStep
 
             if (packet.Kind == PacketKind.Rtp)
             {
+                Pad(ref packet);
                 packet.Srtp = srtp.Count;
                 srtp.Add(context, packet.Data, packet.Length);
                 continue;
@@ -40,6 +42,20 @@ internal static unsafe class ProtectStep
             {
                 Keep(ref packet, srtp.Result(packet.Srtp, out packet.Length), events);
             }
+        }
+    }
+
+    /// <summary>To the block the side wants, as far as there is room; a packet that cannot be padded goes as it is.</summary>
+    private static void Pad(ref RelayPacket packet)
+    {
+        if (packet.From.Target!.Padding != 0)
+        {
+            RtpPadding.TryPad(
+                new Span<byte>(packet.Data, PacketBatch.MaxPacket),
+                packet.Length,
+                packet.Header.Length,
+                packet.From.Target.Padding,
+                out packet.Length);
         }
     }
 

@@ -249,7 +249,7 @@ internal sealed unsafe class RelayLoop : IDisposable
         for (var left = _sessions.Length; left > 0 && _commands.TryRead(out var slot); left--)
         {
             var session = _sessions[slot]!;
-            if (!session.TryReadMailbox(_times, _events, now, out var release))
+            if (!session.TryReadMailbox(_times, now, out var release))
             {
                 _commands.TryWrite(slot);
                 break;
@@ -270,6 +270,12 @@ internal sealed unsafe class RelayLoop : IDisposable
         if (stream.Tones is { } tones)
         {
             _tones.Look(tones, now);
+        }
+
+        if (stream.LoopUntold)
+        {
+            stream.LoopUntold = false;
+            _events.Raise(MediaEventKind.Looped, stream);
         }
     }
 

@@ -264,6 +264,7 @@ internal sealed unsafe class RelayTones(PacketBatch batch, MediaEvents events)
         ref var packet = ref batch.Next;
         packet.From = stream.Source;
         packet.Kind = PacketKind.Rtp;
+        packet.Header = new RtpHeader { Length = RtpHeader.MinLength };
         packet.Srtp = -1;
         packet.Alive = true;
         packet.Length = length;
@@ -276,6 +277,7 @@ internal sealed unsafe class RelayTones(PacketBatch batch, MediaEvents events)
     {
         target.Counters.DigitsSent += slot.Marker ? 1 : 0;
         packet.Length = RtpHeader.MinLength + TelephoneEvent.Length;
+        packet.Header = packet.Header with { Length = RtpHeader.MinLength };
         var data = new Span<byte>(packet.Data, packet.Length);
         WriteHeader(data, target.SendEventPayload, slot.Marker, sequence, slot.Timestamp, ssrc);
         slot.Event.Write(data[RtpHeader.MinLength..]);

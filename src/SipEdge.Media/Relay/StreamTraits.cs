@@ -21,15 +21,12 @@ internal enum StreamTraits : byte
     /// <summary>Payload types are translated on the way to the other side.</summary>
     Translate = 8,
 
-    /// <summary>The other side pads what it is sent.</summary>
-    Pad = 16,
-
     /// <summary>The two sides do not fit each other, and nothing passes from this one.</summary>
-    Apart = 32,
+    Apart = 16,
 
     /// <summary>Telephone-events are heard and not relayed.</summary>
-    TakeDigits = 64,
+    TakeDigits = 32,
 
     /// <summary>The other side was sent digits or an announcement in this session.</summary>
-    Toned = 128,
+    Toned = 64,
 }

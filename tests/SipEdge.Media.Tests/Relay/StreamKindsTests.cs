@@ -120,6 +120,23 @@ public sealed class StreamKindsTests
     }
 
     [Fact]
+    public void Payloads_are_padded_inside_what_is_encrypted_and_only_there()
+    {
+        using var fixture = new RelayFixture();
+        var (a, b) = (new Leg(fixture.NewPhone(), secure: false), new Leg(fixture.NewPhone(), secure: true));
+        var (id, portA, portB) = fixture.Open();
+        fixture.Plane.Configure(id, MediaSide.A, a.Settings() with { RtpPadding = 16 });
+        fixture.Plane.Configure(id, MediaSide.B, b.Settings() with { RtpPadding = 16 });
+        var packet = TestPackets.Rtp(1, 1, payload: 100);
+        a.SendRtp(packet, portA);
+        var padded = b.ReceiveRtp();
+        Assert.Equal((12 + 112, 12, 0xA0), (padded.Length, padded[^1], padded[0]));
+        Assert.Equal(packet[1..], padded[1..packet.Length]);
+        b.SendRtp(packet, portB);
+        Assert.Equal(packet, a.ReceiveRtp());
+    }
+
+    [Fact]
     public void End_to_end_packets_arrive_as_they_left_and_only_the_good_ones()
     {
         using var fixture = new RelayFixture();
