@@ -1,26 +1,34 @@
 namespace SipEdge.Media.Negotiation;
 
-/// <summary>Which of the offered formats the built-in destination takes.</summary>
+/// <summary>Which of the offered formats the edge takes when it answers itself.</summary>
 internal static class EchoFormats
 {
     /// <summary>
     /// Keeps the first codec that the leg may speak and, at its clock, the first telephone-event. The table was accepted, so it
-    /// has such a codec.
+    /// has such a codec; with <paramref name="onlyG711"/> there may be none, and the codec is -1.
     /// </summary>
-    public static (int Codec, int Events) Choose(ReadOnlySpan<byte> text, Span<Format> formats, LegPolicy policy)
+    public static (int Codec, int Events) Choose(
+        ReadOnlySpan<byte> text, Span<Format> formats, LegPolicy policy, bool onlyG711)
     {
-        var codec = 0;
+        var codec = onlyG711 ? -1 : 0;
         for (var i = formats.Length - 1; i >= 0; i--)
         {
             formats[i].Kept = false;
             formats[i].Sent = formats[i].Number;
-            if (formats[i].Role == FormatRole.Codec && FormatPlan.Rank(text, formats[i], MediaKind.Audio, policy.Codecs) >= 0)
+            if (formats[i].Role == FormatRole.Codec
+                && (!onlyG711 || G711Formats.IsG711(text, formats[i]))
+                && FormatPlan.Rank(text, formats[i], MediaKind.Audio, policy.Codecs) >= 0)
             {
                 codec = i;
             }
         }
 
         var events = -1;
+        if (codec < 0)
+        {
+            return (codec, events);
+        }
+
         for (var i = formats.Length - 1; i >= 0; i--)
         {
             if (formats[i].Role == FormatRole.Events && formats[i].Clock == formats[codec].Clock && policy.Dtmf != DtmfMode.Info)

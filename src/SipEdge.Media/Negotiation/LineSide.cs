@@ -38,6 +38,10 @@ internal struct LineSide
     /// <summary>And the one that it wants to be sent.</summary>
     public byte SendEventPayload;
 
+    /// <summary>Numbers under which it takes G.711, for announcements.</summary>
+    public byte SendPcma;
+    public byte SendPcmu;
+
     /// <summary>Its events are not relayed: they go on as INFO.</summary>
     public bool TakeDigits;
 

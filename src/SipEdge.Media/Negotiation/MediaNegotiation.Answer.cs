@@ -170,6 +170,8 @@ public sealed partial class MediaNegotiation
             Sends = HoldDirection.Receives(answer),
             EventPayload = LineSide.NoPayload,
             SendEventPayload = LineSide.NoPayload,
+            SendPcma = LineSide.NoPayload,
+            SendPcmu = LineSide.NoPayload,
         };
     }
 
@@ -198,6 +200,8 @@ public sealed partial class MediaNegotiation
             Sends = HoldDirection.Sends(answer),
             EventPayload = LineSide.NoPayload,
             SendEventPayload = LineSide.NoPayload,
+            SendPcma = LineSide.NoPayload,
+            SendPcmu = LineSide.NoPayload,
         };
         if (!line.OfferedVerbatim || keys.Source == KeySource.None)
         {
@@ -237,6 +241,12 @@ public sealed partial class MediaNegotiation
 
         from.Map = PayloadPairs.FromOfferer(offered, answered, line.Side(Offerer).Map);
         to.Map = PayloadPairs.FromAnswerer(offered, answered, line.Side(Other(Offerer)).Map);
+        foreach (ref readonly var format in answered)
+        {
+            G711Formats.Note(answer, format, format.Number, ref to);
+            G711Formats.Note(answer, format, offered[format.Match].Number, ref from);
+        }
+
         var events = EventFormats.Find(answered, answered[first].Clock);
         if (events >= 0)
         {

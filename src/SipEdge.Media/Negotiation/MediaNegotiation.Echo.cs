@@ -2,7 +2,8 @@ using SipEdge.Media.Sdp;
 
 namespace SipEdge.Media.Negotiation;
 
-// The built-in destination: it sends back what it hears, so any audio will do.
+// Answers of the edge itself: as the built-in destination, which sends back what it hears, so that any audio will do; and to
+// play an announcement while the one that is called says nothing.
 public sealed partial class MediaNegotiation
 {
     /// <summary>
@@ -13,7 +14,21 @@ public sealed partial class MediaNegotiation
     /// <param name="offer">The pending offer, as its maker wrote it.</param>
     /// <param name="destination">Room for the answer.</param>
     /// <param name="written">How long it is.</param>
-    public SdpStatus AnswerEcho(ReadOnlySpan<byte> offer, Span<byte> destination, out int written)
+    public SdpStatus AnswerEcho(ReadOnlySpan<byte> offer, Span<byte> destination, out int written) =>
+        AnswerAlone(offer, destination, announce: false, out written);
+
+    /// <summary>
+    /// Answers the pending offer for an announcement, while the other leg has not: as <see cref="AnswerEcho"/>, with G.711 or not
+    /// at all. Only the offerer's side is agreed on; the offer stays pending, and the other leg's answer takes its place.
+    /// </summary>
+    /// <param name="offer">The pending offer, as its maker wrote it.</param>
+    /// <param name="destination">Room for the answer.</param>
+    /// <param name="written">How long it is.</param>
+    /// <returns>NoCommonFormat without G.711, and NoMedia without audio.</returns>
+    public SdpStatus AnswerAnnouncement(ReadOnlySpan<byte> offer, Span<byte> destination, out int written) =>
+        AnswerAlone(offer, destination, announce: true, out written);
+
+    private SdpStatus AnswerAlone(ReadOnlySpan<byte> offer, Span<byte> destination, bool announce, out int written)
     {
         written = 0;
         if (!OfferPending)
@@ -48,11 +63,15 @@ public sealed partial class MediaNegotiation
             }
 
             LineRule.Read(view, session, view.Media[place], leg.Policy ?? LegPolicy.Default, scratch.Offered, out var line);
-            EchoAnswered(ref writer, view, line, echo);
+            if (!TryAnswerAlone(ref writer, view, line, echo, announce))
+            {
+                return SdpStatus.NoCommonFormat;
+            }
+
             agreed[echo] = true;
         }
 
-        if (echo < 0 && leg.Lines.Count == 0)
+        if (echo < 0 && (announce || leg.Lines.Count == 0))
         {
             return SdpStatus.NoMedia;
         }
@@ -66,18 +85,25 @@ public sealed partial class MediaNegotiation
         return status;
     }
 
-    private void EchoAnswered(scoped ref SdpWriter writer, scoped SdpView view, scoped OfferedLine offered, int index)
+    private bool TryAnswerAlone(
+        scoped ref SdpWriter writer, scoped SdpView view, scoped OfferedLine offered, int index, bool announce)
     {
         var leg = Leg(Offerer);
         var policy = leg.Policy ?? LegPolicy.Default;
         var formats = scratch.Offered.AsSpan(0, offered.Formats);
-        var (codec, events) = EchoFormats.Choose(view.Bytes, formats, policy);
+        var (codec, events) = EchoFormats.Choose(view.Bytes, formats, policy, onlyG711: announce);
+        if (codec < 0)
+        {
+            return false;
+        }
+
         var direction = HoldDirection.Mirror(offered.Line.Direction);
         AgreeOffererSide(index, offered, direction);
-        scratch.Side(index, Other(Offerer)) = default;
+        scratch.Side(index, Other(Offerer)) = announce ? Line(index).Side(Other(Offerer)) : default;
         ref var side = ref scratch.Side(index, Offerer);
         side.ClockRate = formats[codec].Clock;
         side.EventPayload = side.SendEventPayload = events < 0 ? LineSide.NoPayload : formats[events].Number;
+        G711Formats.Note(view.Bytes, formats[codec], formats[codec].Number, ref side);
         scratch.Codecs[index] = LineText.Codec(formats[codec].Name(view.Bytes));
         LineWriter.Begin(ref writer, MediaKind.Audio, Line(index).Local(Offerer).Port, offered.Line.Profile, formats);
         if (side.Keys == KeySource.Crypto)
@@ -89,6 +115,7 @@ public sealed partial class MediaNegotiation
         LineWriter.Media(ref writer, view.Bytes, formats, offered.Line, policy.PacketTime, offered.Line.Profile);
         LineWriter.Mid(ref writer, offered.Line.Mid);
         LineWriter.End(ref writer, side.RtcpMux, direction);
+        return true;
     }
 
     /// <summary>The first audio line that the pending offer wants; -1 without.</summary>

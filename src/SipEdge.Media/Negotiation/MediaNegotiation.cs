@@ -145,6 +145,8 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
             EventPayload = agreed.EventPayload,
             SendEventPayload = agreed.SendEventPayload,
             TakeDigits = agreed.TakeDigits,
+            SendPcma = agreed.SendPcma,
+            SendPcmu = agreed.SendPcmu,
             RtpPadding = (byte)(send.IsNone ? 0 : policy.RtpPadding),
             Opaque = agreed.Opaque,
             Sends = agreed.Sends,

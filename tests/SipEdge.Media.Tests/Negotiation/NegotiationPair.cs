@@ -108,6 +108,14 @@ internal sealed class NegotiationPair
         return Text(written);
     }
 
+    /// <summary>Answers the pending offer for an announcement.</summary>
+    public SdpStatus TryAnnounce(out string text)
+    {
+        var status = Media.AnswerAnnouncement(_offer, _room, out var written);
+        text = Text(written);
+        return status;
+    }
+
     public StreamSettings Settings(MediaSide side, int line = 0) => Media.Settings(line, side, Source);
 
     public static MediaEndpoint Endpoint(string host, ushort port)
