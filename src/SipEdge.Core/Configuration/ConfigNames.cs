@@ -58,6 +58,9 @@ public static class ConfigNames
 
     public static readonly NameTable<NatMode> Nat = new(("auto", NatMode.Auto), ("yes", NatMode.Yes), ("no", NatMode.No));
 
+    public static readonly NameTable<AnnouncementPlay> AnnouncementPlays = new(
+        ("never", AnnouncementPlay.Never), ("early", AnnouncementPlay.Early), ("answered", AnnouncementPlay.Answered));
+
     public static readonly NameTable<MediaMode> MediaModes = new(("anchor", MediaMode.Anchor), ("direct", MediaMode.Direct));
 
     public static readonly NameTable<SdpAddressMode> SdpAddresses = new(

@@ -25,6 +25,7 @@ public static class EdgeOptionsValidator
         DirectMediaValidator.Validate(options, problems);
         BothSidesValidator.Validate(options, problems);
         MediaSafetyValidator.Validate(options, problems);
+        AnnouncementValidator.Validate(options, problems);
         CallOptionsValidator.Validate(options, problems);
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);

@@ -38,6 +38,8 @@ public sealed record MediaPolicyOptions
 
     public MediaTimeoutOptions Timeouts { get; init; } = new();
 
+    public AnnouncementOptions Announcement { get; init; } = new();
+
     /// <summary>This block, with the keys it does not have taken from another.</summary>
     public MediaPolicyOptions Over(MediaPolicyOptions other) => new()
     {
@@ -52,5 +54,6 @@ public sealed record MediaPolicyOptions
         Srtp = Srtp.Over(other.Srtp),
         SdpAddresses = SdpAddresses ?? other.SdpAddresses,
         Timeouts = Timeouts.Over(other.Timeouts),
+        Announcement = Announcement.Over(other.Announcement),
     };
 }

@@ -30,6 +30,9 @@ public sealed class MediaRules
 
     public required MediaTimeoutAction TimeoutAction { get; init; }
 
+    /// <summary>What the caller hears of the edge itself on calls to a gateway; null for callers.</summary>
+    public AnnouncementModel? Announcement { get; init; }
+
     public ConfigLine Line { get; init; }
 
     public ConfigLine CodecsLine { get; init; }

@@ -1,3 +1,4 @@
+using SipEdge.Media.Announcements;
 using SipEdge.Media.Negotiation;
 
 namespace SipEdge.Core.Configuration;
@@ -21,32 +22,38 @@ internal static class MediaRulesCompiler
 
     /// <summary>What a gateway is offered.</summary>
     public static MediaRules ForGateway(
-        EdgeOptions options, string name, TrunkOptions trunk, int index, ConfigPositions positions)
+        EdgeOptions options, string name, TrunkOptions trunk, int index, ConfigPositions positions,
+        IReadOnlyDictionary<string, AnnouncementClip> clips)
     {
         var gateway = trunk.Gateways[index];
         var path = $"trunks.{name}.gateways[{index}]";
         var srtp = gateway.Media is not null
             ? $"{path}.media"
             : MediaPolicyMerge.PathOf(name, trunk.Media.Srtp.Mode is not null, "srtp.mode");
-        return Compile(
-            MediaPolicyMerge.For(options, trunk, gateway), path, positions, key => Place(name, trunk, key), srtp);
+        var policy = MediaPolicyMerge.For(options, trunk, gateway);
+        var announcement = AnnouncementModel.Compile(
+            policy.Announcement, clips, positions.Line(Place(name, trunk, "announcement")));
+        return Compile(policy, path, positions, key => Place(name, trunk, key), srtp, announcement);
     }
 
     private static string Place(string name, TrunkOptions trunk, string key) => MediaPolicyMerge.PathOf(name, key switch
     {
         "allow" => trunk.Media.Allow is not null,
         "sdp_addresses" => trunk.Media.SdpAddresses is not null,
+        "announcement" => trunk.Media.Announcement is not { File: null, Play: null },
         _ => trunk.Media.Timeouts is not { NoMedia: null, Silence: null, Action: null },
     }, key);
 
     private static MediaRules Compile(
-        MediaPolicyOptions policy, string path, ConfigPositions positions, Func<string, string> place, string srtp) => new()
+        MediaPolicyOptions policy, string path, ConfigPositions positions, Func<string, string> place, string srtp,
+        AnnouncementModel? announcement = null) => new()
         {
             Leg = Leg(policy),
             SdpAddresses = policy.SdpAddresses ?? SdpAddressMode.Auto,
             NoMedia = policy.Timeouts.NoMedia ?? MediaTimeoutOptions.DefaultNoMedia,
             Silence = policy.Timeouts.Silence ?? MediaTimeoutOptions.DefaultSilence,
             TimeoutAction = policy.Timeouts.Action ?? MediaTimeoutAction.Report,
+            Announcement = announcement,
             Line = positions.Line(path),
             CodecsLine = positions.Line(place("allow")),
             SrtpLine = positions.Line(srtp),

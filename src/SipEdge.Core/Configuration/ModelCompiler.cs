@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using SipEdge.Media.Announcements;
 
 namespace SipEdge.Core.Configuration;
 
@@ -8,12 +10,14 @@ namespace SipEdge.Core.Configuration;
 public static class ModelCompiler
 {
     public static EdgeModel Compile(
-        EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions)
+        EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions,
+        IReadOnlyDictionary<string, AnnouncementClip>? clips = null)
     {
         var listeners = ListenerCompiler.Compile(options, positions);
         var special = NumberCompiler.Compile(options.Numbers, positions.Line("numbers.emergency"));
         var policies = PolicyCompiler.Compile(options, positions);
-        var trunks = TrunkCompiler.Compile(options, listeners, special, policies, positions);
+        var trunks = TrunkCompiler.Compile(
+            options, listeners, special, policies, positions, clips ?? ImmutableDictionary<string, AnnouncementClip>.Empty);
         PolicyCompiler.Route(options, policies, trunks, positions);
         var acls = AclCompiler.Compile(options, trunks, policies, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SipEdge.Media.Announcements;
 using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Transport;
 
@@ -12,10 +13,11 @@ internal static class TrunkCompiler
 {
     public static IReadOnlyDictionary<string, TrunkModel> Compile(
         EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
-        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions) =>
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
+        IReadOnlyDictionary<string, AnnouncementClip> clips) =>
         options.Trunks.ToDictionary(
             trunk => trunk.Key,
-            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions),
+            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions, clips),
             StringComparer.Ordinal);
 
     /// <summary>
@@ -35,11 +37,12 @@ internal static class TrunkCompiler
 
     private static TrunkModel Compile(
         EdgeOptions options, string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
-        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions)
+        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
+        IReadOnlyDictionary<string, AnnouncementClip> clips)
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
-                name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions), listeners,
+                name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners,
                 positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
         return new TrunkModel

@@ -84,11 +84,12 @@ public static class ConfigurationFile
         SecretsValidator.Validate(options, secrets, problems);
         var certificates = CertificateReader.Read(options, TimeProvider.System.GetUtcNow(), problems);
         var authorities = CertificateReader.ReadAuthorities(options, problems);
+        var clips = AnnouncementReader.Read(options, problems);
         return new LoadedConfiguration
         {
             File = positions.File,
             Options = options,
-            Model = problems.HasErrors ? null : ModelCompiler.Compile(options, secrets, positions),
+            Model = problems.HasErrors ? null : ModelCompiler.Compile(options, secrets, positions, clips),
             Certificates = certificates,
             Authorities = authorities,
             Positions = positions,

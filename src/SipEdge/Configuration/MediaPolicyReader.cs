@@ -18,6 +18,7 @@ internal static class MediaPolicyReader
         Srtp = reader.Object("srtp", ReadSrtp, new SrtpOptions()),
         SdpAddresses = reader.OptionalChoice("sdp_addresses", ConfigNames.SdpAddresses),
         Timeouts = reader.Object("timeouts", ReadTimeouts, new MediaTimeoutOptions()),
+        Announcement = reader.Object("announcement", ReadAnnouncement, new AnnouncementOptions()),
     };
 
     private static SrtpOptions ReadSrtp(MapReader reader) => new()
@@ -28,6 +29,12 @@ internal static class MediaPolicyReader
         SdesBase64Padding = reader.OptionalBool(reader.Either("sdes_base64_padding", "pad_crypto")),
         RtpPadding = reader.OptionalInt("rtp_padding"),
         Termination = reader.OptionalChoice("termination", ConfigNames.Termination),
+    };
+
+    private static AnnouncementOptions ReadAnnouncement(MapReader reader) => new()
+    {
+        File = reader.File("file"),
+        Play = reader.OptionalChoice("play", ConfigNames.AnnouncementPlays),
     };
 
     private static MediaTimeoutOptions ReadTimeouts(MapReader reader) => new()

@@ -37,7 +37,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Configuration"] =
         [
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Media.Relay",
-            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation",
+            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation", "SipEdge.Media.Announcements",
         ],
         ["SipEdge.Core.Admission"] =
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
@@ -80,7 +80,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Configuration"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
-            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation",
+            "SipEdge.Media.Srtp", "SipEdge.Media.Announcements", "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Configuration.Editing"] =
             ["SipEdge.Configuration", "SipEdge.Core.Configuration", "SipEdge.Files", "SipEdge.Sip.Transport"],

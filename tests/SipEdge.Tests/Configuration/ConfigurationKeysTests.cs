@@ -14,10 +14,10 @@ public class ConfigurationKeysTests
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
-        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, diversion: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {} } } }
+        trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, diversion: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
         routes: [{}]
         numbers: {}
-        media: { ipv4: {}, ipv6: {}, policy: { srtp: {}, timeouts: {} } }
+        media: { ipv4: {}, ipv6: {}, policy: { srtp: {}, timeouts: {}, announcement: {} } }
         calls: {}
         security: { limits: {}, rates: { stranger: {}, proven: {}, known: {} }, bans: {} }
         admin: {}
