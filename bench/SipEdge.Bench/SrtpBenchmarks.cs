@@ -21,13 +21,22 @@ public unsafe class SrtpBenchmarks : IDisposable
     private readonly SrtpBatch _batch = new(BatchSize);
     private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(BatchSize * Room, 64);
     private ushort _sequence;
+    private int _secureLength;
+
+    [Params(
+        SrtpSuite.AesCm128HmacSha1_80,
+        SrtpSuite.AesCm256HmacSha1_80,
+        SrtpSuite.AeadAes128Gcm,
+        SrtpSuite.AeadAes256Gcm)]
+    public SrtpSuite Suite { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
+        _secureLength = PacketLength + SrtpSuites.TagLength(Suite);
         for (var i = 0; i < BatchSize; i++)
         {
-            var key = SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80);
+            var key = SrtpKey.Random(Suite);
             _senders[i] = new SrtpContext(key);
             _receivers[i] = new SrtpContext(key);
             var packet = new Span<byte>(_memory + (i * Room), Room);
@@ -61,7 +70,7 @@ public unsafe class SrtpBenchmarks : IDisposable
         _batch.Clear();
         for (var i = 0; i < BatchSize; i++)
         {
-            _batch.Add(_receivers[i], _memory + (i * Room), PacketLength + SrtpContext.MaxRtpOverhead);
+            _batch.Add(_receivers[i], _memory + (i * Room), _secureLength);
         }
 
         _batch.Unprotect();

@@ -48,7 +48,7 @@ internal sealed class AesCmHmacSha1 : SrtpTransform
     {
         Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
         HmacSha1.Compute(_rtp.Authentication, packet[..^TagLength], place.RollOver, digest);
-        return CryptographicOperations.FixedTimeEquals(digest[..TagLength], packet[^TagLength..]);
+        return AuthenticationTag.Matches(digest[..TagLength], packet[^TagLength..]);
     }
 
     public override void Decrypt(Span<byte> packet, in PacketPlace place) => Cipher(packet, place);
@@ -73,7 +73,7 @@ internal sealed class AesCmHmacSha1 : SrtpTransform
     {
         Span<byte> digest = stackalloc byte[Sha1Compression.DigestLength];
         HmacSha1.Compute(_rtcp.Authentication, packet[..^RtcpTagLength], null, digest);
-        return CryptographicOperations.FixedTimeEquals(digest[..RtcpTagLength], packet[^RtcpTagLength..]);
+        return AuthenticationTag.Matches(digest[..RtcpTagLength], packet[^RtcpTagLength..]);
     }
 
     public override void DecryptRtcp(Span<byte> compound, uint ssrc, uint index) =>

@@ -99,13 +99,22 @@ internal sealed class AesCounterMode
             left -= BlockLength;
         }
 
-        if (left > 0)
+        if (left == 0)
         {
-            var stream = Encrypt(ref keys, rounds, counter);
-            for (var i = 0; i < left; i++)
-            {
-                Unsafe.Add(ref at, i) ^= stream.GetElement(i);
-            }
+            return;
+        }
+
+        var stream = Encrypt(ref keys, rounds, counter);
+        if (data.Length >= BlockLength)
+        {
+            ref var last = ref Unsafe.Add(ref at, left - BlockLength);
+            (Vector128.LoadUnsafe(ref last) ^ PartialBlock.ToEnd(stream, left)).StoreUnsafe(ref last);
+            return;
+        }
+
+        for (var i = 0; i < left; i++)
+        {
+            Unsafe.Add(ref at, i) ^= stream.GetElement(i);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class AesGalois
         Span<byte> expected = stackalloc byte[TagLength];
         _hash.Compute(header, suffix, data, expected);
         _cipher.Apply(high, low | 1, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, tag);
+        return AuthenticationTag.Matches(expected, tag);
     }
 
     /// <summary>Decrypts in place what has been verified.</summary>

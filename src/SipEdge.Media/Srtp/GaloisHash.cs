@@ -27,8 +27,17 @@ internal sealed class GaloisHash
 {
     public const int BlockLength = 16;
 
-    /// <summary>Blocks between two reductions; also the entries of a table of four bits.</summary>
+    /// <summary>Powers kept; also the entries of a table of four bits.</summary>
     private const int Powers = 16;
+
+    /// <summary>Blocks of data between two reductions of a long packet.</summary>
+    private const int Run = 12;
+
+    /// <summary>Blocks of data that still go with the header's, a tail and the lengths without one.</summary>
+    private const int MaxLastBlocks = Powers - 3;
+
+    /// <summary>An RTP header without sources or extensions, and what SRTCP authenticates in the clear.</summary>
+    private const int ShortHeader = 12;
 
     /// <summary>
     /// Hardware: H^16 down to H^1, times x^-1, with the bits of each turned round. Portable: the multiples of H by the
@@ -70,78 +79,140 @@ internal sealed class GaloisHash
     /// </summary>
     public void Compute(ReadOnlySpan<byte> header, uint? suffix, ReadOnlySpan<byte> data, Span<byte> hash)
     {
-        // What is left of the header over whole blocks, and the suffix: at most 19 bytes.
+        var headerLength = header.Length + (suffix is null ? 0 : 4);
+        var lengths = new UInt128(8 * (ulong)headerLength, 8 * (ulong)data.Length);
+        if (headerLength == ShortHeader)
+        {
+            var end = suffix ?? BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
+            ComputeBlocks(
+                new UInt128(BinaryPrimitives.ReadUInt64BigEndian(header), (ulong)end << 32), data, lengths, hash);
+            return;
+        }
+
+        // All but the last of the header's blocks go singly: few packets have more than one.
         Span<byte> rest = stackalloc byte[2 * BlockLength];
-        var whole = header.Length & -BlockLength;
-        var restLength = header.Length - whole;
         rest.Clear();
-        header[whole..].CopyTo(rest);
+        var sum = UInt128.Zero;
+        while (header.Length > BlockLength)
+        {
+            sum = Times(sum ^ BinaryPrimitives.ReadUInt128BigEndian(header));
+            header = header[BlockLength..];
+        }
+
+        header.CopyTo(rest);
         if (suffix is { } value)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(rest[restLength..], value);
-            restLength += 4;
+            BinaryPrimitives.WriteUInt32BigEndian(rest[header.Length..], value);
+            if (header.Length + 4 > BlockLength)
+            {
+                sum = Times(sum ^ BinaryPrimitives.ReadUInt128BigEndian(rest));
+                rest = rest[BlockLength..];
+            }
         }
 
-        rest = rest[..((restLength + BlockLength - 1) & -BlockLength)];
-        var lengths = new UInt128(8 * (ulong)(whole + restLength), 8 * (ulong)data.Length);
-        if (_path == GaloisPath.Portable)
-        {
-            var sum = Absorb(Absorb(Absorb(default, header[..whole]), rest), data);
-            BinaryPrimitives.WriteUInt128BigEndian(hash, Multiply(_table, sum ^ lengths));
-        }
-        else
-        {
-            ComputeHardware(header[..whole], rest, data, lengths, hash);
-        }
+        ComputeBlocks(sum ^ BinaryPrimitives.ReadUInt128BigEndian(rest), data, lengths, hash);
     }
 
-    private void ComputeHardware(
-        ReadOnlySpan<byte> header,
-        ReadOnlySpan<byte> rest,
-        ReadOnlySpan<byte> data,
-        UInt128 lengths,
-        Span<byte> hash)
+    /// <summary>Goes on from the last block of the header, which has what came before it in it.</summary>
+    private void ComputeBlocks(UInt128 first, ReadOnlySpan<byte> data, UInt128 lengths, Span<byte> hash)
     {
-        var blocks = (header.Length + rest.Length + data.Length + BlockLength - 1) / BlockLength;
-        var sum = new GaloisSum(ref Unsafe.As<PowerTable, Vector128<ulong>>(ref Unsafe.AsRef(in _table)), blocks + 1);
-        for (; !header.IsEmpty; header = header[BlockLength..])
+        var whole = data.Length / BlockLength;
+        var left = data.Length % BlockLength;
+        if (_path != GaloisPath.Portable)
         {
-            sum.Add(Load(ref MemoryMarshal.GetReference(header)));
+            var tail = left == 0 ? default
+                : whole == 0 ? AsVector(LoadTail(data))
+                : Swap(PartialBlock.ToStart(Vector128.Create(data[^BlockLength..]), left).AsUInt64()).AsUInt64();
+            var sum = SumHardware(
+                AsVector(first),
+                ref MemoryMarshal.GetReference(data),
+                whole,
+                left != 0,
+                tail,
+                AsVector(lengths));
+            Swap(sum).StoreUnsafe(ref MemoryMarshal.GetReference(hash));
+            return;
         }
 
-        for (; !rest.IsEmpty; rest = rest[BlockLength..])
+        var value = Multiply(_table, first);
+        for (; data.Length >= BlockLength; data = data[BlockLength..])
         {
-            sum.Add(Load(ref MemoryMarshal.GetReference(rest)));
+            value = Multiply(_table, value ^ BinaryPrimitives.ReadUInt128BigEndian(data));
         }
 
-        ref var at = ref MemoryMarshal.GetReference(data);
-        var left = data.Length;
-        while (left >= BlockLength)
+        value = left == 0 ? value : Multiply(_table, value ^ LoadTail(data));
+        BinaryPrimitives.WriteUInt128BigEndian(hash, Multiply(_table, value ^ lengths));
+    }
+
+    private Vector128<ulong> SumHardware(
+        Vector128<ulong> carry,
+        ref byte at,
+        int whole,
+        bool hasTail,
+        Vector128<ulong> tail,
+        Vector128<ulong> lengths)
+    {
+        // A block's power is its distance from the end. What is carried over is added to the next block, so it has that
+        // one's power; at first it is the header's block, one before.
+        ref var end = ref Unsafe.Add(
+            ref Unsafe.As<PowerTable, Vector128<ulong>>(ref Unsafe.AsRef(in _table)), Powers);
+        var four = Pclmulqdq.V512.IsSupported && _path == GaloisPath.Four;
+        var ahead = 1;
+        while (whole > MaxLastBlocks)
         {
-            if (Pclmulqdq.V512.IsSupported && _path == GaloisPath.Four && left >= 4 * BlockLength && sum.HasRoomForFour)
+            carry = SumRun(ref end, carry, Run + ahead, ref at, Run, Run, four).Reduce();
+            at = ref Unsafe.Add(ref at, Run * BlockLength);
+            whole -= Run;
+            ahead = 0;
+        }
+
+        var power = whole + (hasTail ? 2 : 1);
+        var sum = SumRun(ref end, carry, power + ahead, ref at, whole, power, four);
+        if (hasTail)
+        {
+            sum.Add(tail, Unsafe.Subtract(ref end, 2));
+        }
+
+        sum.Add(lengths, Unsafe.Subtract(ref end, 1));
+        return sum.Reduce();
+    }
+
+    /// <summary>The carry, and blocks in a row with descending powers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static GaloisSum SumRun(
+        ref Vector128<ulong> end,
+        Vector128<ulong> carry,
+        int carryPower,
+        ref byte at,
+        int blocks,
+        int power,
+        bool four)
+    {
+        var sum = default(GaloisSum);
+        sum.Add(carry, Unsafe.Subtract(ref end, carryPower));
+        ref var powers = ref Unsafe.Subtract(ref end, power);
+        if (Pclmulqdq.V512.IsSupported && four && blocks >= 4)
+        {
+            var fours = default(GaloisSumOfFour);
+            do
             {
-                sum.AddFour(ref at);
+                fours.Add(LoadFour(ref at), Vector512.LoadUnsafe(ref Unsafe.As<Vector128<ulong>, ulong>(ref powers)));
                 at = ref Unsafe.Add(ref at, 4 * BlockLength);
-                left -= 4 * BlockLength;
+                powers = ref Unsafe.Add(ref powers, 4);
+                blocks -= 4;
             }
-            else
-            {
-                sum.Add(Load(ref at));
-                at = ref Unsafe.Add(ref at, BlockLength);
-                left -= BlockLength;
-            }
+            while (blocks >= 4);
+            sum.Add(fours);
         }
 
-        if (left > 0)
+        for (; blocks > 0; blocks--)
         {
-            Span<byte> last = stackalloc byte[BlockLength];
-            last.Clear();
-            data[^left..].CopyTo(last);
-            sum.Add(Load(ref MemoryMarshal.GetReference(last)));
+            sum.Add(Load(ref at), powers);
+            at = ref Unsafe.Add(ref at, BlockLength);
+            powers = ref Unsafe.Add(ref powers, 1);
         }
 
-        sum.Add(Vector128.Create((ulong)lengths, (ulong)(lengths >> 64)));
-        Swap(sum.Reduce()).StoreUnsafe(ref MemoryMarshal.GetReference(hash));
+        return sum;
     }
 
     /// <summary>A block as a number whose highest bit is the coefficient of x^0.</summary>
@@ -149,8 +220,47 @@ internal sealed class GaloisHash
     private static Vector128<ulong> Load(ref byte block) => Swap(Vector128.LoadUnsafe(ref block).AsUInt64()).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Swap(Vector128<ulong> value) =>
-        Ssse3.Shuffle(value.AsByte(), Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+    private static Vector512<ulong> LoadFour(ref byte blocks)
+    {
+        var order = Vector512.Create(
+            (byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+            15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+            15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+            15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+        return Avx512BW.Shuffle(Vector512.LoadUnsafe(ref blocks), order).AsUInt64();
+    }
+
+    /// <summary>What is left over of the data, as a number that ends in zeros.</summary>
+    private static UInt128 LoadTail(ReadOnlySpan<byte> tail)
+    {
+        Span<byte> block = stackalloc byte[BlockLength];
+        block.Clear();
+        tail.CopyTo(block);
+        return BinaryPrimitives.ReadUInt128BigEndian(block);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Swap(Vector128<ulong> value) => Ssse3.Shuffle(value.AsByte(), SwapOrder);
+
+    private static Vector128<byte> SwapOrder =>
+        Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> AsVector(UInt128 value) => Vector128.Create((ulong)value, (ulong)(value >> 64));
+
+    /// <summary>One block times H.</summary>
+    private UInt128 Times(UInt128 value)
+    {
+        if (_path == GaloisPath.Portable)
+        {
+            return Multiply(_table, value);
+        }
+
+        var sum = default(GaloisSum);
+        sum.Add(AsVector(value), _table[Powers - 1].AsUInt64());
+        var product = sum.Reduce();
+        return new UInt128(product.GetElement(1), product.GetElement(0));
+    }
 
     private static void FillPowers(Span<Vector128<byte>> table, UInt128 h)
     {
@@ -162,8 +272,8 @@ internal sealed class GaloisHash
         for (var i = Powers - 1; i >= 0; i--)
         {
             table[i] = power.AsByte();
-            var product = new GaloisSum(ref Unsafe.As<Vector128<byte>, Vector128<ulong>>(ref table[i]));
-            product.Add(first);
+            var product = default(GaloisSum);
+            product.Add(first, power);
             power = product.Reduce();
         }
     }
@@ -182,21 +292,6 @@ internal sealed class GaloisHash
             var lowest = i & -i;
             multiples[i] = multiples[lowest] ^ multiples[i ^ lowest];
         }
-    }
-
-    private UInt128 Absorb(UInt128 sum, ReadOnlySpan<byte> data)
-    {
-        Span<byte> last = stackalloc byte[BlockLength];
-        while (!data.IsEmpty)
-        {
-            var length = Math.Min(data.Length, BlockLength);
-            last.Clear();
-            data[..length].CopyTo(last);
-            sum = Multiply(_table, sum ^ BinaryPrimitives.ReadUInt128BigEndian(last));
-            data = data[length..];
-        }
-
-        return sum;
     }
 
     /// <summary>

@@ -7,22 +7,25 @@ internal struct ReplayWindow
 {
     public const int Size = 128;
 
-    private UInt128 _seen;
+    // Bit n of both together: the index n below the highest was seen. Two words, because shifting a UInt128 is slow.
+    private ulong _low;
+    private ulong _high;
 
     /// <summary>Restores what <see cref="Highest"/> and <see cref="Seen"/> said.</summary>
     public ReplayWindow(ulong highest, UInt128 seen)
     {
         Highest = highest;
-        _seen = seen;
+        _low = (ulong)seen;
+        _high = (ulong)(seen >> 64);
     }
 
     /// <summary>The highest index committed; meaningful unless <see cref="IsEmpty"/>.</summary>
     public ulong Highest { get; private set; }
 
     /// <summary>Bit n: the index n below the highest was seen.</summary>
-    public readonly UInt128 Seen => _seen;
+    public readonly UInt128 Seen => new(_high, _low);
 
-    public readonly bool IsEmpty => _seen == UInt128.Zero;
+    public readonly bool IsEmpty => (_low | _high) == 0;
 
     /// <summary>Neither seen before nor older than the window.</summary>
     public readonly bool IsFresh(ulong index)
@@ -33,7 +36,7 @@ internal struct ReplayWindow
         }
 
         var behind = Highest - index;
-        return behind < Size && ((_seen >> (int)behind) & UInt128.One) == UInt128.Zero;
+        return behind < Size && (((behind < 64 ? _low : _high) >> (int)(behind & 63)) & 1) == 0;
     }
 
     /// <summary>Records a fresh index. Only for packets that have authenticated.</summary>
@@ -41,12 +44,20 @@ internal struct ReplayWindow
     {
         if (!IsEmpty && index <= Highest)
         {
-            _seen |= UInt128.One << (int)(Highest - index);
+            var behind = Highest - index;
+            ref var word = ref behind < 64 ? ref _low : ref _high;
+            word |= 1UL << (int)(behind & 63);
             return;
         }
 
-        var ahead = index - Highest;
-        _seen = IsEmpty || ahead >= Size ? UInt128.One : (_seen << (int)ahead) | UInt128.One;
+        var ahead = IsEmpty ? Size : index - Highest;
+        (_high, _low) = ahead switch
+        {
+            < 64 => ((_high << (int)ahead) | (_low >> (int)(64 - ahead)), (_low << (int)ahead) | 1UL),
+            64 => (_low, 1UL),
+            < Size => (_low << (int)(ahead - 64), 1UL),
+            _ => (0UL, 1UL),
+        };
         Highest = index;
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace SipEdge.Media.Srtp;
 
@@ -117,7 +116,7 @@ internal sealed unsafe class SrtpBatch(int capacity)
                 tag.CopyTo(new Span<byte>(job.Packet + job.Length, tag.Length));
                 job.Length += tag.Length;
                 WriteTag(_hmacs[job.Hmac].Digest, expected[..tag.Length]);
-                Finish(ref job, CryptographicOperations.FixedTimeEquals(expected[..tag.Length], tag));
+                Finish(ref job, AuthenticationTag.Matches(expected[..tag.Length], tag));
             }
         }
     }
