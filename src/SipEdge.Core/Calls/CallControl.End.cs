@@ -182,6 +182,11 @@ internal sealed partial class CallControl
             calleeMedia = call.IsEcho ? null : MediaRecord.Of(final.B, final.A);
             call.Sessions[0] = default;
         }
+        if (call.Story.AnsweredAt != 0)
+        {
+            metrics.Media.Ended(call.Admission.Trunk?.Name, "caller", callerMedia);
+            metrics.Media.Ended(call.Route?.Target?.Name, "callee", calleeMedia);
+        }
         services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);
         EdgeTracing.End(call.Span, call.Story.Status, ReasonCodes.Name(call.Story.Reason));

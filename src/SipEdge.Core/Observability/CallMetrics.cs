@@ -40,6 +40,7 @@ public sealed class CallMetrics : IDisposable
 
     public CallMetrics()
     {
+        Media = new MediaMetrics(_meter);
         _started = _meter.CreateCounter<long>("sipedge.call.started", "{call}", "Calls admitted and routed");
         _ended = _meter.CreateCounter<long>("sipedge.call.ended", "{call}", "Calls that ended, by reason");
         _emergency = _meter.CreateCounter<long>("sipedge.call.emergency", "{call}", "Calls to emergency numbers");
@@ -65,6 +66,8 @@ public sealed class CallMetrics : IDisposable
         _setup = _meter.CreateHistogram("sipedge.call.setup.duration", "s", "From INVITE to answer", tags: null, SetupAdvice);
         _talk = _meter.CreateHistogram("sipedge.call.talk.duration", "s", "From answer to end", tags: null, TalkAdvice);
     }
+
+    public MediaMetrics Media { get; }
 
     public void Started() => _started.Add(1);
 

@@ -10,11 +10,14 @@ public struct ArrivalTimes
 {
     /// <summary>
     /// The assumed buffer: a packet is late when its way took this much longer than that of the fastest of the last 64 to 128
-    /// packets. So the play-out point follows a new route and a drifting clock within three seconds.
+    /// packets. So the play-out point follows a drifting clock; after ten late packets in a row it follows them, as the adaptive
+    /// buffers of telephones do.
     /// </summary>
     public const int PlayoutMilliseconds = 60;
 
     private const int WindowPackets = 64;
+
+    private const int MaxLateRun = 10;
 
     /// <summary>Seconds that no network holds a packet back: the sender's timestamps jumped.</summary>
     private const int MaxStep = 2;
@@ -25,6 +28,8 @@ public struct ArrivalTimes
     private uint _transit;
     private uint _fastest;
     private uint _base;
+    private int _lateRun;
+    private uint _fastestLate;
 
     // Scaled by 16 as in A.8.
     private uint _jitter;
@@ -53,7 +58,7 @@ public struct ArrivalTimes
         _transit = transit;
         if (!_known || step > (uint)clockRate * MaxStep)
         {
-            (_known, _fastest, _base, _left) = (true, transit, transit, WindowPackets);
+            (_known, _fastest, _base, _left, _lateRun) = (true, transit, transit, WindowPackets, 0);
             return true;
         }
 
@@ -72,10 +77,17 @@ public struct ArrivalTimes
 
         if ((int)(transit - _base) <= clockRate * PlayoutMilliseconds / 1000)
         {
+            _lateRun = 0;
             return true;
         }
 
         Late++;
+        _fastestLate = _lateRun == 0 || (int)(transit - _fastestLate) < 0 ? transit : _fastestLate;
+        if (++_lateRun == MaxLateRun)
+        {
+            (_base, _fastest, _left, _lateRun) = (_fastestLate, _fastestLate, WindowPackets, 0);
+        }
+
         return false;
     }
 

@@ -61,6 +61,9 @@ public readonly record struct StreamQuality
 
     public bool RemoteSummary { get; init; }
 
+    /// <summary>It was heard, is to send, and nothing has come for <see cref="StreamMonitor.SilenceSeconds"/>.</summary>
+    public bool IsSilent => Sends && SinceLast is { } ago && ago.TotalSeconds >= StreamMonitor.SilenceSeconds;
+
     /// <summary>Lost packets by expected ones, in percent.</summary>
     public double LossPercent => Expected == 0 ? 0 : 100.0 * Lost / Expected;
 

@@ -1,8 +1,8 @@
 namespace SipEdge.Media.Quality;
 
 /// <summary>
-/// What a peer's own measurement says (RTCP XR VoIP metrics block, RFC 3611 §4.7); fractions of 256 and milliseconds as sent. 127 is
-/// "unavailable" for the ratings.
+/// What a peer's own measurement says (RTCP XR VoIP metrics block, RFC 3611 §4.7), as sent: fractions of 256, milliseconds, and
+/// 127 for a rating that it does not have.
 /// </summary>
 public readonly record struct VoipMetrics(
     byte LossRate,
@@ -11,4 +11,17 @@ public readonly record struct VoipMetrics(
     ushort EndSystemMilliseconds,
     byte RFactor,
     byte MosListening,
-    byte MosConversational);
+    byte MosConversational)
+{
+    private const byte Unavailable = 127;
+
+    /// <summary>Packets that came and were not played, in percent.</summary>
+    public double DiscardPercent => DiscardRate / 2.56;
+
+    public int? Rating => RFactor == Unavailable ? null : RFactor;
+
+    /// <summary>Of the conversation, delay included, as far as the peer has it; else of listening alone.</summary>
+    public double? Mos => MosConversational != Unavailable ? MosConversational / 10.0
+        : MosListening != Unavailable ? MosListening / 10.0
+        : null;
+}

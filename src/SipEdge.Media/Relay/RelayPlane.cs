@@ -61,6 +61,21 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
 
     public int OpenSessions => Volatile.Read(ref _open);
 
+    /// <summary>Looks at every live session: for an operator's eyes, not for each packet.</summary>
+    public MediaTotals ReadTotals()
+    {
+        var totals = default(MediaTotals);
+        for (var i = 0; i < Volatile.Read(ref _slotsUsed); i++)
+        {
+            if (Volatile.Read(ref _sessions[i]) is { } session && session.IsOpen(session.Generation))
+            {
+                totals = totals.With(StatisticsReader.Read(session.A)).With(StatisticsReader.Read(session.B));
+            }
+        }
+
+        return totals;
+    }
+
     /// <summary>Pairs of ports bound, those included that a loop is about to close.</summary>
     public int PortPairsInUse
     {

@@ -21,7 +21,9 @@ public sealed record StatusReport(
 
 public sealed record ListenerReport(string Name, string Transport, string Address);
 
-public sealed record MediaReport(int Sessions);
+/// <summary>Live media: sides that have sent, those that fell silent, and the packets of live calls.</summary>
+public sealed record MediaReport(
+    int Sessions, int Streams, int Silent, long PacketsReceived, long Lost, long Late, long Rejected);
 
 public sealed record LoopReport(int Loop, int Calls, int Transactions);
 
@@ -43,8 +45,31 @@ public sealed record CallReport(
 /// <summary>One leg of a live call. Media is "RTP" or "SRTP"; no audio before there are ports.</summary>
 public sealed record LegReport(string Transport, string Peer, string Media, AudioReport? Audio);
 
-/// <summary>Packets from that leg's peer and to it.</summary>
-public sealed record AudioReport(long Received, long Sent, long Lost, double JitterMilliseconds, long Rejected);
+/// <summary>
+/// Packets from that leg's peer and to it, and how they came. What is not known (yet) is absent: no MOS before there is a second
+/// of a known codec, no round trip and nothing of what the remote side says before its RTCP.
+/// </summary>
+public sealed record AudioReport(long Received, long Sent, long Lost, double JitterMilliseconds, long Rejected)
+{
+    public double LossPercent { get; init; }
+    public long Late { get; init; }
+    public long Reordered { get; init; }
+    public long Duplicates { get; init; }
+    public long Bursts { get; init; }
+    public long LongestLoss { get; init; }
+    public double MaxJitterMilliseconds { get; init; }
+    public int SourceChanges { get; init; }
+    public string? Codec { get; init; }
+    public double? Mos { get; init; }
+    public double? RFactor { get; init; }
+    public double? RoundTripMilliseconds { get; init; }
+    public double? RemoteLossPercent { get; init; }
+    public double? RemoteJitterMilliseconds { get; init; }
+    public double? RemoteMos { get; init; }
+    public DateTimeOffset? SilentSince { get; init; }
+    public double SilentSeconds { get; init; }
+    public string? Remote { get; init; }
+}
 
 /// <summary>How a reload went; a problem is one line, as <c>sipedge check</c> prints it.</summary>
 public sealed record ReloadReport(bool Applied, string Message, IReadOnlyList<string> Problems);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SipEdge.Admin;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -16,87 +15,72 @@ internal static class CallsVerb
         var socket = SharedOptions.Socket();
         var json = SharedOptions.Json();
         var watch = new Option<bool>("--watch", "-w") { Description = "Refresh every second until Ctrl-C" };
+        var media = new Option<bool>("--media", "-m") { Description = "How each side is heard, one line a side" };
+        var one = new Argument<string?>("call")
+        {
+            Description = "Only this call, with all that is known of its media",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var verb = new Verb(
             "calls",
             "List the live calls of a running edge",
             "sipedge calls",
             "sipedge calls --watch",
+            "sipedge calls --media",
+            "sipedge calls 0000000083b5f02c1e5d4a77",
             "sipedge calls --json | jq '.[] | select(.seconds > 3600)'")
         {
-            json, watch, socket,
+            one, media, json, watch, socket,
         };
         verb.SetAction(async (parsed, stop) =>
         {
             using var client = SharedOptions.Client(parsed.GetValue(socket));
             if (parsed.GetValue(watch))
             {
-                await WatchAsync(terminal, client, stop).ConfigureAwait(false);
+                await WatchAsync(terminal, client, parsed.GetValue(media), stop).ConfigureAwait(false);
                 return ExitCode.Success;
             }
 
             var calls = await ReadAsync(client, stop).ConfigureAwait(false);
-            await terminal.PrintAsync(parsed.GetValue(json), calls, AdminJson.Default.IReadOnlyListCallReport, Render)
+            if (parsed.GetValue(one) is { } id)
+            {
+                calls = [.. calls.Where(call => call.Id == id)];
+                if (calls.Count == 0)
+                {
+                    terminal.Error.WriteLine($"sipedge: there is no live call {id}; the records have those that ended");
+                    return ExitCode.Failed;
+                }
+            }
+
+            await terminal.PrintAsync(
+                parsed.GetValue(json),
+                calls,
+                AdminJson.Default.IReadOnlyListCallReport,
+                list => parsed.GetValue(one) is null ? Render(list, parsed.GetValue(media)) : CallTables.One(list[0]))
                 .ConfigureAwait(false);
             return ExitCode.Success;
         });
         return verb;
     }
 
-    /// <summary>Fits 100 columns; long identities are cut, <c>--json</c> has them whole.</summary>
-    public static IRenderable Render(IReadOnlyList<CallReport> calls)
-    {
-        if (calls.Count == 0)
-        {
-            return new Text("No calls.\n");
-        }
-
-        var table = new TextTable(
-            ("Call", 24), ("State", 11), ("Time", 8), ("From", 17), ("Called", 12), ("To", 9), ("Audio", 7))
-        {
-            Caption = calls.Count == 1 ? "1 call" : string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls"),
-        };
-        foreach (var call in calls)
-        {
-            table.Add(call.Id, call.State, Duration(call.Seconds), call.From, call.Called, call.To, Audio(call));
-        }
-
-        return table.Rendered;
-    }
-
-    /// <summary>Which directions are heard: "both", "caller", "callee" or "none"; the echo is heard when its caller is.</summary>
-    private static string Audio(CallReport call)
-    {
-        var caller = call.Caller.Audio is { Received: > 0 };
-        var callee = call.Callee is null ? caller : call.Callee.Audio is { Received: > 0 };
-        return (caller, callee) switch
-        {
-            (true, true) => "both",
-            (true, false) => "caller",
-            (false, true) => "callee",
-            _ => "none",
-        };
-    }
-
-    private static string Duration(double seconds)
-    {
-        var time = TimeSpan.FromSeconds(seconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
-    }
+    private static IRenderable Render(IReadOnlyList<CallReport> calls, bool media) => calls.Count == 0
+        ? new Text("No calls.\n")
+        : media ? CallTables.Media(calls) : CallTables.Calls(calls);
 
     private static Task<IReadOnlyList<CallReport>> ReadAsync(AdminClient client, CancellationToken stop) =>
         client.GetAsync("calls", AdminJson.Default.IReadOnlyListCallReport, stop);
 
-    private static async Task WatchAsync(Terminal terminal, AdminClient client, CancellationToken stop)
+    private static async Task WatchAsync(Terminal terminal, AdminClient client, bool media, CancellationToken stop)
     {
         var first = await ReadAsync(client, stop).ConfigureAwait(false);
         using var timer = new PeriodicTimer(Refresh);
         try
         {
-            await terminal.Console.Live(Render(first)).StartAsync(async live =>
+            await terminal.Console.Live(Render(first, media)).StartAsync(async live =>
             {
                 while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
                 {
-                    live.UpdateTarget(Render(await ReadAsync(client, stop).ConfigureAwait(false)));
+                    live.UpdateTarget(Render(await ReadAsync(client, stop).ConfigureAwait(false), media));
                 }
             }).ConfigureAwait(false);
         }

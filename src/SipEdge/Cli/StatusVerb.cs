@@ -45,6 +45,12 @@ internal static class StatusVerb
 
         Add(facts, "Calls", string.Create(
             CultureInfo.InvariantCulture, $"{status.Calls}, {status.Transactions} transactions, {status.Media.Sessions} media sessions"));
+        var media = status.Media;
+        var packets = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{media.PacketsReceived} packets, {media.Lost} lost, {media.Late} late, {media.Rejected} rejected");
+        Add(facts, "Media", string.Create(
+            CultureInfo.InvariantCulture, $"{media.Streams} sides heard, {media.Silent} silent; of the live calls {packets}"));
         foreach (var loop in status.Loops)
         {
             Add(facts, string.Create(CultureInfo.InvariantCulture, $"Loop {loop.Loop}"), string.Create(

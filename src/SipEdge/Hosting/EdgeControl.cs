@@ -43,9 +43,16 @@ internal sealed class EdgeControl(
             runtime.Listeners,
             loops.Sum(static loop => loop.Calls),
             loops.Sum(static loop => loop.Transactions),
-            new MediaReport(runtime.MediaSessions),
+            Media(runtime),
             [.. loops.Select(static loop => new LoopReport(loop.Loop, loop.Calls, loop.Transactions))],
             new RecordReport(records.Destination, records.Written, records.Waiting, records.Dropped));
+    }
+
+    private static MediaReport Media(EdgeRuntime runtime)
+    {
+        var totals = runtime.MediaTotals;
+        return new MediaReport(
+            runtime.MediaSessions, totals.Streams, totals.Silent, totals.Received, totals.Lost, totals.Late, totals.Rejected);
     }
 
     public async Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation)

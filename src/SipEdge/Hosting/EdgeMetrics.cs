@@ -35,6 +35,8 @@ internal sealed class EdgeMetrics : IDisposable
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
             "RTP and RTCP port pairs bound");
+        _meter.CreateObservableGauge("sipedge.media.silent", () => media.ReadTotals().Silent, "{stream}",
+            "Sides of live calls that were heard, are to send, and have not for five seconds");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -89,6 +89,8 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
 
     public int MediaSessions => _media.OpenSessions;
 
+    public MediaTotals MediaTotals => _media.ReadTotals();
+
     public IReadOnlyList<ListenerReport> Listeners =>
     [
         .. _model.Listeners.Select(listener => new ListenerReport(

@@ -7,9 +7,6 @@ namespace SipEdge.Records;
 /// <summary>What the relay saw of one side of a call, as a record tells it. docs/records.md lists the fields.</summary>
 internal static class MediaJson
 {
-    /// <summary>What RFC 3611 §4.7.5 sends for a rating that its sender does not have.</summary>
-    private const byte Unavailable = 127;
-
     public static void Write(Utf8JsonWriter json, string name, MediaRecord? media, CallRecord call)
     {
         if (media is null)
@@ -112,15 +109,15 @@ internal static class MediaJson
             return;
         }
 
-        json.WriteNumber("remote_discard_percent", Math.Round(voip.DiscardRate / 2.56, 2));
-        if (voip.RFactor != Unavailable)
+        json.WriteNumber("remote_discard_percent", Math.Round(voip.DiscardPercent, 2));
+        if (voip.Rating is { } rating)
         {
-            json.WriteNumber("remote_r_factor", voip.RFactor);
+            json.WriteNumber("remote_r_factor", rating);
         }
 
-        if (voip.MosListening != Unavailable)
+        if (voip.Mos is { } mos)
         {
-            json.WriteNumber("remote_mos", voip.MosListening / 10.0);
+            json.WriteNumber("remote_mos", mos);
         }
     }
 

@@ -24,6 +24,43 @@ public sealed class RunningEdgeVerbTests
     }
 
     [Fact]
+    public async Task Media_of_each_side_fits_a_hundred_columns_and_flags_the_silent_one()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Calls.Add(Measured());
+
+        var list = await Sipedge.RunAsync("calls", "--socket", server.SocketPath);
+        var media = await Sipedge.RunAsync("calls", "--media", "--socket", server.SocketPath);
+
+        Assert.Contains("callee 4.2", list.Output, StringComparison.Ordinal); // the caller has fallen silent
+        Assert.Matches(@"caller +g711 +4\.05 +12\.35 +99999 +188\.8 +1234 +10:04:05Z", media.Output);
+        Assert.InRange(list.Widest, 60, 100);
+        Assert.InRange(media.Widest, 60, 100);
+    }
+
+    [Fact]
+    public async Task One_call_is_told_whole_and_one_that_is_not_there_is_said_so()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Calls.Add(Call() with { Id = "other" });
+        server.Edge.Calls.Add(Measured());
+
+        var run = await Sipedge.RunAsync("calls", "c0-17", "--socket", server.SocketPath);
+        var json = await Sipedge.RunAsync("calls", "c0-17", "--json", "--socket", server.SocketPath);
+        var none = await Sipedge.RunAsync("calls", "c0-18", "--socket", server.SocketPath);
+
+        Assert.Contains("MOS 4.05, R 80.1, g711", run.Output, StringComparison.Ordinal);
+        Assert.Contains("7.5 % lost, jitter 3.2 ms, round trip 1234 ms, MOS 3.9", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("other", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Widest, 40, 100);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(4.05, Assert.Single(document.RootElement.EnumerateArray()).GetProperty("caller").GetProperty("audio")
+            .GetProperty("mos").GetDouble());
+        Assert.Equal(ExitCode.Failed, none.ExitCode);
+        Assert.Contains("there is no live call c0-18", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_caller_cannot_write_control_codes_or_markup_to_the_operators_screen()
     {
         await using var server = await AdminServer.StartAsync();
@@ -108,6 +145,29 @@ public sealed class RunningEdgeVerbTests
         Assert.Empty(run.Output);
         Assert.Contains($"no edge answers on {path}", run.Error, StringComparison.Ordinal);
     }
+
+    private static CallReport Measured() => Call() with
+    {
+        Caller = new LegReport("udp", "192.0.2.7:5060", "RTP", new AudioReport(123_456, 99, 17_000, 188.8, 12)
+        {
+            LossPercent = 12.35,
+            Late = 99_999,
+            Codec = "g711",
+            Mos = 4.05,
+            RFactor = 80.1,
+            RoundTripMilliseconds = 1234,
+            RemoteLossPercent = 7.5,
+            RemoteJitterMilliseconds = 3.2,
+            RemoteMos = 3.9,
+            SilentSince = new DateTimeOffset(2026, 8, 1, 10, 4, 5, TimeSpan.Zero),
+            SilentSeconds = 17.5,
+        }),
+        Callee = new LegReport("tls", "198.51.100.1:5061", "SRTP", new AudioReport(10, 10, 0, 0, 0)
+        {
+            Codec = "g711",
+            Mos = 4.2,
+        }),
+    };
 
     private static CallReport Call() => new(
         "c0-17", "established", new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), null, 3723, "sip:alice@pbx.example.org", "+4930123456",

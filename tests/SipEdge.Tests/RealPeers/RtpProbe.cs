@@ -89,12 +89,18 @@ internal sealed class RtpProbe : IAsyncDisposable
     }
 
     /// <summary>Sends a tone at the pace of a telephone, a packet each 20 ms.</summary>
-    public async Task Play(int frequency, int packets)
+    /// <param name="lost">Which packets the network loses on the way.</param>
+    public async Task Play(int frequency, int packets, Func<int, bool>? lost = null)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         for (var i = 0; i < packets; i++)
         {
-            await Send(NextPacket([.. Tone.Samples(frequency, i * 160, 160).Select(Tone.Encode)]));
+            var packet = NextPacket([.. Tone.Samples(frequency, i * 160, 160).Select(Tone.Encode)]);
+            if (lost?.Invoke(i) != true)
+            {
+                await Send(packet);
+            }
+
             await pace.WaitForNextTickAsync();
         }
     }

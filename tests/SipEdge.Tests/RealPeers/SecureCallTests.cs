@@ -50,6 +50,7 @@ public sealed partial class SecureCallTests
         Assert.NotEqual(record.GetProperty("caller").Text("media"), record.GetProperty("callee").Text("media"));
         Assert.Equal(110, record.GetProperty("callee_media").GetProperty("packets_received").GetInt64());
         Assert.InRange(record.GetProperty("callee_media").GetProperty("packets_sent").GetInt64(), 100, 1000);
+        Assert.InRange(record.GetProperty("caller_media").GetProperty("mos").GetDouble(), 4, 4.41);
     }
 
     [PeerFact("sipp", "baresip")]
