@@ -21,6 +21,11 @@ internal static class MediaSafetyValidator
         foreach (var leg in MediaLegs.All(options))
         {
             ValidateTimeouts(leg, problems);
+            if (leg.Policy is { Fax: true, Srtp.Mode: SrtpMode.Required })
+            {
+                problems.Warning(leg.Path(leg.Own.Fax is not null, "fax"),
+                    $"T.38 has no SRTP, and that is required of {leg.Who}: fax is refused", "fax: false, or srtp.mode: optional");
+            }
         }
         if (MediaLegs.Callers(options) is { } callers)
         {

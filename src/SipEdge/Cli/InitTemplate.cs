@@ -227,6 +227,14 @@ internal static class InitTemplate
             address: "{{answers.Address}}"
           port_min: 10000
           port_max: 29999
+          # What audio may be; a trunk may have a block `media` with the same keys. Without srtp.mode a caller may bring SRTP or not.
+          policy:
+            allow: [pcma, pcmu, g722, opus]
+            timeouts:
+              # Calls without a packet are told in the log and in their record; hang_up ends them too.
+              no_media: 30s
+              silence: 60s
+              action: report
 
         calls:
           max_calls: 5000

@@ -29,6 +29,7 @@ internal static class GeneratedEdge
                 ("anna", new AccountOptions { Password = TestOptions.Password("pa") }),
                 ("bert", new AccountOptions { Password = TestOptions.Password("pb") })),
             Trunks = TestOptions.Named(trunks),
+            Media = new MediaOptions { Policy = draw.Once(8) ? GeneratedMedia.Policy(draw) : new MediaPolicyOptions() },
             Domains = TestOptions.Named(("example.net", Domain(draw, acls.Length)), ("example.org", Domain(draw, acls.Length))),
             DefaultDomain = draw.Pick("example.net", "example.org", null),
             UnknownDomain = draw.Pick<UnknownDomainPolicy>(),
@@ -122,8 +123,16 @@ internal static class GeneratedEdge
         };
     }
 
-    private static TrunkOptions Trunk(Draw draw, int index) => TestOptions.Trunk([.. Enumerable.Range(0, 1 + draw.Next(2)).Select(i =>
-        TestOptions.Gateway($"g{i}", $"192.0.2.{20 + index + (10 * i)}") with
+    private static TrunkOptions Trunk(Draw draw, int index) => Peer(draw, index) with
+    {
+        Media = draw.Once(6) ? GeneratedMedia.Policy(draw) : new MediaPolicyOptions(),
+    };
+
+    private static GatewayOptions Spoken(Draw draw, GatewayOptions gateway) =>
+        draw.Once(6) ? GeneratedMedia.Gateway(draw, gateway) : gateway;
+
+    private static TrunkOptions Peer(Draw draw, int index) => TestOptions.Trunk([.. Enumerable.Range(0, 1 + draw.Next(2)).Select(i =>
+        Spoken(draw, TestOptions.Gateway($"g{i}", $"192.0.2.{20 + index + (10 * i)}")) with
         {
             Direction = draw.Pick(GatewayDirection.Both, GatewayDirection.Inbound, GatewayDirection.Outbound),
             Active = !draw.Once(4),

@@ -99,6 +99,7 @@ public class MediaProblemTests
     [InlineData("timeouts: { action: hang_up, no_media: 0 }", "", "")]
     [InlineData("mode: direct", "", "16:20: warning: trunks.pbx.media.mode: only trunk 'pbx' has it: it counts where both sides of a call do; expected the same on the other side")]
     [InlineData("fax: true", "", "16:19: warning: trunks.pbx.media.fax: only trunk 'pbx' has it*")]
+    [InlineData("fax: true, srtp: { mode: required }", Tls, "16:19: warning: trunks.pbx.media.fax: only trunk 'pbx' has it*\n16:19: warning: trunks.pbx.media.fax: T.38 has no SRTP, and that is required of trunk 'pbx': fax is refused; expected fax: false, or srtp.mode: optional")]
     [InlineData("video: true", "", "16:21: warning: trunks.pbx.media.video: only trunk 'pbx' has it*")]
     [InlineData("srtp: { termination: end_to_end, mode: required }", Tls, "16:35: warning: trunks.pbx.media.srtp.termination: only trunk 'pbx' has it*")]
     [InlineData("srtp: { suites: [AES_CM_128_HMAC_SHA1_80], keying: dtls, mode: required }", Tls, "")]
