@@ -20,11 +20,11 @@ internal sealed class MediaSession
     // The generation while open, 0 when not.
     private int _open;
 
-    // Owned by the call's thread: the keys it sent last, to tell a new key from the same one.
-    private SrtpKey _receiveA;
-    private SrtpKey _sendA;
-    private SrtpKey _receiveB;
-    private SrtpKey _sendB;
+    // What the call's thread sent last: it reads nothing but the key, to tell a new key from the same one.
+    private SrtpContext? _receiveA;
+    private SrtpContext? _sendA;
+    private SrtpContext? _receiveB;
+    private SrtpContext? _sendB;
 
     public MediaSession(int index)
     {
@@ -63,7 +63,6 @@ internal sealed class MediaSession
         Generation = Generation == int.MaxValue ? 1 : Generation + 1;
         A.Prepare(portA, portB.IsBound ? B : A);
         B.Prepare(portB, A);
-        (_receiveA, _sendA, _receiveB, _sendB) = (default, default, default, default);
         Volatile.Write(ref _open, Generation);
         return Id;
     }
@@ -80,19 +79,14 @@ internal sealed class MediaSession
     public bool PostUpdate(
         MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp, bool looped = false)
     {
-        ref var receiveKey = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
-        ref var sendKey = ref side == MediaSide.A ? ref _sendA : ref _sendB;
-        var unread = settings.Transport == MediaTransport.Udptl;
-        var wantedReceive = unread ? SrtpKey.None : settings.Receive;
-        var wantedSend = unread || settings.Opaque ? SrtpKey.None : settings.Send;
-        var newReceive = receiveKey != wantedReceive;
-        var newSend = sendKey != wantedSend;
-        receiveKey = wantedReceive;
-        sendKey = wantedSend;
+        ref var receive = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
+        ref var send = ref side == MediaSide.A ? ref _sendA : ref _sendB;
 
-        // Made here, on the call's thread: deriving keys takes as long as relaying a packet.
-        var receive = newReceive && !wantedReceive.IsNone ? new SrtpContext(wantedReceive) : null;
-        var send = newSend && !wantedSend.IsNone ? new SrtpContext(wantedSend) : null;
+        // While a fax is sent the keys rest: the voice after it may go on under them. New ones are made here, on the call's
+        // thread: deriving keys takes as long as relaying a packet.
+        var keyed = settings.Transport == MediaTransport.Rtp;
+        var newReceive = keyed && TryReplace(ref receive, settings.Receive);
+        var newSend = keyed && TryReplace(ref send, settings.Send);
 
         TakeMailbox();
         ref var update = ref side == MediaSide.A ? ref _updateA : ref _updateB;
@@ -157,6 +151,7 @@ internal sealed class MediaSession
     /// <summary>Asks the loop to let go of the slot. True when the slot has to be queued to it.</summary>
     public bool PostRelease()
     {
+        (_receiveA, _sendA, _receiveB, _sendB) = (null, null, null, null);
         TakeMailbox();
         _flags |= MailboxFlags.Release;
         Volatile.Write(ref _mailboxTaken, 0);
@@ -213,6 +208,17 @@ internal sealed class MediaSession
         _flags |= MailboxFlags.Tones;
         Volatile.Write(ref _mailboxTaken, 0);
         return Interlocked.Exchange(ref _queued, 1) == 0;
+    }
+
+    private static bool TryReplace(ref SrtpContext? context, in SrtpKey key)
+    {
+        if (key == (context?.Key ?? SrtpKey.None))
+        {
+            return false;
+        }
+
+        context = key.IsNone ? null : new SrtpContext(key);
+        return true;
     }
 
     private void TakeMailbox()

@@ -33,6 +33,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     // A packet further behind than this is not late: its sender has started again.
     private const int MaxMisorder = 100;
 
+    // Kept while they rest.
+    private SrtpContext? _receive;
+    private SrtpContext? _send;
     private MediaTransport _transport;
     private byte _pcma;
     private byte _pcmu;
@@ -134,8 +137,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Port = default;
         Target = null;
         Configured = false;
-        Receive = null;
-        Send = null;
+        (_receive, _send) = (null, null);
+        (Receive, Send) = (null, null);
         RtpLatch = default;
         RtcpLatch = default;
         RtpTargetLength = 0;
@@ -175,8 +178,10 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public void Apply(in StreamUpdate update, RelayTimes times, long now)
     {
         Configured = true;
-        Receive = update.NewReceive ? update.Receive : Receive;
-        Send = update.NewSend ? update.Send : Send;
+        _receive = update.NewReceive ? update.Receive : _receive;
+        _send = update.NewSend ? update.Send : _send;
+        Receive = update.Transport == MediaTransport.Rtp ? _receive : null;
+        Send = update.Transport == MediaTransport.Rtp && !update.Opaque ? _send : null;
         KeyLimitTold &= !update.NewSend;
         ClockRate = update.ClockRate == 0 ? 8000 : update.ClockRate;
         _transport = update.Transport;

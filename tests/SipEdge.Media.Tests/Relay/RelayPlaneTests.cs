@@ -210,6 +210,7 @@ public sealed class RelayPlaneTests
 
         var random = new Random(100);
         var packet = new byte[200];
+        var stranger = fixture.NewPhone();
         var sent = 0L;
         while (sent < 100_000)
         {
@@ -221,7 +222,24 @@ public sealed class RelayPlaneTests
                     (packet[0], packet[1]) = (0x80, 0); // passes for RTP, fails to authenticate
                 }
 
-                a.Phone.SendRtp(packet.AsSpan(0, random.Next(1, 200)), portA);
+                var bytes = packet.AsSpan(0, random.Next(1, 200));
+                switch (i % 5)
+                {
+                    case 0:
+                        stranger.SendRtp(bytes, portA);
+                        break;
+                    case 1:
+                        (packet[0], packet[1]) = (0x80, 200);
+                        a.Phone.SendRtcp(bytes, portA);
+                        break;
+                    case 2:
+                        packet[0] = (byte)random.Next(64); // STUN, DTLS, and what lies between
+                        a.Phone.SendRtp(bytes, portA);
+                        break;
+                    default:
+                        a.Phone.SendRtp(bytes, portA);
+                        break;
+                }
             }
 
             // In step with the relay, so that none of them is lost on the way and all are judged.

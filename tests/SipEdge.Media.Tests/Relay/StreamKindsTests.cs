@@ -83,6 +83,27 @@ public sealed class StreamKindsTests
     }
 
     [Fact]
+    public void Voice_after_a_fax_goes_on_under_its_keys()
+    {
+        using var fixture = new RelayFixture();
+        var (a, b) = (new Leg(fixture.NewPhone(), secure: true), fixture.NewPhone());
+        var (id, portA, _) = fixture.Open();
+        fixture.Plane.Configure(id, MediaSide.A, a.Settings());
+        fixture.Plane.Configure(id, MediaSide.B, b.Plain());
+        var first = a.Protect(TestPackets.Rtp(1, 1));
+        a.Phone.SendRtp(first, portA);
+        b.ReceiveRtp();
+        fixture.Plane.Configure(id, MediaSide.A, a.Phone.Plain() with { Transport = MediaTransport.Udptl });
+        fixture.Plane.Configure(id, MediaSide.B, b.Plain() with { Transport = MediaTransport.Udptl });
+        a.Phone.SendRtp([0, 1], portA);
+        Assert.Equal([0, 1], b.ReceiveRtp().ToArray());
+        fixture.Plane.Configure(id, MediaSide.A, a.Settings());
+        fixture.Plane.Configure(id, MediaSide.B, b.Plain());
+        a.Phone.SendRtp(first, portA);
+        RelayFixture.WaitUntil(() => fixture.Statistics(id, MediaSide.A).RejectedReplayed == 1);
+    }
+
+    [Fact]
     public void Nothing_passes_between_fax_and_voice()
     {
         using var fixture = new RelayFixture();
