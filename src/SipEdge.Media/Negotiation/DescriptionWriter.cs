@@ -20,7 +20,7 @@ internal static class DescriptionWriter
         destination.Length <= 2 * MaxHead ? default : destination[(2 * MaxHead)..];
 
     public static SdpStatus Finish(
-        in SdpWriter lines, NegotiatedLeg leg, MediaEndpoint address, Span<byte> destination, out int written)
+        in SdpWriter lines, NegotiatedLeg leg, MediaEndpoint address, bool iceLite, Span<byte> destination, out int written)
     {
         written = 0;
         if (lines.Failed)
@@ -35,6 +35,10 @@ internal static class DescriptionWriter
         tail.Append("s=-\r\nc="u8);
         tail.AppendAddress(address);
         tail.Line("\r\nt=0 0"u8);
+        if (iceLite)
+        {
+            tail.Line("a=ice-lite"u8);
+        }
 
         var hash = new HashCode();
         hash.AddBytes(session[..tail.Length]);

@@ -8,4 +8,7 @@ internal enum KeySource : byte
 
     /// <summary>a=crypto lines (RFC 4568).</summary>
     Crypto,
+
+    /// <summary>A DTLS handshake (RFC 5763): the relay finds them.</summary>
+    Dtls,
 }

@@ -15,6 +15,7 @@ internal static class LineReader
         line.Profile = MediaProfiles.Find(media.Profile.Of(view.Bytes));
         line.Lines = view.Lines(media);
         line.Direction = session.Direction;
+        line.Transport = session.Transport;
         var connection = view.Connection(media);
         if (connection.IsEmpty)
         {
@@ -30,7 +31,9 @@ internal static class LineReader
         line.Remote = address with { Port = media.Port };
         line.RemoteRtcp = address with { Port = (ushort)Math.Min(media.Port + 1, ushort.MaxValue) };
         status = ReadAttributes(ref line);
-        line.Direction = HoldDirection.Meant(line.Direction, address.IsUnspecified);
+
+        // With ICE an address of zeros only means that candidates are still to come (RFC 8840 §4.1.1).
+        line.Direction = HoldDirection.Meant(line.Direction, address.IsUnspecified && line.Transport.IceFragment.IsEmpty);
         return status;
     }
 
@@ -53,9 +56,11 @@ internal static class LineReader
 
     private static SdpStatus ReadAttributes(ref LineView line)
     {
+        var ownFingerprint = false;
         foreach (var text in line.Lines)
         {
             ReadDirection(text, ref line.Direction);
+            line.Transport.Read(text, ref ownFingerprint);
             var status = SdpStatus.Ok;
             if (text.TryGetAttribute("rtcp"u8, out var value))
             {

@@ -19,6 +19,7 @@ internal static class LineRule
         in SessionView session,
         scoped in SdpMedia media,
         LegPolicy policy,
+        bool dtls,
         Span<Format> formats,
         out OfferedLine offered)
     {
@@ -46,7 +47,7 @@ internal static class LineRule
             return status;
         }
 
-        status = SecurityRule.OfOffer(offered.Line, policy, out offered.Keys);
+        status = SecurityRule.OfOffer(offered.Line, policy, dtls, out offered.Keys);
         if (status != SdpStatus.Ok)
         {
             return status;

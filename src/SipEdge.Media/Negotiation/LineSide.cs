@@ -1,3 +1,6 @@
+using SipEdge.Media.Dtls;
+using SipEdge.Media.Ice;
+using SipEdge.Media.Quality;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Srtp;
 
@@ -6,8 +9,12 @@ namespace SipEdge.Media.Negotiation;
 /// <summary>One side of a relayed line, as the last answer left it. Plain data.</summary>
 internal struct LineSide
 {
-    /// <summary>What stands in <see cref="EventPayload"/> where there is none.</summary>
+    /// <summary>In place of a payload type that there is none of.</summary>
     public const byte NoPayload = 255;
+
+    public LineSide()
+    {
+    }
 
     public MediaEndpoint Remote;
     public MediaEndpoint RemoteRtcp;
@@ -24,6 +31,13 @@ internal struct LineSide
     /// <summary>Keys passed from leg to leg: packets are verified with the peer's and not touched.</summary>
     public bool Opaque;
 
+    /// <summary>DTLS with the peer, when that is where keys come from.</summary>
+    public DtlsSettings? Dtls;
+    public uint TlsId;
+
+    /// <summary>Null where no ICE is done.</summary>
+    public IceSettings? Ice;
+
     public bool RtcpMux;
 
     /// <summary>The peer may send.</summary>
@@ -33,14 +47,17 @@ internal struct LineSide
     public int ClockRate;
 
     /// <summary>Payload type of the telephone-event that the peer sends.</summary>
-    public byte EventPayload;
+    public byte EventPayload = NoPayload;
 
     /// <summary>And the one that it wants to be sent.</summary>
-    public byte SendEventPayload;
+    public byte SendEventPayload = NoPayload;
 
     /// <summary>Numbers under which it takes G.711, for announcements.</summary>
-    public byte SendPcma;
-    public byte SendPcmu;
+    public byte SendPcma = NoPayload;
+    public byte SendPcmu = NoPayload;
+
+    /// <summary>What the dynamic payload types that it sends stand for.</summary>
+    public PayloadCodecs Codecs;
 
     /// <summary>Its events are not relayed: they go on as INFO.</summary>
     public bool TakeDigits;

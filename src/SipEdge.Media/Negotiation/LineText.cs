@@ -18,6 +18,7 @@ internal static class LineText
     {
         MediaProfile.Udptl => "udptl",
         _ when side.Keys == KeySource.Crypto => Suites[(int)(side.Opaque ? side.Receive.Suite : side.SendSuite)],
+        _ when side.Keys == KeySource.Dtls => "dtls",
         _ => "rtp",
     };
 

@@ -32,9 +32,15 @@ internal ref struct LineView
     /// <summary>It has an a=crypto line, usable or not.</summary>
     public bool HasCrypto;
 
+    /// <summary>DTLS and ICE, the session's where the line does not say.</summary>
+    public TransportView Transport;
+
     /// <summary>The name by which the describer groups it (RFC 5888); empty without.</summary>
     public ReadOnlySpan<byte> Mid;
 
     /// <summary>The lines of its section.</summary>
     public SdpLines Lines;
+
+    /// <summary>It names a certificate by a hash that we believe.</summary>
+    public readonly bool HasFingerprint => !Transport.Fingerprint.IsNone;
 }

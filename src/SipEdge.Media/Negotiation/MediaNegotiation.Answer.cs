@@ -1,3 +1,5 @@
+using SipEdge.Media.Dtls;
+using SipEdge.Media.Ice;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
 
@@ -62,7 +64,7 @@ public sealed partial class MediaNegotiation
                 continue;
             }
 
-            LineRule.Read(offered, offerSession, offered.Media[place], from.Policy!, scratch.Offered, out var line);
+            LineRule.Read(offered, offerSession, offered.Media[place], from.Policy!, from.HasDtls, scratch.Offered, out var line);
             PlanLine(offered, line.Line, ref line.Formats, Line(index));
             status = AnswerLine(
                 ref writer, offered, line, answered, answerSession, answered.Media[there], index, out var remote);
@@ -75,7 +77,7 @@ public sealed partial class MediaNegotiation
             agreed[index] = true;
         }
 
-        status = DescriptionWriter.Finish(writer, from, address, destination, out written);
+        status = DescriptionWriter.Finish(writer, from, address, AnswersIce(agreed, Offerer), destination, out written);
         if (status == SdpStatus.Ok)
         {
             Commit(agreed);
@@ -168,12 +170,21 @@ public sealed partial class MediaNegotiation
             Generation = Generation(before, keys),
             RtcpMux = offered.Line.RtcpMux,
             Sends = HoldDirection.Receives(answer),
-            EventPayload = LineSide.NoPayload,
-            SendEventPayload = LineSide.NoPayload,
-            SendPcma = LineSide.NoPayload,
-            SendPcmu = LineSide.NoPayload,
+            TlsId = offered.Line.Transport.TlsId,
         };
+        if (keys.Source == KeySource.Dtls && !line.OfferedVerbatim)
+        {
+            DtlsSetup.Answering(offered.Line, before.Dtls, out var role);
+            side.Dtls = DtlsSetup.Agree(offered.Line, role, Leg(Offerer).Policy!.Suites, before.Dtls, before.TlsId);
+            side.Ice = AnswerIce(IceAttributes.OfPeer(offered.Line), before.Ice);
+        }
     }
+
+    /// <summary>Other credentials of the peer are a restart, and get new ones of ours (RFC 8445 §9).</summary>
+    private static IceSettings? AnswerIce(IceCredentials? peer, IceSettings? before) =>
+        peer is null ? null
+        : before is not null && before.Remote.Equals(peer) ? before
+        : new IceSettings(IceCredentials.Random(), peer);
 
     /// <summary>A peer that changes its key gets a new one of ours: the next of the leg's.</summary>
     private static uint Generation(in LineSide before, in PeerKeys keys)
@@ -196,14 +207,23 @@ public sealed partial class MediaNegotiation
             Receive = keys.Key,
             SendSuite = keys.Key.Suite,
             Generation = before.Generation,
-            RtcpMux = before.RtcpMux && answered.RtcpMux,
+            RtcpMux = (before.RtcpMux || line.OfferedKeys == KeySource.Dtls) && answered.RtcpMux,
             Sends = HoldDirection.Sends(answer),
-            EventPayload = LineSide.NoPayload,
-            SendEventPayload = LineSide.NoPayload,
-            SendPcma = LineSide.NoPayload,
-            SendPcmu = LineSide.NoPayload,
+            TlsId = answered.Transport.TlsId,
         };
-        if (!line.OfferedVerbatim || keys.Source == KeySource.None)
+        if (!line.OfferedVerbatim)
+        {
+            if (keys.Source == KeySource.Dtls)
+            {
+                var suites = Leg(Other(Offerer)).Policy!.Suites;
+                side.Dtls = DtlsSetup.Agree(answered, keys.Role, suites, before.Dtls, before.TlsId);
+                side.Ice = AgreeIce(line.OfferedIce, IceAttributes.OfPeer(answered), before.Ice);
+            }
+
+            return;
+        }
+
+        if (keys.Source == KeySource.None)
         {
             return;
         }
@@ -214,6 +234,11 @@ public sealed partial class MediaNegotiation
         offerer.Opaque = true;
         offerer.Receive = keys.OffererKey;
     }
+
+    private static IceSettings? AgreeIce(IceCredentials? offered, IceCredentials? peer, IceSettings? before) =>
+        offered is null || peer is null ? null
+        : before is not null && before.Local.Equals(offered) && before.Remote.Equals(peer) ? before
+        : new IceSettings(offered, peer);
 
     /// <summary>Payload types and what they mean to the relay; adds what only the edge itself speaks with the offerer.</summary>
     private void AgreeFormats(
@@ -234,6 +259,17 @@ public sealed partial class MediaNegotiation
         from.ClockRate = to.ClockRate = answered[first].Clock;
         scratch.Codecs[index] = LineText.Codec(answered[first].Name(answer));
         BindNumbers(offer, offered, ref line.Numbers(Offerer));
+        foreach (ref readonly var format in answered)
+        {
+            if (format is { Kept: true, Role: FormatRole.Codec })
+            {
+                VoiceNumbers.Note(ref from, format.Name(answer), format.Sent);
+                VoiceNumbers.Note(ref to, format.Name(answer), offered[format.Match].Sent);
+                G711Formats.Note(answer, format, format.Sent, ref from);
+                G711Formats.Note(answer, format, format.Number, ref to);
+            }
+        }
+
         if (line.OfferedVerbatim)
         {
             return;
@@ -241,12 +277,6 @@ public sealed partial class MediaNegotiation
 
         from.Map = PayloadPairs.FromOfferer(offered, answered, line.Side(Offerer).Map);
         to.Map = PayloadPairs.FromAnswerer(offered, answered, line.Side(Other(Offerer)).Map);
-        foreach (ref readonly var format in answered)
-        {
-            G711Formats.Note(answer, format, format.Number, ref to);
-            G711Formats.Note(answer, format, offered[format.Match].Number, ref from);
-        }
-
         var events = EventFormats.Find(answered, answered[first].Clock);
         if (events >= 0)
         {
@@ -310,17 +340,53 @@ public sealed partial class MediaNegotiation
 
         if (line.OfferedVerbatim)
         {
-            CryptoOffer.Pass(ref writer, answered.Lines);
+            PassKeys(ref writer, answered, line.OfferedKeys);
         }
-        else if (side.Keys == KeySource.Crypto)
+        else
         {
-            var key = leg.Secret.Key(index, side.Generation, side.SendSuite);
-            CryptoLine.Write(ref writer, offered.Keys.Tag, key, leg.Policy!.Base64Padding);
+            AnswerKeys(ref writer, offered, index);
         }
 
         LineWriter.Media(ref writer, answer.Bytes, formats, answered, leg.Policy!.PacketTime, offered.Line.Profile);
         LineWriter.Mid(ref writer, offered.Line.Mid);
         LineWriter.End(ref writer, IsDirect ? answered.RtcpMux && offered.Line.RtcpMux : side.RtcpMux, direction);
+    }
+
+    /// <summary>Tag and suite of the offer with a key of our own (RFC 4568 §5.1.2), or our certificate and role.</summary>
+    private void AnswerKeys(scoped ref SdpWriter writer, scoped OfferedLine offered, int index)
+    {
+        var leg = Leg(Offerer);
+        ref readonly var side = ref scratch.Side(index, Offerer);
+        if (side.Keys == KeySource.Crypto)
+        {
+            var key = leg.Secret.Key(index, side.Generation, side.SendSuite);
+            CryptoLine.Write(ref writer, offered.Keys.Tag, key, leg.Policy!.Base64Padding);
+        }
+
+        if (side.Dtls is { } dtls)
+        {
+            var active = dtls.Role == DtlsRole.Active;
+            DtlsSetup.Write(ref writer, leg.Fingerprint, active ? SetupAttribute.Active : SetupAttribute.Passive);
+        }
+
+        if (side.Ice is { } ice)
+        {
+            IceAttributes.Write(ref writer, ice.Local, Line(index).Local(Offerer), !side.RtcpMux);
+        }
+    }
+
+    /// <summary>Is there ICE on a line that is about to be agreed?</summary>
+    private bool AnswersIce(ReadOnlySpan<bool> agreed, MediaSide side)
+    {
+        for (var i = 0; i < MaxLines; i++)
+        {
+            if (agreed[i] && scratch.Side(i, side).Ice is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What the scratch holds becomes what is agreed.</summary>

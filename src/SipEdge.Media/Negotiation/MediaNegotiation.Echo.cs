@@ -62,7 +62,7 @@ public sealed partial class MediaNegotiation
                 continue;
             }
 
-            LineRule.Read(view, session, view.Media[place], leg.Policy ?? LegPolicy.Default, scratch.Offered, out var line);
+            LineRule.Read(view, session, view.Media[place], leg.Policy ?? LegPolicy.Default, leg.HasDtls, scratch.Offered, out var line);
             if (!TryAnswerAlone(ref writer, view, line, echo, announce))
             {
                 return SdpStatus.NoCommonFormat;
@@ -76,7 +76,7 @@ public sealed partial class MediaNegotiation
             return SdpStatus.NoMedia;
         }
 
-        status = DescriptionWriter.Finish(writer, leg, leg.Local, destination, out written);
+        status = DescriptionWriter.Finish(writer, leg, leg.Local, AnswersIce(agreed, Offerer), destination, out written);
         if (status == SdpStatus.Ok)
         {
             Commit(agreed);
@@ -102,16 +102,12 @@ public sealed partial class MediaNegotiation
         scratch.Side(index, Other(Offerer)) = announce ? Line(index).Side(Other(Offerer)) : default;
         ref var side = ref scratch.Side(index, Offerer);
         side.ClockRate = formats[codec].Clock;
+        VoiceNumbers.Note(ref side, formats[codec].Name(view.Bytes), formats[codec].Number);
         side.EventPayload = side.SendEventPayload = events < 0 ? LineSide.NoPayload : formats[events].Number;
         G711Formats.Note(view.Bytes, formats[codec], formats[codec].Number, ref side);
         scratch.Codecs[index] = LineText.Codec(formats[codec].Name(view.Bytes));
         LineWriter.Begin(ref writer, MediaKind.Audio, Line(index).Local(Offerer).Port, offered.Line.Profile, formats);
-        if (side.Keys == KeySource.Crypto)
-        {
-            var key = leg.Secret.Key(index, side.Generation, side.SendSuite);
-            CryptoLine.Write(ref writer, offered.Keys.Tag, key, policy.Base64Padding);
-        }
-
+        AnswerKeys(ref writer, offered, index);
         LineWriter.Media(ref writer, view.Bytes, formats, offered.Line, policy.PacketTime, offered.Line.Profile);
         LineWriter.Mid(ref writer, offered.Line.Mid);
         LineWriter.End(ref writer, side.RtcpMux, direction);

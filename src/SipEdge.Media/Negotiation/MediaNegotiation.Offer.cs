@@ -1,3 +1,4 @@
+using SipEdge.Media.Ice;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
 
@@ -6,8 +7,11 @@ namespace SipEdge.Media.Negotiation;
 // Offers: taken from one leg, made to the other.
 public sealed partial class MediaNegotiation
 {
-    /// <summary>Could an offer be used on a leg of that policy? A look ahead, before there is a call.</summary>
-    public static SdpStatus Check(ReadOnlySpan<byte> offer, LegPolicy policy)
+    /// <summary>
+    /// Could an offer be used on a leg of that policy? A look ahead, before there is a call; <paramref name="dtls"/> says whether
+    /// the relay has a certificate.
+    /// </summary>
+    public static SdpStatus Check(ReadOnlySpan<byte> offer, LegPolicy policy, bool dtls = true)
     {
         Span<SdpMedia> media = stackalloc SdpMedia[SdpParser.MaxMedia];
         var status = SdpParser.Parse(offer, media, out var view);
@@ -22,7 +26,7 @@ public sealed partial class MediaNegotiation
         var usable = false;
         foreach (ref readonly var line in view.Media)
         {
-            status = LineRule.Read(view, session, line, policy, formats, out _);
+            status = LineRule.Read(view, session, line, policy, dtls, formats, out _);
             if (status != SdpStatus.Ok && !LineRule.OnlyRefuses(status))
             {
                 return status;
@@ -65,7 +69,7 @@ public sealed partial class MediaNegotiation
         for (var place = 0; place < view.Media.Length; place++)
         {
             ref readonly var described = ref view.Media[place];
-            status = LineRule.Read(view, session, described, policy, scratch.Offered, out var offered);
+            status = LineRule.Read(view, session, described, policy, leg.HasDtls, scratch.Offered, out var offered);
             if (status != SdpStatus.Ok && !LineRule.OnlyRefuses(status))
             {
                 return status;
@@ -140,6 +144,7 @@ public sealed partial class MediaNegotiation
         var leg = Leg(Other(Offerer));
         var writer = new SdpWriter(DescriptionWriter.Body(destination));
         var address = IsDirect ? default : leg.Local;
+        var ice = false;
         for (var place = 0; place < leg.PendingLines.Count; place++)
         {
             var line = leg.PendingLines[place];
@@ -150,12 +155,13 @@ public sealed partial class MediaNegotiation
             }
 
             ref readonly var described = ref view.Media[Leg(Offerer).PendingLines.PlaceOf(line)];
-            LineRule.Read(view, session, described, Leg(Offerer).Policy!, scratch.Offered, out var offered);
+            LineRule.Read(view, session, described, Leg(Offerer).Policy!, Leg(Offerer).HasDtls, scratch.Offered, out var offered);
             WriteOfferedLine(ref writer, view, offered, line);
             address = address.IsNone ? offered.Line.Remote : address;
+            ice |= _lines[line]!.OfferedIce is not null && _lines[line]!.OfferedKeys == KeySource.Dtls;
         }
 
-        return DescriptionWriter.Finish(writer, leg, address, destination, out written);
+        return DescriptionWriter.Finish(writer, leg, address, ice, destination, out written);
     }
 
     /// <summary>Finds which lines of the offer go to the other leg, and where they stand there.</summary>
@@ -177,7 +183,7 @@ public sealed partial class MediaNegotiation
             var line = Line(index);
             wanted = true;
             line.Offered = false;
-            LineRule.Read(view, session, view.Media[place], from.Policy!, scratch.Offered, out var offered);
+            LineRule.Read(view, session, view.Media[place], from.Policy!, from.HasDtls, scratch.Offered, out var offered);
             var status = PlanLine(view, offered.Line, ref offered.Formats, line);
             if (status == SdpStatus.NoSession)
             {
@@ -222,14 +228,15 @@ public sealed partial class MediaNegotiation
         if (line.OfferedVerbatim)
         {
             line.OfferedProfile = described.Profile;
-            line.OfferedKeys = described.HasCrypto ? KeySource.Crypto : KeySource.None;
+            line.OfferedKeys = described.HasCrypto ? KeySource.Crypto
+                : described.HasFingerprint ? KeySource.Dtls : KeySource.None;
             if (SecurityRule.OfPassed(described, policy) is var refused && refused != SdpStatus.Ok)
             {
                 return refused;
             }
         }
         else if (!SecurityRule.TryOffer(
-            described.Kind, described.Profile, policy, line.Side(to), out line.OfferedProfile, out line.OfferedKeys))
+            described, policy, Leg(to).HasDtls, line.Side(to), out line.OfferedProfile, out line.OfferedKeys))
         {
             return SdpStatus.SrtpRequired;
         }
@@ -262,18 +269,50 @@ public sealed partial class MediaNegotiation
             LineWriter.DirectAddress(ref writer, described);
         }
 
-        if (line.OfferedVerbatim && line.OfferedKeys == KeySource.Crypto)
+        var mux = IsDirect ? described.RtcpMux : line.Side(to).RtcpMux || line.OfferedKeys == KeySource.Dtls;
+        if (line.OfferedVerbatim)
         {
-            CryptoOffer.Pass(ref writer, described.Lines);
+            PassKeys(ref writer, described, line.OfferedKeys);
         }
         else if (line.OfferedKeys == KeySource.Crypto)
         {
             CryptoOffer.Write(ref writer, leg.Policy!, leg.Secret, index, line.Side(to).Generation);
         }
+        else if (line.OfferedKeys == KeySource.Dtls)
+        {
+            DtlsSetup.Write(ref writer, leg.Fingerprint, SetupAttribute.ActPass);
+            OfferIce(ref writer, line, to);
+        }
 
         LineWriter.Media(ref writer, view.Bytes, formats, described, leg.Policy!.PacketTime, line.OfferedProfile);
-        var mux = IsDirect ? described.RtcpMux : line.Side(to).RtcpMux;
         LineWriter.End(ref writer, mux, described.Direction);
+    }
+
+    /// <summary>ICE goes with every first offer of DTLS, and later where the peer does it.</summary>
+    private static void OfferIce(scoped ref SdpWriter writer, RelayedLine line, MediaSide to)
+    {
+        ref readonly var spoken = ref line.Side(to);
+        if (spoken is { Keys: KeySource.Dtls, Ice: null })
+        {
+            line.OfferedIce = null;
+            return;
+        }
+
+        line.OfferedIce = spoken.Ice?.Local ?? line.OfferedIce ?? IceCredentials.Random();
+        IceAttributes.Write(ref writer, line.OfferedIce, line.Local(to), !spoken.RtcpMux);
+    }
+
+    /// <summary>The describer's own keys, or the name of its certificate.</summary>
+    private static void PassKeys(scoped ref SdpWriter writer, scoped LineView line, KeySource keys)
+    {
+        if (keys == KeySource.Crypto)
+        {
+            CryptoOffer.Pass(ref writer, line.Lines);
+        }
+        else if (keys == KeySource.Dtls)
+        {
+            DtlsSetup.Write(ref writer, line.Transport.Fingerprint, line.Transport.Setup);
+        }
     }
 
     /// <summary>A line that neither leg has a place for; -1 when all are in use.</summary>

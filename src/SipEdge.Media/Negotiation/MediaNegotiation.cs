@@ -1,3 +1,4 @@
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Relay;
 
 namespace SipEdge.Media.Negotiation;
@@ -51,9 +52,10 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
     /// <param name="side">Which leg.</param>
     /// <param name="policy">What may be said on it.</param>
     /// <param name="sessionId">For the o= lines that are written to it.</param>
-    public void BeginLeg(MediaSide side, LegPolicy policy, ulong sessionId)
+    /// <param name="fingerprint">Of the relay's certificate; none where it does no DTLS, and then none is agreed.</param>
+    public void BeginLeg(MediaSide side, LegPolicy policy, ulong sessionId, DtlsFingerprint fingerprint = default)
     {
-        Leg(side).Begin(policy, sessionId);
+        Leg(side).Begin(policy, sessionId, fingerprint);
         var other = Leg(Other(side));
         for (var i = 0; i < MaxLines; i++)
         {
@@ -121,7 +123,7 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
     /// <summary>The encoding that was agreed first, as a record names it; empty without one.</summary>
     public string Codec(int line) => _lines[line]?.Codec ?? string.Empty;
 
-    /// <summary>How one side of a line is protected, as a record names it: "rtp", a suite's name, or "udptl".</summary>
+    /// <summary>How one side of a line is protected, as a record names it: "rtp", a suite's name, "dtls", or "udptl".</summary>
     public string Security(int line, MediaSide side) =>
         _lines[line] is { Agreed: true } agreed ? LineText.Security(agreed.Side(side)) : string.Empty;
 
@@ -150,6 +152,9 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
             RtpPadding = (byte)(send.IsNone ? 0 : policy.RtpPadding),
             Opaque = agreed.Opaque,
             Sends = agreed.Sends,
+            Codecs = agreed.Codecs,
+            Dtls = agreed.Dtls,
+            Ice = agreed.Ice,
         };
     }
 

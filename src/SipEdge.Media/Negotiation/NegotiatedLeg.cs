@@ -1,3 +1,4 @@
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Relay;
 
 namespace SipEdge.Media.Negotiation;
@@ -9,6 +10,12 @@ internal sealed class NegotiatedLeg
     public LegPolicy? Policy;
 
     public LegSecret Secret;
+
+    /// <summary>Of our certificate; none where there is no DTLS.</summary>
+    public DtlsFingerprint Fingerprint;
+
+    public bool HasDtls => !Fingerprint.IsNone;
+
     public LineMap Lines;
 
     /// <summary>The lines as they are when the pending offer is answered.</summary>
@@ -23,11 +30,12 @@ internal sealed class NegotiatedLeg
     /// <summary>An address of ours on this leg, for descriptions that relay nothing.</summary>
     public MediaEndpoint Local;
 
-    public void Begin(LegPolicy policy, ulong sessionId)
+    public void Begin(LegPolicy policy, ulong sessionId, in DtlsFingerprint fingerprint)
     {
         Clear();
         Policy = policy;
         SessionId = sessionId;
+        Fingerprint = fingerprint;
         Secret.Renew();
     }
 
@@ -35,6 +43,7 @@ internal sealed class NegotiatedLeg
     {
         Policy = null;
         Secret.Forget();
+        Fingerprint = default;
         Lines = default;
         PendingLines = default;
         SessionId = 0;

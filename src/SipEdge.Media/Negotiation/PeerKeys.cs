@@ -1,3 +1,4 @@
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Negotiation;
@@ -12,6 +13,9 @@ internal struct PeerKeys
 
     /// <summary>What the peer encrypts with.</summary>
     public SrtpKey Key;
+
+    /// <summary>Our part in the handshake, when an answer has settled it.</summary>
+    public DtlsRole Role;
 
     /// <summary>In an answer whose keys pass from leg to leg: what the offerer encrypts with.</summary>
     public SrtpKey OffererKey;

@@ -1,3 +1,4 @@
+using SipEdge.Media.Ice;
 using SipEdge.Media.Relay;
 
 namespace SipEdge.Media.Negotiation;
@@ -39,6 +40,9 @@ internal sealed class RelayedLine
     /// <summary>Keys and payload types passed from leg to leg as they were.</summary>
     public bool OfferedVerbatim;
 
+    /// <summary>Credentials of ours that were offered; null when ICE was not.</summary>
+    public IceCredentials? OfferedIce;
+
     public ref LineSide Side(MediaSide side) => ref side == MediaSide.A ? ref A : ref B;
 
     public ref PayloadNumbers Numbers(MediaSide side) => ref side == MediaSide.A ? ref NumbersA : ref NumbersB;
@@ -52,6 +56,7 @@ internal sealed class RelayedLine
         Numbers(side) = default;
         Local(side) = default;
         Offered = false;
+        OfferedIce = null;
     }
 
     public void Clear()

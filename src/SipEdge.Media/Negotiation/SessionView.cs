@@ -6,13 +6,16 @@ namespace SipEdge.Media.Negotiation;
 internal ref struct SessionView
 {
     public MediaDirection Direction;
+    public TransportView Transport;
 
     public static SessionView Read(in SdpView view)
     {
         var session = default(SessionView);
+        var ownFingerprint = false;
         foreach (var line in view.SessionLines)
         {
             LineReader.ReadDirection(line, ref session.Direction);
+            session.Transport.Read(line, ref ownFingerprint);
         }
 
         return session;

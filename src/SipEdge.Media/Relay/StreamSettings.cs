@@ -1,3 +1,5 @@
+using SipEdge.Media.Dtls;
+using SipEdge.Media.Ice;
 using SipEdge.Media.Quality;
 using SipEdge.Media.Srtp;
 
@@ -93,6 +95,18 @@ public readonly record struct StreamSettings(
     }
 
     public MediaTimeouts Timeouts { get; init; }
+
+    /// <summary>
+    /// The side's keys come from a handshake with it (RFC 5764), and nothing passes before they are there; <see cref="Receive"/>
+    /// and <see cref="Send"/> stay None. RTCP needs <see cref="RtcpMux"/>. Not with <see cref="Opaque"/> or UDPTL.
+    /// </summary>
+    public DtlsSettings? Dtls { get; init; }
+
+    /// <summary>
+    /// The side's checks are answered, and its nomination alone moves where it is (RFC 8445 §7.3); <see cref="Latch"/> does not
+    /// count then.
+    /// </summary>
+    public IceSettings? Ice { get; init; }
 
     /// <summary>What this side's dynamic payload types stand for; without it only static ones are rated.</summary>
     public PayloadCodecs Codecs { get; init; }

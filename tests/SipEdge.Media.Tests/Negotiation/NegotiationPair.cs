@@ -1,4 +1,5 @@
 using System.Text;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
@@ -6,11 +7,14 @@ using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Tests.Negotiation;
 
-/// <summary>Two legs and the edge between them. Lines are written with ";" for CRLF.</summary>
+/// <summary>Two legs and the edge between them. Lines are written with ";" for CRLF, and "~" for a semicolon.</summary>
 internal sealed class NegotiationPair
 {
     public const string EdgeA = "198.51.100.1";
     public const string EdgeB = "198.51.100.2";
+
+    /// <summary>The edge's certificate.</summary>
+    public static readonly DtlsFingerprint CertificateFingerprint = DtlsFingerprint.Compute(FingerprintHash.Sha256, [1, 2, 3]);
 
     /// <summary>Head of a description from a peer of the tests.</summary>
     public const string Peer = "v=0;o=- 1 1 IN IP4 192.0.2.9;s=-;c=IN IP4 192.0.2.9;t=0 0;";
@@ -28,15 +32,19 @@ internal sealed class NegotiationPair
     private readonly byte[] _room = new byte[16 * 1024];
     private byte[] _offer = [];
 
-    public NegotiationPair(LegPolicy? a = null, LegPolicy? b = null)
+    public NegotiationPair(LegPolicy? a = null, LegPolicy? b = null, bool dtls = false)
     {
-        Media.BeginLeg(MediaSide.A, a ?? LegPolicy.Default, 11);
-        Media.BeginLeg(MediaSide.B, b ?? LegPolicy.Default, 22);
+        var fingerprint = dtls ? CertificateFingerprint : default;
+        Media.BeginLeg(MediaSide.A, a ?? LegPolicy.Default, 11, fingerprint);
+        Media.BeginLeg(MediaSide.B, b ?? LegPolicy.Default, 22, fingerprint);
     }
+
+    public static string Certificate => CertificateFingerprint.ToString();
 
     public MediaNegotiation Media { get; } = new(new NegotiationScratch());
 
-    public static byte[] Bytes(string sdp) => Encoding.UTF8.GetBytes(sdp.Replace(";", "\r\n", StringComparison.Ordinal));
+    public static byte[] Bytes(string sdp) => 
+        Encoding.UTF8.GetBytes(sdp.Replace(";", "\r\n", StringComparison.Ordinal).Replace('~', ';'));
 
     /// <summary>Ports 30000, 30002, … towards A and 40000, 40002, … towards B.</summary>
     public void OpenSessions()
@@ -134,5 +142,5 @@ internal sealed class NegotiationPair
     }
 
     private string Text(int written) =>
-        Encoding.UTF8.GetString(_room, 0, written).Replace("\r\n", ";", StringComparison.Ordinal);
+        Encoding.UTF8.GetString(_room, 0, written).Replace(';', '~').Replace("\r\n", ";", StringComparison.Ordinal);
 }

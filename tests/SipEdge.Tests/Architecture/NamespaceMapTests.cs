@@ -26,12 +26,16 @@ public sealed class NamespaceMapTests
         ["SipEdge.Media.Dtls"] = ["SipEdge.Media.Srtp"],
         ["SipEdge.Media.Ice"] = [],
         ["SipEdge.Media.Sdp"] = ["SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
-        ["SipEdge.Media.Negotiation"] = ["SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay"],
+        ["SipEdge.Media.Negotiation"] =
+        [
+            "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay", "SipEdge.Media.Dtls", "SipEdge.Media.Ice",
+            "SipEdge.Media.Quality",
+        ],
         ["SipEdge.Media.Quality"] = ["SipEdge.Media.Rtp"],
         ["SipEdge.Media.Relay"] =
         [
             "SipEdge.Media.Quality", "SipEdge.Media.Rtp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtmf",
-            "SipEdge.Media.Announcements", "SipEdge.Interop",
+            "SipEdge.Media.Announcements", "SipEdge.Media.Dtls", "SipEdge.Media.Ice", "SipEdge.Interop",
         ],
 
         ["SipEdge.Core.Configuration"] =
