@@ -22,6 +22,7 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         Memory();
         Search();
         Relay();
+        Targets();
         Sipp();
         Generator();
         CollectionsOfCalls();
@@ -102,6 +103,23 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         ("of", relay => relay.Sum(item => item.Sent)),
         ("damaged", relay => relay.Sum(item => item.Damaged)),
         ("generator idle", relay => relay.LeastShare(item => item.GeneratorHeadroom)));
+
+    private void Targets()
+    {
+        string[] lines = [.. RelayTargets.Lines(figures.Relay)];
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("What the relay must reach, in this run");
+        foreach (string line in lines)
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine();
+    }
 
     private void Sipp() => Section(
         "The calls of c driven by SIPp instead (it sleeps between messages; waking it is part of the cost)",
