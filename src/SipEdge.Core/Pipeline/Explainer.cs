@@ -138,9 +138,11 @@ public static class Explainer
             last = refusal ?? last;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, gateway.Line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
+            var media = MediaRulesText.Of(gateway.Media);
+            trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
             gateways.Add(new ExplainedGateway(
                 gateway.TrunkName, gateway.Name, gateway.Address.ToString(), ConfigNames.Transport.Name(gateway.Transport),
-                refusal is null ? Message(uri.AsSpan(0, length), writer.Written) : null,
+                media, refusal is null ? Message(uri.AsSpan(0, length), writer.Written) : null,
                 refusal is { } reason ? ReasonCodes.Name(reason) : null));
         }
         return gateways;

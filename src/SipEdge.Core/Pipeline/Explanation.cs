@@ -30,7 +30,7 @@ public sealed record ExplainedStep(DecisionStage Stage, StepOutcome Outcome, str
 
 /// <summary>
 /// One gateway in the order of trying. Message: Request-Line and headers as they leave, without Via and body; names that are made
-/// up for each call stand as "explained". Null with Refusal: why nothing can be sent there.
+/// up for each call stand as "explained". Null with Refusal: why nothing can be sent there. Media: what its media may be.
 /// </summary>
 public sealed record ExplainedGateway(
-    string Trunk, string Gateway, string Address, string Transport, string? Message, string? Refusal);
+    string Trunk, string Gateway, string Address, string Transport, string Media, string? Message, string? Refusal);

@@ -129,7 +129,7 @@ public sealed record StepReport(string Check, string Outcome, string? Line, stri
 
 /// <summary>A gateway in the order of trying, and the message it would get.</summary>
 public sealed record GatewayReport(
-    string Trunk, string Gateway, string Address, string Transport, string? Message, string? Refusal);
+    string Trunk, string Gateway, string Address, string Transport, string Media, string? Message, string? Refusal);
 
 /// <summary>What became of an attempt, and the explanation; null when its message is no longer kept.</summary>
 public sealed record AttemptReport(

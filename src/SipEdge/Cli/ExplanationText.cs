@@ -32,7 +32,7 @@ internal static class ExplanationText
         foreach (var gateway in report.Gateways)
         {
             output.WriteLine();
-            output.WriteLine($"To {gateway.Trunk}/{gateway.Gateway} at {gateway.Address} over {gateway.Transport}:");
+            output.WriteLine($"To {gateway.Trunk}/{gateway.Gateway} at {gateway.Address} over {gateway.Transport}, with {gateway.Media}:");
             output.WriteLine(gateway.Message is { } message ? Indented(message) : $"  nothing: {gateway.Refusal}");
         }
     }

@@ -32,7 +32,7 @@ internal static class ExplanationReports
         [.. explanation.Steps.Select(static step => new StepReport(
             Word(step.Stage.ToString()), Word(step.Outcome.ToString()), step.Line, step.Text))],
         [.. explanation.Gateways.Select(static gateway => new GatewayReport(
-            gateway.Trunk, gateway.Gateway, gateway.Address, gateway.Transport, gateway.Message, gateway.Refusal))]);
+            gateway.Trunk, gateway.Gateway, gateway.Address, gateway.Transport, gateway.Media, gateway.Message, gateway.Refusal))]);
 
     private static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -144,6 +144,20 @@ public class MediaRulesTests
         Assert.Empty(Told(trunk with { Gateways = [trunk.Gateways[0] with { SrtpSuites = [SrtpSuite.AeadAes128Gcm] }] }));
     }
 
+    [Fact]
+    public void Rules_are_told_in_one_line()
+    {
+        var model = Compile(
+            new MediaPolicyOptions { Allow = ["pcma", "opus/48000/2"], Disallow = ["g729"], Fax = true },
+            Trunk(new MediaPolicyOptions(), GatewayMedia.SrtpSdes, GatewayMedia.SrtpOptional, null));
+        const string Rest = "; codecs pcma, opus/48000/2 but not g729; digits rfc4733; fax";
+        const string Suites = "AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32";
+        Assert.Equal(
+            [$"SRTP, keys in SDP: {Suites}{Rest}", $"RTP or SRTP, keys in SDP: {Suites}{Rest}", $"RTP{Rest}"],
+            model.Trunks[0].Gateways.Select(gateway => MediaRulesText.Of(gateway.Media)));
+        Assert.Equal($"RTP or SRTP, as offered{Rest}", MediaRulesText.Of(model.Trunks[0].Media));
+    }
+
     private static string[] Told(TrunkOptions trunk) =>
     [
         .. TestOptions.Problems(TestOptions.Edge() with

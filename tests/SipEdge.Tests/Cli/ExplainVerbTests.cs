@@ -70,7 +70,9 @@ public sealed class ExplainVerbTests : IDisposable
         Assert.Equal("placed", json.RootElement.GetProperty("decision").GetString());
         Assert.Contains(json.RootElement.GetProperty("steps").EnumerateArray(),
             static step => step.GetProperty("check").GetString() == "header_pair" && step.GetProperty("outcome").GetString() == "skipped");
-        Assert.Equal("main", json.RootElement.GetProperty("gateways")[0].GetProperty("gateway").GetString());
+        var gateway = json.RootElement.GetProperty("gateways")[0];
+        Assert.Equal("main", gateway.GetProperty("gateway").GetString());
+        Assert.Equal("RTP; every codec; digits rfc4733", gateway.GetProperty("media").GetString());
     }
 
     [Theory]
