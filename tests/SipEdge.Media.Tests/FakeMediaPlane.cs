@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
 using SipEdge.Media.Relay;
 
@@ -13,6 +14,10 @@ public sealed class FakeMediaPlane(ushort firstPort = 40000, int maxSessions = i
 {
     private readonly List<Session> _sessions = [];
     private readonly Dictionary<int, Queue<MediaEvent>> _events = [];
+
+    /// <summary>Of a certificate that nobody has; default: no DTLS here.</summary>
+    public DtlsFingerprint DtlsFingerprint { get; set; } =
+        DtlsFingerprint.Compute(FingerprintHash.Sha256, "the certificate of a fake plane"u8);
 
     /// <summary>What the next Open answers instead of opening, if set.</summary>
     public MediaOpenStatus? NextOpenFails { get; set; }

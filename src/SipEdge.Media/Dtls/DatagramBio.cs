@@ -219,7 +219,7 @@ internal unsafe struct DatagramBio
     private static int OnCheckCookie(nint ssl, byte* cookie, uint length) =>
         CryptographicOperations.FixedTimeEquals(new ReadOnlySpan<byte>(cookie, (int)length), Of(ssl)->_cookie) ? 1 : 0;
 
-    /// <summary>How long a flight waits for its answer: the first time what we were told, then twice as long, up to 4 s.</summary>
+    /// <summary>How long a flight waits for its answer: at first what we were told, then twice as long, up to 4 s.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static uint OnTimer(nint ssl, uint before)
     {

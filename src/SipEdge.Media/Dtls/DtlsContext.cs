@@ -53,13 +53,18 @@ internal sealed unsafe class DtlsContext : IDisposable
     }
 
     /// <summary>
-    /// A new association. Null when OpenSSL has no memory, or none of the suites has a profile.
+    /// A new association, or null with the reason: OpenSSL has no memory, or none of the suites has a profile.
     /// <paramref name="addressProven"/>: the peer's address answered a check of ICE; if not, it has to return a cookie before
     /// we do public key work for it or send more than we got (RFC 6347 §4.2.1).
     /// </summary>
-    public DtlsHandshake? TryBegin(DtlsSettings settings, bool addressProven, DtlsTimes times, long now)
+    public DtlsHandshake? TryBegin(
+        DtlsSettings settings,
+        bool addressProven,
+        DtlsTimes times,
+        long now,
+        out DtlsFailure failure)
     {
-        var handshake = DtlsHandshake.TryCreate(_context, settings, addressProven, times, now, Ended);
+        var handshake = DtlsHandshake.TryCreate(_context, settings, addressProven, times, now, Ended, out failure);
         if (handshake is not null)
         {
             Interlocked.Increment(ref _live);

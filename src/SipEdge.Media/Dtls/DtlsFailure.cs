@@ -20,6 +20,6 @@ public enum DtlsFailure : byte
     /// <summary>The handshake was not done in time.</summary>
     TimedOut,
 
-    /// <summary>As many handshakes are under way as may be.</summary>
+    /// <summary>As many handshakes are under way as may be, or the system has no memory for one.</summary>
     NoRoom,
 }

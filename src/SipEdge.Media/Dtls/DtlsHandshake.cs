@@ -60,15 +60,18 @@ internal sealed unsafe class DtlsHandshake : IDisposable
         bool addressProven,
         DtlsTimes times,
         long now,
-        Action ended)
+        Action ended,
+        out DtlsFailure failure)
     {
         Span<byte> profiles = stackalloc byte[DtlsProfiles.MaxListLength];
-        if (context == 0 || BioMethod == 0 || DtlsProfiles.Write(settings.Suites, profiles) == 0)
+        if (DtlsProfiles.Write(settings.Suites, profiles) == 0)
         {
+            failure = DtlsFailure.NoCommonProfile;
             return null;
         }
 
-        var ssl = OpenSsl.NewSsl(context);
+        failure = DtlsFailure.NoRoom;
+        var ssl = context == 0 || BioMethod == 0 ? 0 : OpenSsl.NewSsl(context);
         var bio = ssl == 0 ? 0 : OpenSsl.NewBio(BioMethod);
         if (bio == 0)
         {
@@ -97,6 +100,7 @@ internal sealed unsafe class DtlsHandshake : IDisposable
         {
             if (OpenSsl.SetSrtpProfiles(ssl, names) == 0 && OpenSsl.Control(ssl, OpenSsl.ControlSetMtu, Mtu, null) != 0)
             {
+                failure = DtlsFailure.None;
                 return new DtlsHandshake(ssl, datagrams, client, now + times.Deadline, ended);
             }
         }

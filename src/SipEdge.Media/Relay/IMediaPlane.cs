@@ -1,4 +1,5 @@
 using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
 
 namespace SipEdge.Media.Relay;
@@ -10,6 +11,12 @@ namespace SipEdge.Media.Relay;
 /// </summary>
 public interface IMediaPlane
 {
+    /// <summary>
+    /// Of the certificate that this process shows in DTLS, for a=fingerprint. None where the system has no DTLS: then it is
+    /// neither offered nor answered.
+    /// </summary>
+    DtlsFingerprint DtlsFingerprint { get; }
+
     /// <summary>Sessions opened and not closed.</summary>
     int OpenSessions { get; }
 

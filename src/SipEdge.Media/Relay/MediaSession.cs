@@ -1,5 +1,7 @@
 using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
+using SipEdge.Media.Ice;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
@@ -25,6 +27,10 @@ internal sealed class MediaSession
     private SrtpContext? _sendA;
     private SrtpContext? _receiveB;
     private SrtpContext? _sendB;
+    private IceSettings? _iceA;
+    private IceSettings? _iceB;
+    private DtlsSettings? _dtlsA;
+    private DtlsSettings? _dtlsB;
 
     public MediaSession(int index)
     {
@@ -75,18 +81,33 @@ internal sealed class MediaSession
     public bool TryEnd(int generation) =>
         generation != 0 && Interlocked.CompareExchange(ref _open, 0, generation) == generation;
 
-    /// <summary>Leaves settings for the loop. True when the slot has to be queued to it.</summary>
+    /// <summary>
+    /// Leaves settings for the loop. True when the slot has to be queued to it. <paramref name="handshakes"/>: with DTLS only,
+    /// and null where there is none.
+    /// </summary>
     public bool PostUpdate(
-        MediaSide side, in StreamSettings settings, MediaEndpoint remote, MediaEndpoint remoteRtcp, bool looped = false)
+        MediaSide side,
+        in StreamSettings settings,
+        MediaEndpoint remote,
+        MediaEndpoint remoteRtcp,
+        bool looped = false,
+        HandshakeLoop? handshakes = null)
     {
         ref var receive = ref side == MediaSide.A ? ref _receiveA : ref _receiveB;
         ref var send = ref side == MediaSide.A ? ref _sendA : ref _sendB;
+        ref var ice = ref side == MediaSide.A ? ref _iceA : ref _iceB;
+        ref var dtls = ref side == MediaSide.A ? ref _dtlsA : ref _dtlsB;
 
         // While a fax is sent the keys rest: the voice after it may go on under them. New ones are made here, on the call's
         // thread: deriving keys takes as long as relaying a packet.
         var keyed = settings.Transport == MediaTransport.Rtp;
         var newReceive = keyed && TryReplace(ref receive, settings.Receive);
         var newSend = keyed && TryReplace(ref send, settings.Send);
+        var wantedDtls = settings.Opaque ? null : settings.Dtls;
+        var newIce = ice != settings.Ice;
+        var newDtls = keyed && dtls != wantedDtls;
+        ice = settings.Ice;
+        dtls = keyed ? wantedDtls : dtls;
 
         TakeMailbox();
         ref var update = ref side == MediaSide.A ? ref _updateA : ref _updateB;
@@ -121,6 +142,18 @@ internal sealed class MediaSession
             update.Send = send;
         }
 
+        if (newIce)
+        {
+            update.NewIce = true;
+            update.Ice = ice is null ? null : new StreamIce(ice);
+        }
+
+        if (newDtls)
+        {
+            update.NewDtls = true;
+            update.Dtls = dtls is null ? null : new StreamDtls(dtls, handshakes);
+        }
+
         if (settings.TakeDigits)
         {
             Stream(side).EnsureTones();
@@ -152,6 +185,7 @@ internal sealed class MediaSession
     public bool PostRelease()
     {
         (_receiveA, _sendA, _receiveB, _sendB) = (null, null, null, null);
+        (_iceA, _iceB, _dtlsA, _dtlsB) = (null, null, null, null);
         TakeMailbox();
         _flags |= MailboxFlags.Release;
         Volatile.Write(ref _mailboxTaken, 0);

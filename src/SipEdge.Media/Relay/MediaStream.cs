@@ -71,6 +71,12 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 
     public SrtpContext? Send { get; private set; }
 
+    /// <summary>What answers this side's checks, if it does ICE.</summary>
+    public StreamIce? Ice { get; private set; }
+
+    /// <summary>Where its keys come from, if not from signalling.</summary>
+    public StreamDtls? Dtls { get; private set; }
+
     public int ClockRate { get; private set; } = 8000;
 
     /// <summary>What its packets need beside the usual; see <see cref="FitTo"/>.</summary>
@@ -137,6 +143,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         Port = default;
         Target = null;
         Configured = false;
+        Ice = null;
+        ReplaceDtls(null);
         (_receive, _send) = (null, null);
         (Receive, Send) = (null, null);
         RtpLatch = default;
@@ -178,6 +186,12 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public void Apply(in StreamUpdate update, RelayTimes times, long now)
     {
         Configured = true;
+        if (update.NewDtls)
+        {
+            ReplaceDtls(update.Dtls);
+        }
+
+        Ice = update.NewIce ? update.Ice : Ice;
         _receive = update.NewReceive ? update.Receive : _receive;
         _send = update.NewSend ? update.Send : _send;
         Receive = update.Transport == MediaTransport.Rtp ? _receive : null;
@@ -193,10 +207,12 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         SendEventPayload = update.SendEventPayload;
         _takesDigits = update.TakeDigits;
         (_pcma, _pcmu) = (update.SendPcma, update.SendPcmu);
-        var newPeer = RtpLatch.Signal(
-            update.Remote, update.SignalledFrom, update.Latch, now, times.Patience, times.Window);
-        RtcpLatch.Signal(
-            update.RemoteRtcp, update.SignalledFrom, update.Latch, now, times.Patience, times.Window);
+
+        // What ICE settled stands above what a description says, which is only the default (RFC 8445 §5.1.4).
+        var remote = Ice is { Nominated.IsNone: false } ice ? ice.Nominated : update.Remote;
+        var latch = Ice is null ? update.Latch : LatchMode.Off;
+        var newPeer = RtpLatch.Signal(remote, update.SignalledFrom, latch, now, times.Patience, times.Window);
+        RtcpLatch.Signal(update.RemoteRtcp, update.SignalledFrom, latch, now, times.Patience, times.Window);
         Moved &= !newPeer;
         Codecs = update.Codecs;
         Quality.Expect(update.Sends && update.Transport == MediaTransport.Rtp, now); // datagrams of a fax are not counted by it
@@ -217,6 +233,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         traits |= target._transport != _transport || target._opaque != _opaque ? StreamTraits.Apart : StreamTraits.None;
         traits |= Map is not null && !_opaque ? StreamTraits.Translate : StreamTraits.None;
         traits |= _takesDigits && EventPayload != NoPayload && !_opaque ? StreamTraits.TakeDigits : StreamTraits.None;
+        traits |= Ice is not null || Dtls is not null ? StreamTraits.Negotiated : StreamTraits.None;
+        traits |= IsKeyless ? StreamTraits.Keyless : StreamTraits.None;
         traits |= target is { Tones.IsUsed: true } && !_opaque ? StreamTraits.Toned : StreamTraits.None;
         Traits = traits;
     }
@@ -262,7 +280,32 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         }
     }
 
-    public void RetargetRtcp() => RtcpTargetLength = MakeTarget(_mux ? RtpLatch : RtcpLatch, out RtcpTarget);
+    /// <summary>The keys of a handshake protect the RTP port alone: RTCP on another port would want one of its own.</summary>
+    public void RetargetRtcp() =>
+        RtcpTargetLength = Dtls is not null && !_mux ? 0 : MakeTarget(_mux ? RtpLatch : RtcpLatch, out RtcpTarget);
+
+    /// <summary>ICE says where the peer is.</summary>
+    public void Settle(MediaEndpoint nominated, long now)
+    {
+        RtpLatch.Signal(nominated, UInt128.Zero, LatchMode.Off, now, 0, 0);
+        RetargetRtp();
+    }
+
+    /// <summary>The handshake has given the keys: from here on packets pass.</summary>
+    public void TakeKeys(SrtpContext receive, SrtpContext send)
+    {
+        (_receive, _send) = (receive, send);
+        if (_transport == MediaTransport.Rtp)
+        {
+            (Receive, Send) = (receive, send);
+        }
+
+        KeyLimitTold = false;
+        RetargetRtp();
+        RetargetRtcp();
+        Session.A.FitTo(Session.B);
+        Session.B.FitTo(Session.A);
+    }
 
     public MediaEndpoint ReadRemote(out bool latched)
     {
@@ -279,12 +322,33 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         }
     }
 
+    private bool IsKeyless =>
+        Dtls is not null && _transport == MediaTransport.Rtp && (Receive is null || Send is null);
+
+    /// <summary>Another peer has other keys, and until it has them it has none.</summary>
+    private void ReplaceDtls(StreamDtls? dtls)
+    {
+        if (Dtls is not null)
+        {
+            StreamHandshakes.End(this, Dtls);
+        }
+
+        if (Dtls is not null || dtls is not null)
+        {
+            (_receive, _send) = (null, null);
+            (Receive, Send) = (null, null);
+        }
+
+        Dtls = dtls;
+    }
+
     /// <summary>A peer that holds by address gets nothing, wherever its own packets come from.</summary>
     private uint MakeTarget(in SourceLatch latch, out SocketAddress target)
     {
         target = default;
         var current = latch.Current;
-        if (latch.Held
+        if (IsKeyless
+            || latch.Held
             || current.Port == 0
             || (Port.Family == Libc.AfInet && !current.IsIpv4)
             || (Port.Family == Libc.AfInet6 && current.IsIpv4))

@@ -32,6 +32,7 @@ internal sealed unsafe class RelayLoop : IDisposable
     private readonly RelayPacketSteps _steps;
     private readonly SilenceSweep _silence;
     private readonly RelayTones _tones;
+    private readonly StreamHandshakes _handshakes;
     private readonly PacketBatch _batch = new();
     private readonly EpollEvents _ready = new(MaxEvents);
     private readonly int _wake;
@@ -56,7 +57,8 @@ internal sealed unsafe class RelayLoop : IDisposable
         _events = events;
         _silence = new SilenceSweep(sessions, number, options.Loops, events);
         _tones = new RelayTones(_batch, events);
-        _steps = new RelayPacketSteps(_batch, events, own, _tones);
+        _handshakes = new StreamHandshakes(sessions, events, own, WakeUp);
+        _steps = new RelayPacketSteps(_batch, events, own, _tones, _handshakes);
         _commands = new BoundedRing<int>(2 * sessions.Length);
         Epoll = Libc.EpollCreate();
         _wake = Libc.EventfdCreate();
@@ -70,6 +72,9 @@ internal sealed unsafe class RelayLoop : IDisposable
 
     /// <summary>Where the plane registers a session's sockets.</summary>
     public int Epoll { get; }
+
+    /// <summary>Where the handshake thread leaves what came of this loop's handshakes.</summary>
+    public IHandshakeResults HandshakeResults => _handshakes;
 
     /// <summary>Managed bytes the loop's thread has allocated so far; the same before and after relaying.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocated);
@@ -89,11 +94,7 @@ internal sealed unsafe class RelayLoop : IDisposable
         // Each slot is in the queue once and there are twice as many places.
         var queued = _commands.TryWrite(slot);
         Debug.Assert(queued, "a place for every slot");
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _waiting) != 0)
-        {
-            _ = Libc.EventfdSignal(_wake);
-        }
+        WakeUp();
     }
 
     /// <summary>Ends the thread and waits for it. Sessions still open keep their sockets; the plane closes them.</summary>
@@ -111,8 +112,19 @@ internal sealed unsafe class RelayLoop : IDisposable
     {
         _ = Libc.Close(Epoll);
         _ = Libc.Close(_wake);
+        _handshakes.Dispose();
         _ready.Dispose();
         _batch.Dispose();
+    }
+
+    /// <summary>After something was left for the loop. Any thread.</summary>
+    private void WakeUp()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waiting) != 0)
+        {
+            _ = Libc.EventfdSignal(_wake);
+        }
     }
 
     private void Run()
@@ -122,6 +134,7 @@ internal sealed unsafe class RelayLoop : IDisposable
             var count = Wait();
             var now = Stopwatch.GetTimestamp();
             RunCommands(now);
+            _handshakes.Deliver(now);
             _silence.Run(now);
             Speak(now);
             if (count > 0)
@@ -153,6 +166,11 @@ internal sealed unsafe class RelayLoop : IDisposable
 
     private int Patience()
     {
+        if (!_handshakes.IsEmpty)
+        {
+            return 0;
+        }
+
         var longest = _silence.Needed ? SilenceSweep.TickMilliseconds : IdleMilliseconds;
         return _tones.IsIdle ? longest : _tones.Patience(Stopwatch.GetTimestamp(), longest);
     }
@@ -257,6 +275,7 @@ internal sealed unsafe class RelayLoop : IDisposable
 
             Look(session.A, now);
             Look(session.B, now);
+            _handshakes.Applied(session, now);
             _silence.Note(session, !release && (session.A.Watch.Running || session.B.Watch.Running));
             if (release)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Interop;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Announcements;
 using SipEdge.Media.Dtmf;
 
@@ -23,6 +24,9 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     private readonly MediaEvents _events;
     private readonly BoundedRing<ReleasedSlot> _released;
     private readonly RelayLoop[] _loops;
+
+    // Begun when first asked for: most edges have no DTLS peer.
+    private readonly Lazy<HandshakeLoop?> _handshakes;
 
     // Under the gate: slots nobody has, the last one given back first, so that few stay warm.
     private readonly Stack<int> _free = new();
@@ -57,7 +61,15 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
             _loops[i] = new RelayLoop(i, _sessions, options, _own, _events, _released);
             _loops[i].Start();
         }
+
+        _handshakes = new Lazy<HandshakeLoop?>(
+            () => HandshakeLoop.TryStart(Array.ConvertAll(_loops, loop => loop.HandshakeResults)));
     }
+
+    public DtlsFingerprint DtlsFingerprint => _handshakes.Value?.Fingerprint ?? default;
+
+    /// <summary>What the handshake thread did; nothing while there is none.</summary>
+    public HandshakeCounts Handshakes => _handshakes is { IsValueCreated: true, Value: { } loop } ? loop.Counts : default;
 
     public int OpenSessions => Volatile.Read(ref _open);
 
@@ -184,7 +196,8 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         var rtcp = looped ? MediaEndpoint.None
             : session.Stream(side).Joined is not null ? NextTo(remote, settings.RtcpMux)
             : WithoutOwn(RemoteRtcp(settings));
-        Queue(session, session.PostUpdate(side, settings, remote, rtcp, looped));
+        var handshakes = settings.Dtls is null ? null : _handshakes.Value;
+        Queue(session, session.PostUpdate(side, settings, remote, rtcp, looped, handshakes));
     }
 
     public void SendDigit(MediaSessionId id, MediaSide towards, DtmfDigit digit, int milliseconds)
@@ -270,6 +283,11 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
         foreach (var loop in _loops)
         {
             loop.Stop();
+        }
+
+        if (_handshakes.IsValueCreated)
+        {
+            _handshakes.Value?.Dispose();
         }
 
         foreach (var session in _sessions)

@@ -8,7 +8,7 @@ namespace SipEdge.Media.Relay;
 /// </summary>
 internal static unsafe class ScreenStep
 {
-    public static void Run(PacketBatch batch, OwnPorts own, long now)
+    public static void Run(PacketBatch batch, OwnPorts own, StreamHandshakes handshakes, long now)
     {
         var srtp = batch.Srtp;
         srtp.Clear();
@@ -26,6 +26,17 @@ internal static unsafe class ScreenStep
             if (stream.Traits != StreamTraits.None)
             {
                 Sort(ref packet);
+                if (packet.Kind is PacketKind.Stun or PacketKind.Dtls && (stream.Traits & StreamTraits.Negotiated) != 0)
+                {
+                    handshakes.Take(packet, now);
+                    continue;
+                }
+
+                if ((stream.Traits & StreamTraits.Keyless) != 0 || IsUnprotected(packet))
+                {
+                    stream.Counters.RejectedEarly++;
+                    continue;
+                }
             }
 
             packet.Verdict = packet.Kind == PacketKind.Rtcp
@@ -65,11 +76,16 @@ internal static unsafe class ScreenStep
         {
             packet.Kind = packet.Kind == PacketKind.Rtp ? PacketKind.Datagram : PacketKind.Other;
         }
-        else if ((traits & StreamTraits.Mux) != 0 && packet.Kind == PacketKind.Rtp)
+        else if ((traits & (StreamTraits.Mux | StreamTraits.Negotiated)) != 0 && packet.Kind == PacketKind.Rtp)
         {
-            packet.Kind = Demultiplexer.Classify(new ReadOnlySpan<byte>(packet.Data, Math.Min(packet.Length, 2)));
+            var kind = Demultiplexer.Classify(new ReadOnlySpan<byte>(packet.Data, Math.Min(packet.Length, 2)));
+            packet.Kind = kind == PacketKind.Rtcp && (traits & StreamTraits.Mux) == 0 ? PacketKind.Rtp : kind;
         }
     }
+
+    /// <summary>Reports on a port of their own have no keys from a handshake on the RTP port.</summary>
+    private static bool IsUnprotected(in RelayPacket packet) =>
+        packet.Kind == PacketKind.Rtcp && packet.From.Dtls is not null && (packet.From.Traits & StreamTraits.Mux) == 0;
 
     private static bool HasHeader(ref RelayPacket packet)
     {

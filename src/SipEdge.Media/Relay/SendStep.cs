@@ -5,6 +5,27 @@ namespace SipEdge.Media.Relay;
 /// <summary>Gives the packets that are still alive to the kernel, and counts them. Knows sockets and addresses only.</summary>
 internal static unsafe class SendStep
 {
+    /// <summary>Sends what is no media, from the RTP port. <paramref name="address"/>: room for the kernel's form.</summary>
+    public static void Answer(
+        MediaStream stream, ReadOnlySpan<byte> datagram, MediaEndpoint target, SocketAddress* address)
+    {
+        var family = stream.Port.Family;
+        if (target.IsIpv4 != (family == Libc.AfInet))
+        {
+            stream.Counters.SendFailed++;
+            return;
+        }
+
+        *address = SocketAddress.Create(family, target.Address, target.Port);
+        fixed (byte* start = datagram)
+        {
+            if (Libc.SendTo(stream.Port.RtpSocket, start, datagram.Length, 0, address, address->Length) < 0)
+            {
+                stream.Counters.SendFailed++;
+            }
+        }
+    }
+
     public static void Run(PacketBatch batch)
     {
         foreach (ref var packet in batch.Packets)

@@ -5,7 +5,7 @@ namespace SipEdge.Media.Relay;
 /// which is nearly every stream.
 /// </summary>
 [Flags]
-internal enum StreamTraits : byte
+internal enum StreamTraits : ushort
 {
     None = 0,
 
@@ -29,4 +29,10 @@ internal enum StreamTraits : byte
 
     /// <summary>The other side was sent digits or an announcement in this session.</summary>
     Toned = 64,
+
+    /// <summary>Checks of ICE and datagrams of DTLS come on the RTP port (RFC 7983).</summary>
+    Negotiated = 128,
+
+    /// <summary>Nothing passes, either way, before the handshake has given the keys.</summary>
+    Keyless = 256,
 }

@@ -26,6 +26,12 @@ internal struct StreamUpdate
     public MediaTimeouts Timeouts;
     public PayloadCodecs Codecs;
 
+    /// <summary>Whether these replace the stream's; if not, its checks and its association go on.</summary>
+    public bool NewIce;
+    public bool NewDtls;
+    public StreamIce? Ice;
+    public StreamDtls? Dtls;
+
     /// <summary>Whether the contexts replace the stream's; if not, the key is the same and its state goes on.</summary>
     public bool NewReceive;
     public bool NewSend;

@@ -124,7 +124,7 @@ public sealed class DtlsHandshakeTests : IDisposable
         var identity = DtlsIdentity.Create();
         using var context = DtlsContext.TryCreate(identity)!;
         using var active = context.TryBegin(
-            new DtlsSettings(DtlsRole.Active, _context.Fingerprint), true, Quick, LossyWire.Now)!;
+            new DtlsSettings(DtlsRole.Active, _context.Fingerprint), true, Quick, LossyWire.Now, out _)!;
         using var passive = Begin(DtlsRole.Passive, DtlsFingerprint.Compute(hash, identity.Certificate));
         new LossyWire(active, passive).Run(Patience);
 
@@ -147,7 +147,8 @@ public sealed class DtlsHandshakeTests : IDisposable
     {
         var settings = new DtlsSettings(DtlsRole.Active, _context.Fingerprint) { Suites = [SrtpSuite.AesCm256HmacSha1_80] };
 
-        Assert.Null(_context.TryBegin(settings, true, Quick, LossyWire.Now));
+        Assert.Null(_context.TryBegin(settings, true, Quick, LossyWire.Now, out var failure));
+        Assert.Equal(DtlsFailure.NoCommonProfile, failure);
         Assert.Equal(0, _context.LiveHandshakes);
     }
 
@@ -156,7 +157,7 @@ public sealed class DtlsHandshakeTests : IDisposable
     {
         var now = LossyWire.Now;
         using var active = _context.TryBegin(
-            new DtlsSettings(DtlsRole.Active, _context.Fingerprint), true, Quick, now)!;
+            new DtlsSettings(DtlsRole.Active, _context.Fingerprint), true, Quick, now, out _)!;
         active.Start(now);
         Assert.InRange(active.WakeAt, now, now + Quick.FirstTimeout);
         active.Tick(now + Quick.Deadline - 1);
@@ -255,8 +256,8 @@ public sealed class DtlsHandshakeTests : IDisposable
 
     private DtlsHandshake Begin(DtlsRole role, bool addressProven, params SrtpSuite[] suites) =>
         _context.TryBegin(
-            new DtlsSettings(role, _context.Fingerprint) { Suites = [.. suites] }, addressProven, Quick, LossyWire.Now)!;
+            new DtlsSettings(role, _context.Fingerprint) { Suites = [.. suites] }, addressProven, Quick, LossyWire.Now, out _)!;
 
     private DtlsHandshake Begin(DtlsRole role, DtlsFingerprint remote) =>
-        _context.TryBegin(new DtlsSettings(role, remote), true, Quick, LossyWire.Now)!;
+        _context.TryBegin(new DtlsSettings(role, remote), true, Quick, LossyWire.Now, out _)!;
 }

@@ -46,7 +46,7 @@ public sealed partial class OpenSslPeerTests : IDisposable
     public async Task A_client_gets_the_keys_that_we_have(string profile, SrtpSuite suite, bool addressProven)
     {
         var settings = new DtlsSettings(DtlsRole.Passive, MakeCertificate());
-        using var handshake = _context.TryBegin(settings, addressProven, DtlsTimes.Default, Now)!;
+        using var handshake = _context.TryBegin(settings, addressProven, DtlsTimes.Default, Now, out _)!;
         Run("s_client", "-connect", $"127.0.0.1:{((IPEndPoint)_socket.LocalEndPoint!).Port}", "-use_srtp", profile);
         Exchange(handshake);
 
@@ -61,7 +61,7 @@ public sealed partial class OpenSslPeerTests : IDisposable
     public async Task A_server_gets_the_keys_that_we_have(string profile, SrtpSuite suite)
     {
         var settings = new DtlsSettings(DtlsRole.Active, MakeCertificate());
-        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now)!;
+        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now, out _)!;
         Run("s_server", "-accept", "127.0.0.1:0", "-Verify", "1", "-verify_return_error", "-use_srtp", profile);
         _peer = new IPEndPoint(IPAddress.Loopback, int.Parse((await Says(Accepting())).Groups[1].Value));
 
@@ -69,7 +69,7 @@ public sealed partial class OpenSslPeerTests : IDisposable
         Exchange(handshake);
         Assert.Equal((DtlsState.Failed, DtlsFailure.Protocol), (handshake.State, handshake.Failure));
 
-        using var second = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now)!;
+        using var second = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now, out _)!;
         _process!.Kill();
         _process.WaitForExit();
         _process.Dispose();
@@ -87,7 +87,7 @@ public sealed partial class OpenSslPeerTests : IDisposable
     public void A_client_with_an_older_version_is_refused()
     {
         var settings = new DtlsSettings(DtlsRole.Passive, MakeCertificate());
-        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now)!;
+        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now, out _)!;
         Run(
             "s_client",
             "-connect",
@@ -108,7 +108,7 @@ public sealed partial class OpenSslPeerTests : IDisposable
     {
         var settings = new DtlsSettings(DtlsRole.Passive, MakeCertificate());
         File.Delete(Path.Combine(_folder, "certificate.pem"));
-        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now)!;
+        using var handshake = _context.TryBegin(settings, addressProven: true, DtlsTimes.Default, Now, out _)!;
         Run(
             "s_client",
             "-connect",

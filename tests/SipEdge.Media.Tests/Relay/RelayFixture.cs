@@ -156,6 +156,8 @@ internal sealed class RelayFixture : IDisposable
 
         public bool HasRtp => _rtp.Available > 0;
 
+        public bool WaitForRtp(TimeSpan patience) => _rtp.Poll(patience, SelectMode.SelectRead);
+
         public void Dispose()
         {
             _rtp.Dispose();

@@ -7,6 +7,7 @@ internal sealed unsafe class StepsFixture : IDisposable
 {
     private readonly PacketBatch _batch = new();
     private readonly RelayPacketSteps _steps;
+    private readonly StreamHandshakes _handshakes;
     private readonly MediaSession _session = new(0);
     private readonly MediaEvents _events = new(owners: 1, capacity: 64, wake: null);
     private readonly RelayTimes _times = new(RelayOptions.Default);
@@ -14,7 +15,9 @@ internal sealed unsafe class StepsFixture : IDisposable
     public StepsFixture()
     {
         var ports = new PortAllocator(10000, 10100);
-        _steps = new RelayPacketSteps(_batch, _events, new OwnPorts(ports, []), new RelayTones(_batch, _events));
+        var own = new OwnPorts(ports, []);
+        _handshakes = new StreamHandshakes([_session], _events, own, static () => { });
+        _steps = new RelayPacketSteps(_batch, _events, own, new RelayTones(_batch, _events), _handshakes);
         _session.Begin(0, new MediaPort(Local, 10000, -1, -1), new MediaPort(Local, 10002, -1, -1));
     }
 
@@ -83,5 +86,9 @@ internal sealed unsafe class StepsFixture : IDisposable
 
     public bool IsFull => _batch.IsFull;
 
-    public void Dispose() => _batch.Dispose();
+    public void Dispose()
+    {
+        _handshakes.Dispose();
+        _batch.Dispose();
+    }
 }
