@@ -6,6 +6,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
 using SipEdge.Media.Announcements;
 using SipEdge.Media.Dtmf;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
@@ -62,6 +63,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
     }
 
     public int RecordsWritten { get; private set; }
+
+    public DtlsFingerprint DtlsFingerprint => default;
 
     public int OpenSessions { get; private set; }
 

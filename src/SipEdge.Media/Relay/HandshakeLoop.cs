@@ -152,7 +152,7 @@ internal sealed unsafe class HandshakeLoop : IDisposable
         }
     }
 
-    /// <summary>As <see cref="RelayLoop"/> waits: who asks looks at the flag after it, we at the queue after setting it.</summary>
+    /// <summary>As <see cref="RelayLoop"/> waits: who asks looks at the flag after it, we at the queue after that.</summary>
     private void Wait(long until)
     {
         Volatile.Write(ref _waiting, 1);
