@@ -201,8 +201,8 @@ public static class ReasonCodes
             "The offer is T.38 fax alone, and it is not allowed on both legs. The call stays as it was.",
             "Set fax: true in the media policy of both legs, or let the peer fax over G.711."),
         new(ReasonCode.MediaAddressRefused, "media_address_refused", 488,
-            "The description names an address that no media is sent to: the edge's own, multicast, loopback of another machine, "
-            + "or one that is not public (sdp_addresses).",
+            "The description names an address that no media is sent to: a listener of the edge, multicast, loopback of another "
+            + "machine, or one that is not public (sdp_addresses).",
             "Have the peer name the address it sends from, let it be learned (nat: auto), or set sdp_addresses: any for it."),
         new(ReasonCode.MediaTimeout, "media_timeout", 0,
             "A side that should send audio sent none for as long as timeouts allow, and action is hang_up.",

@@ -52,6 +52,9 @@ internal sealed partial class CallControl
                 heard.Failure = ReasonCodes.Name(ReasonCode.KeyUsedUp);
                 EndForMedia(call, ReasonCode.KeyUsedUp, now);
                 break;
+            case MediaEventKind.Looped:
+                heard.Failure = "looped";
+                break;
             default:
                 break; // the statistics tell when and where a side was heard first
         }

@@ -7,7 +7,7 @@ internal readonly record struct MediaAddressDecision(MediaAddressVerdict Verdict
 {
     public string Why => Fault switch
     {
-        MediaAddressFault.Own => "the edge's own",
+        MediaAddressFault.Own => "a listener of the edge",
         MediaAddressFault.Multicast => "multicast or broadcast",
         MediaAddressFault.Loopback => "loopback, and the peer is not on this machine",
         MediaAddressFault.NotPublic => "not public",

@@ -19,9 +19,14 @@ internal static class MediaAddressRule
     public static MediaAddressDecision Decide(MediaEndpoint described, UInt128 source, MediaRules rules, OwnPlaces own)
     {
         var kind = AddressClasses.Of(described.Address);
-        if (own.Contains(described.Address, described.Port))
+        if (own.HasListener(described.Address, described.Port))
         {
             return Refused(MediaAddressFault.Own, ConfigLine.None);
+        }
+        if (own.HasMedia(described.Address, described.Port))
+        {
+            // A call that comes back with its description unchanged. The relay joins the two, and lets nothing go round.
+            return Taken(rules);
         }
         if (kind == AddressClass.Multicast || (described.IsIpv4 && (uint)described.Address == Broadcast))
         {

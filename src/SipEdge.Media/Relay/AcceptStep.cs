@@ -2,7 +2,9 @@ using SipEdge.Media.Rtp;
 
 namespace SipEdge.Media.Relay;
 
-/// <summary>From here on a packet is believed: it may move the address, it counts, and it is made ready for the other side.</summary>
+/// <summary>
+/// From here on a packet is believed: it may move the address, it counts, and it is made ready for the other side.
+/// </summary>
 internal static unsafe class AcceptStep
 {
     public static void Run(PacketBatch batch, MediaEvents events, RelayTones tones, long now)

@@ -21,7 +21,9 @@ public enum MediaEventKind : byte
     /// </summary>
     Resumed,
 
-    /// <summary>A digit was pressed. <see cref="MediaEvent.Value"/>: digit, and duration in milliseconds shifted left by 8.</summary>
+    /// <summary>
+    /// A digit was pressed. <see cref="MediaEvent.Value"/>: digit, and duration in milliseconds shifted left by 8.
+    /// </summary>
     Digit,
 
     /// <summary>The handshake with a side has given both keys.</summary>

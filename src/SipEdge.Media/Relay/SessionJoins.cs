@@ -84,7 +84,9 @@ internal sealed class SessionJoins(MediaSession?[] sessions, PortAllocator ports
         return CountFrom(one, two.Session, ref joins) && CountFrom(two, one.Session, ref joins);
     }
 
-    /// <summary>Follows the chain that begins behind a stream's session. False when it is too long or leads to the other.</summary>
+    /// <summary>
+    /// Follows the chain that begins behind a stream's session. False when it is too long or leads to the other.
+    /// </summary>
     private static bool CountFrom(MediaStream stream, MediaSession other, ref int joins)
     {
         for (var at = stream.OtherSide; at.Joined is { } next; at = next.OtherSide)

@@ -43,18 +43,24 @@ public sealed class MediaAddressRuleTests
     }
 
     [Theory]
-    [InlineData("10.0.0.1", 10_000, "refused")]
-    [InlineData("10.0.0.1", 29_999, "refused")]
+    [InlineData("10.0.0.1", 10_000, "taken")]
+    [InlineData("10.0.0.1", 29_999, "taken")]
     [InlineData("10.0.0.1", 5060, "refused")]
     [InlineData("10.0.0.1", 5061, "refused")]
     [InlineData("10.0.0.1", 40_000, "taken")]
-    [InlineData("::ffff:10.0.0.1", 10_000, "refused")]
+    [InlineData("::ffff:10.0.0.1", 5060, "refused")]
     [InlineData("10.0.0.2", 10_000, "taken")]
-    public void The_edges_own_ports_are_refused_whatever_is_configured(string described, ushort port, string expected)
+    public void The_edges_listeners_are_refused_whatever_is_configured_and_its_media_ports_are_for_the_relay_to_judge(string described, ushort port, string expected)
     {
         Assert.Equal(expected, Decide(described, port, "10.0.0.1", SdpAddressMode.Any));
         Assert.Equal(expected, Decide(described, port, "10.0.0.7", SdpAddressMode.Auto));
     }
+
+    [Theory]
+    [InlineData(SdpAddressMode.Auto)]
+    [InlineData(SdpAddressMode.Public)]
+    public void A_call_that_comes_back_may_name_a_private_media_port_of_ours_whoever_brings_it(SdpAddressMode mode) =>
+        Assert.Equal("taken", Decide("10.0.0.1", 10_000, "8.8.8.8", mode));
 
     [Fact]
     public void Where_nothing_may_be_learned_a_private_address_of_a_public_peer_is_refused()

@@ -99,6 +99,18 @@ public sealed class MediaEventTests
     }
 
     [Fact]
+    public void A_leg_whose_media_would_go_round_is_recorded_and_the_call_goes_on()
+    {
+        using var scenario = Up(MediaTimeoutAction.HangUp);
+        Raise(scenario, MediaEventKind.Looped, MediaSide.B);
+        scenario.Network.RunFor(100);
+        Assert.Equal(1, scenario.Edge.Status().Calls);
+        scenario.Edge.EndCalls(scenario.Now);
+        scenario.RunToTheEnd();
+        Assert.Equal(("looped", null), (scenario.OnlyCall.Callee!.MediaFailure, scenario.OnlyCall.Caller.MediaFailure));
+    }
+
+    [Fact]
     public void What_is_told_of_a_session_that_is_over_reaches_no_other_call()
     {
         using var scenario = Up(MediaTimeoutAction.HangUp);

@@ -4,7 +4,7 @@ using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Tests.Relay;
 
-/// <summary>A live call under a flood of what is not its own: a million packets through the steps a socket's would take.</summary>
+/// <summary>A live call under a flood of what is not its own: a million packets through the steps.</summary>
 public sealed class BadPacketTests
 {
     private const int Packets = 1_000_000;

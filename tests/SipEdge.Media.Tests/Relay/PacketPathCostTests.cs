@@ -72,8 +72,8 @@ public sealed class PacketPathCostTests
     public void Fax_and_end_to_end_packets_allocate_nothing()
     {
         using var fax = new StepsFixture();
-        fax.Configure(MediaSide.A, Settings(StepsFixture.PeerA, default, default, Shape.AsItIs) with { Transport = MediaTransport.Udptl });
-        fax.Configure(MediaSide.B, Settings(StepsFixture.PeerB, default, default, Shape.AsItIs) with { Transport = MediaTransport.Udptl });
+        fax.Configure(MediaSide.A, Plain(StepsFixture.PeerA) with { Transport = MediaTransport.Udptl });
+        fax.Configure(MediaSide.B, Plain(StepsFixture.PeerB) with { Transport = MediaTransport.Udptl });
         Allocations.AssertNone(() =>
         {
             fax.Receive(MediaSide.A, StepsFixture.PeerA, [0, 1, 2, 3]);
@@ -83,7 +83,7 @@ public sealed class PacketPathCostTests
         using var opaque = new StepsFixture();
         var key = Key(SrtpSuite.AesCm128HmacSha1_80);
         opaque.Configure(MediaSide.A, Settings(StepsFixture.PeerA, key, default, Shape.AsItIs) with { Opaque = true });
-        opaque.Configure(MediaSide.B, Settings(StepsFixture.PeerB, default, default, Shape.AsItIs) with { Opaque = true });
+        opaque.Configure(MediaSide.B, Plain(StepsFixture.PeerB) with { Opaque = true });
         var sender = new SrtpContext(key);
         var packet = TestPackets.Rtp(1, 0);
         var buffer = new byte[packet.Length + 64];
@@ -158,6 +158,8 @@ public sealed class PacketPathCostTests
     private static SrtpKey Key(SrtpSuite suite) => suite == SrtpSuite.None ? SrtpKey.None : SrtpKey.Random(suite);
 
     private static MediaEndpoint Rtcp(MediaEndpoint rtp) => rtp with { Port = (ushort)(rtp.Port + 1) };
+
+    private static StreamSettings Plain(MediaEndpoint remote) => Settings(remote, default, default, Shape.AsItIs);
 
     private static StreamSettings Settings(MediaEndpoint remote, SrtpKey receive, SrtpKey send, Shape shape) =>
         new(remote, shape == Shape.Mux ? remote : Rtcp(remote), receive, send, LatchMode.Learn)

@@ -30,8 +30,7 @@ internal sealed class RelayFixture : IDisposable
     public RelayPlane Plane { get; }
 
     /// <summary>Where the relay's ports are.</summary>
-    public static IPAddress Host { get; } = new(
-        [127, (byte)(1 + ((Environment.ProcessId >> 14) % 250)), (byte)(Environment.ProcessId >> 7), (byte)(Environment.ProcessId & 127)]);
+    public static IPAddress Host { get; } = HostOf(Environment.ProcessId);
 
     public static MediaAddresses Loopback
     {
@@ -76,6 +75,9 @@ internal sealed class RelayFixture : IDisposable
         Assert.True(Plane.TryGetStatistics(id, side, out var statistics));
         return statistics;
     }
+
+    private static IPAddress HostOf(int process) =>
+        new([127, (byte)(1 + ((process >> 14) % 250)), (byte)((process >> 7) & 127), (byte)(process & 127)]);
 
     public static MediaEndpoint Endpoint(IPAddress address, int port)
     {

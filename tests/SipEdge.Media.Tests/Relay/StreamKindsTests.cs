@@ -163,7 +163,8 @@ public sealed class StreamKindsTests
         using var fixture = new RelayFixture();
         var (a, b) = (new Leg(fixture.NewPhone(), secure: true), new Leg(fixture.NewPhone(), secure: true));
         var (id, portA, portB) = fixture.Open();
-        fixture.Plane.Configure(id, MediaSide.A, a.Settings(LatchMode.Learn) with { Opaque = true, Map = new PayloadMap([(0, 8)]) });
+        var map = new PayloadMap([(0, 8)]); // of no effect: the peer has authenticated the header
+        fixture.Plane.Configure(id, MediaSide.A, a.Settings(LatchMode.Learn) with { Opaque = true, Map = map });
         fixture.Plane.Configure(id, MediaSide.B, b.Settings() with { Opaque = true });
         var packet = a.Protect(TestPackets.Rtp(1, 1));
         var forger = fixture.NewPhone();
