@@ -29,14 +29,18 @@ internal static class AnswerMatch
         // Equal numbers first: two formats of one encoding differ by their parameters alone.
         MatchOnce(offer, offered, answer, answered, sameNumber: true);
         MatchOnce(offer, offered, answer, answered, sameNumber: false);
-        var codecs = 0;
+        DropOrphans(answer, answered);
+
+        // Telephone events alone are an answer too: RFC 3264 §10.1 has a line for them.
         foreach (ref readonly var format in answered)
         {
-            codecs += format is { Kept: true, Role: FormatRole.Codec } ? 1 : 0;
+            if (format is { Kept: true, Role: FormatRole.Codec or FormatRole.Events })
+            {
+                return SdpStatus.Ok;
+            }
         }
 
-        DropOrphans(answer, answered);
-        return codecs > 0 ? SdpStatus.Ok : SdpStatus.NotOffered;
+        return SdpStatus.NotOffered;
     }
 
     private static void MatchOnce(

@@ -3,7 +3,7 @@ namespace SipEdge.Media.Negotiation;
 /// <summary>Finds telephone-event among formats (RFC 4733 §2.1: its clock is that of the audio it goes with).</summary>
 internal static class EventFormats
 {
-    /// <summary>The first codec that goes to the other leg; an accepted table has one.</summary>
+    /// <summary>The first codec that goes to the other leg, else the events that an accepted table has then.</summary>
     public static int FirstCodec(ReadOnlySpan<Format> formats)
     {
         for (var i = 0; i < formats.Length; i++)
@@ -14,7 +14,7 @@ internal static class EventFormats
             }
         }
 
-        return 0;
+        return Math.Max(0, Find(formats, 0));
     }
 
     /// <summary>The events of a clock, else the first there are; -1 without.</summary>
