@@ -152,7 +152,12 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
         return false;
     }
 
-    public void CallEnded(CallRecord record) => RecordsWritten++;
+    public void CallEnded(CallRecord record)
+    {
+        RecordsWritten++;
+        record.CallerMedia?.Release();
+        record.CalleeMedia?.Release();
+    }
 
     public void AttemptRefused(RefusalRecord record) => throw new InvalidOperationException($"Refused: {record.Reason}");
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Observability;
@@ -18,7 +19,7 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
     public EdgeRecords(IRecordSink sink, string destination, ILogger logger)
     {
         Destination = destination;
-        _writer = new RecordWriter<object>(Capacity, sink, RecordJson.Write, logger, RetryAfter);
+        _writer = new RecordWriter<object>(Capacity, sink, WriteAndRelease, logger, RetryAfter);
         _meter.CreateObservableCounter("sipedge.record.written", () => _writer.Written, "{record}", "Records written");
         _meter.CreateObservableCounter("sipedge.record.dropped", () => _writer.Dropped, "{record}",
             "Records that found the queue full");
@@ -61,5 +62,16 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
     {
         _meter.Dispose();
         _writer.Dispose();
+    }
+
+    /// <summary>Nobody reads a record of a call after it was written.</summary>
+    private static void WriteAndRelease(object record, IBufferWriter<byte> into)
+    {
+        RecordJson.Write(record, into);
+        if (record is CallRecord call)
+        {
+            call.CallerMedia?.Release();
+            call.CalleeMedia?.Release();
+        }
     }
 }
