@@ -371,7 +371,7 @@ public sealed partial class MediaNegotiation
 
         if (side.Ice is { } ice)
         {
-            IceAttributes.Write(ref writer, ice.Local, Line(index).Local(Offerer), !side.RtcpMux);
+            IceAttributes.Write(ref writer, ice.Local, Line(index).Local(Offerer));
         }
     }
 

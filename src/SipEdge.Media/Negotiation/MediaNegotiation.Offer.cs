@@ -299,7 +299,7 @@ public sealed partial class MediaNegotiation
         }
 
         line.OfferedIce = spoken.Ice?.Local ?? line.OfferedIce ?? IceCredentials.Random();
-        IceAttributes.Write(ref writer, line.OfferedIce, line.Local(to), !spoken.RtcpMux);
+        IceAttributes.Write(ref writer, line.OfferedIce, line.Local(to));
     }
 
     /// <summary>The describer's own keys, or the name of its certificate.</summary>

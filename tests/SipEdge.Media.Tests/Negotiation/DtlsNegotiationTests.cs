@@ -66,7 +66,7 @@ public sealed class DtlsNegotiationTests
             offered,
             StringComparison.Ordinal);
         Assert.Contains(
-            ";a=candidate:1 1 UDP 2130706431 198.51.100.2 40000 typ host;a=candidate:1 2 UDP 2130706430 198.51.100.2 40001 typ host;"
+            ";a=candidate:1 1 UDP 2130706431 198.51.100.2 40000 typ host;"
             + "a=end-of-candidates;a=rtcp-mux;",
             offered,
             StringComparison.Ordinal);
