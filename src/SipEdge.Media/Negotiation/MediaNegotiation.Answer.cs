@@ -278,6 +278,7 @@ public sealed partial class MediaNegotiation
         from.Map = PayloadPairs.FromOfferer(offered, answered, line.Side(Offerer).Map);
         to.Map = PayloadPairs.FromAnswerer(offered, answered, line.Side(Other(Offerer)).Map);
         var events = EventFormats.Find(answered, answered[first].Clock);
+        events = events >= 0 && answered[events].Taken ? events : -1; // some answer events that nobody offered
         if (events >= 0)
         {
             ref readonly var taken = ref offered[answered[events].Match];

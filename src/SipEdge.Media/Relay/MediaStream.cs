@@ -98,7 +98,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public byte SendEventPayload { get; private set; } = NoPayload;
 
     /// <summary>There is somewhere to send to, and what is sent there is ours to make.</summary>
-    public bool TakesTones => RtpTargetLength > 0 && (Traits & (StreamTraits.Unread | StreamTraits.Opaque)) == 0;
+    public bool TakesTones =>
+        RtpTargetLength > 0 && (Traits & (StreamTraits.Unread | StreamTraits.Opaque | StreamTraits.Keyless)) == 0;
 
     public long LatestAt => Watch.LastPacket;
 

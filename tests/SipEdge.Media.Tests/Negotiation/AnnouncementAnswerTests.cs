@@ -77,4 +77,17 @@ public sealed class AnnouncementAnswerTests
 
         Assert.Equal(SdpStatus.NoCommonFormat, pair.TryAnnounce(out _));
     }
+
+    [Fact]
+    public void Events_and_codecs_that_an_answer_adds_by_itself_are_agreed_with_nobody()
+    {
+        var pair = new NegotiationPair(
+            LegPolicy.Default with { Dtmf = DtmfMode.Info }, LegPolicy.Default with { Dtmf = DtmfMode.Inband });
+        pair.Exchange(
+            MediaSide.A, Peer + "m=audio 4000 RTP/AVP 0;", Peer + "m=audio 7000 RTP/AVP 0 8 101;a=rtpmap:101 telephone-event/8000;");
+
+        var b = pair.Settings(MediaSide.B);
+        Assert.Equal((255, 255, false), (b.EventPayload, b.SendEventPayload, b.TakeDigits));
+        Assert.Equal((255, 0), (b.SendPcma, b.SendPcmu));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Rtp;
@@ -230,6 +231,22 @@ public sealed class RelayTonesTests
 
         Assert.Equal((int)PlayEnd.NoCodec, PlayEnded(fixture).Value);
         Assert.False(b.HasRtp);
+    }
+
+    [Fact]
+    public void To_a_side_that_has_no_keys_yet_nothing_is_said_in_the_clear()
+    {
+        using var fixture = new RelayFixture();
+        using var secure = new DtlsPhone(fixture.NewPhone());
+        var (id, _, _) = fixture.Open();
+        fixture.Plane.Configure(id, MediaSide.A, secure.Settings(DtlsRole.Passive) with { SendPcma = 8, SendEventPayload = Events });
+        fixture.Plane.Configure(id, MediaSide.B, fixture.NewPhone().Plain());
+        fixture.Plane.SendDigit(id, MediaSide.A, DtmfDigit.One, 60);
+        fixture.Plane.Play(id, MediaSide.A, new AnnouncementClip(new byte[800], G711Law.A), repeat: false);
+
+        Assert.Equal((int)PlayEnd.Finished, PlayEnded(fixture).Value);
+        Assert.False(secure.Phone.HasRtp);
+        Assert.Equal(0, fixture.Statistics(id, MediaSide.A).PacketsSent);
     }
 
     [Fact]
