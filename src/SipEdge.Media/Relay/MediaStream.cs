@@ -193,6 +193,7 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         }
 
         Ice = update.NewIce ? update.Ice : Ice;
+        var before = _receive;
         _receive = update.NewReceive ? update.Receive : _receive;
         _send = update.NewSend ? update.Send : _send;
         Receive = update.Transport == MediaTransport.Rtp ? _receive : null;
@@ -215,6 +216,11 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         var newPeer = RtpLatch.Signal(remote, update.SignalledFrom, latch, now, times.Patience, times.Window);
         RtcpLatch.Signal(update.RemoteRtcp, update.SignalledFrom, latch, now, times.Patience, times.Window);
         Moved &= !newPeer;
+        if (update.NewReceive && !newPeer && before is not null)
+        {
+            _receive?.TakeOverFrom(before);
+        }
+
         Codecs = update.Codecs;
         Quality.Expect(update.Sends && update.Transport == MediaTransport.Rtp, now); // datagrams of a fax are not counted by it
         RetargetRtp();

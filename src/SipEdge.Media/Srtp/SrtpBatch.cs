@@ -130,6 +130,9 @@ internal sealed unsafe class SrtpBatch(int capacity)
             job.Status = job.Status == SrtpStatus.Ok ? SrtpStatus.BadAuthentication : job.Status;
             if (!job.Context.FindsRollOver(packet, job.Status, ref job.Place))
             {
+                job.Status = job.VerifyOnly
+                    ? job.Context.VerifyUnderPrevious(packet, job.Status)
+                    : job.Context.UnprotectUnderPrevious(packet, job.Status, out job.Length);
                 return;
             }
         }

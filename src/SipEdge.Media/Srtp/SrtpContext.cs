@@ -22,7 +22,12 @@ public sealed class SrtpContext
     internal const uint RtcpEncryptedFlag = 1u << 31;
     internal const uint RtcpIndexMask = RtcpEncryptedFlag - 1;
 
+    /// <summary>Packets taken under the key before: ten seconds of audio, and a signalling round trip many times.</summary>
+    private const int MaxFromPrevious = 500;
+
     private readonly SrtpSources _sources = new();
+    private SrtpContext? _previous;
+    private int _previousLeft;
     private RollOverSearch _search;
     private uint _nextRtcpIndex;
 
@@ -64,6 +69,18 @@ public sealed class SrtpContext
 
     internal SrtpTransform Transform { get; }
 
+    /// <summary>
+    /// After a new key was signalled: the peer uses it only when it has heard our side of the exchange (RFC 4568 §7.1.1),
+    /// so until the first packet under it, packets that fail are tried under <paramref name="previous"/>, 500 of them at
+    /// most.
+    /// </summary>
+    public void TakeOverFrom(SrtpContext previous)
+    {
+        previous._previous = null;
+        _previous = previous;
+        _previousLeft = MaxFromPrevious;
+    }
+
     /// <summary>Copies the state of every SSRC; returns how many.</summary>
     public int CopySources(Span<SrtpSource> sources) => _sources.CopyTo(sources);
 
@@ -90,21 +107,25 @@ public sealed class SrtpContext
     /// <summary>Authenticates and decrypts an SRTP packet in place.</summary>
     public SrtpStatus Unprotect(Span<byte> packet, out int length)
     {
-        length = 0;
         var status = Authenticate(packet, out var place);
-        if (status == SrtpStatus.Ok)
+        if (status != SrtpStatus.Ok)
         {
-            length = packet.Length - TagLength;
-            Transform.Decrypt(packet[..length], place);
+            return UnprotectUnderPrevious(packet, status, out length);
         }
 
+        length = packet.Length - TagLength;
+        Transform.Decrypt(packet[..length], place);
         return status;
     }
 
     /// <summary>
     /// Authenticates an SRTP packet that will be passed on as it is, and remembers it like one that was unprotected.
     /// </summary>
-    public SrtpStatus Verify(ReadOnlySpan<byte> packet) => Authenticate(packet, out _);
+    public SrtpStatus Verify(ReadOnlySpan<byte> packet)
+    {
+        var status = Authenticate(packet, out _);
+        return status == SrtpStatus.Ok ? status : VerifyUnderPrevious(packet, status);
+    }
 
     /// <summary>Encrypts the RTCP compound at the start of <paramref name="buffer"/> (RFC 3711 §3.4).</summary>
     public SrtpStatus ProtectRtcp(Span<byte> buffer, int length, out int written)
@@ -139,7 +160,9 @@ public sealed class SrtpContext
         var status = AuthenticateRtcp(packet, out var ssrc, out var word);
         if (status != SrtpStatus.Ok)
         {
-            return status;
+            return _previous is not null && _previous.UnprotectRtcp(packet, out length) == SrtpStatus.Ok
+                ? SrtpStatus.Ok
+                : status;
         }
 
         length = packet.Length - RtcpOverhead;
@@ -152,7 +175,11 @@ public sealed class SrtpContext
     }
 
     /// <summary>As <see cref="Verify"/>, for SRTCP.</summary>
-    public SrtpStatus VerifyRtcp(ReadOnlySpan<byte> packet) => AuthenticateRtcp(packet, out _, out _);
+    public SrtpStatus VerifyRtcp(ReadOnlySpan<byte> packet)
+    {
+        var status = AuthenticateRtcp(packet, out _, out _);
+        return status != SrtpStatus.Ok && _previous?.VerifyRtcp(packet) == SrtpStatus.Ok ? SrtpStatus.Ok : status;
+    }
 
     /// <summary>
     /// Takes the index of a packet to send, for good: the same key stream over two payloads would give both away, and
@@ -206,7 +233,27 @@ public sealed class SrtpContext
     internal bool Commit(in PacketPlace place)
     {
         _search.Found();
+        _previous = null;
         return _sources.TryCommit(place.Ssrc, place.Index, rtcp: false);
+    }
+
+    /// <summary>A packet that this key refused with <paramref name="status"/>, under the one before while it is known.</summary>
+    internal SrtpStatus UnprotectUnderPrevious(Span<byte> packet, SrtpStatus status, out int length)
+    {
+        length = packet.Length;
+        return _previous is { } previous && previous.Unprotect(packet, out length) == SrtpStatus.Ok
+            ? CountFromPrevious()
+            : status;
+    }
+
+    /// <summary>The same, leaving the packet as it is.</summary>
+    internal SrtpStatus VerifyUnderPrevious(ReadOnlySpan<byte> packet, SrtpStatus status) =>
+        _previous?.Verify(packet) == SrtpStatus.Ok ? CountFromPrevious() : status;
+
+    private SrtpStatus CountFromPrevious()
+    {
+        _previous = --_previousLeft > 0 ? _previous : null;
+        return SrtpStatus.Ok;
     }
 
     private SrtpStatus Authenticate(ReadOnlySpan<byte> packet, out PacketPlace place)

@@ -193,8 +193,12 @@ public sealed class RelayPlaneTests
 
         var next = new Leg(a.Phone, secure: true);
         fixture.Plane.Configure(id, MediaSide.A, next.Settings());
+        a.SendRtp(TestPackets.Rtp(1, 2), portA); // has not heard our side of the exchange yet
+        Assert.Equal(TestPackets.Rtp(1, 2), b.ReceiveRtp().ToArray());
         next.SendRtp(TestPackets.Rtp(1, 1), portA);
         Assert.Equal(TestPackets.Rtp(1, 1), b.ReceiveRtp().ToArray());
+        a.SendRtp(TestPackets.Rtp(1, 3), portA);
+        RelayFixture.WaitUntil(() => fixture.Statistics(id, MediaSide.A).RejectedBadAuth == 1);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ public sealed class AesGaloisTests(ITestOutputHelper output)
             for (var length = 0; length <= data.Length; length += 7)
             {
                 var expected = new byte[16];
-                new GaloisHash(point, GaloisPath.Portable).Compute(data.AsSpan(0, length / 3), 5, data.AsSpan(0, length), expected);
+                var header = data.AsSpan(0, length / 3);
+                new GaloisHash(point, GaloisPath.Portable).Compute(header, 5, data.AsSpan(0, length), expected);
                 for (var path = GaloisPath.One; path <= GaloisHash.Best; path++)
                 {
                     var actual = new byte[16];

@@ -39,7 +39,8 @@ public sealed class IndependentVectorTests
         "80C80006CAFEBABE153C107E515BC56A37B34F7ECD6BCB5713BCBA74AFC35F2A79149DD04E2BC644FE7E2F4681234567")]
     public void Packets_and_reports_come_out(SrtpSuite suite, string secure, string secureReport)
     {
-        var bytes = Convert.FromHexString(Master[..(2 * SrtpSuites.KeyLength(suite))] + Salt[..(2 * SrtpSuites.SaltLength(suite))]);
+        var bytes = Convert.FromHexString(
+            Master[..(2 * SrtpSuites.KeyLength(suite))] + Salt[..(2 * SrtpSuites.SaltLength(suite))]);
         SrtpSource[] source = [new SrtpSource(0xCAFEBABE, ((ulong)RollOver << 16) | 0x3038, 1, 0, 0)];
         var sender = new SrtpContext(SrtpKey.Create(suite, bytes), source, ReportIndex);
         var receiver = new SrtpContext(SrtpKey.Create(suite, bytes), source, 0);

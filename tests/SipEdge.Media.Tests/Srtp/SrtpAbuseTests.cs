@@ -64,7 +64,7 @@ public sealed class SrtpAbuseTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>One of: noise, a header with noise, a copy, a changed bit, a cut, another's tag, another sequence number.</summary>
+    /// <summary>Noise, a header with noise, a copy, a changed bit, a cut, another's tag, or another sequence number.</summary>
     private static int Forge(Random random, List<byte[]> seen, byte[][] unseen, byte[] buffer)
     {
         var packet = unseen[random.Next(unseen.Length)];
