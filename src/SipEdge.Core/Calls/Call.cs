@@ -4,6 +4,8 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
+using SipEdge.Media.Negotiation;
+using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
 
@@ -14,13 +16,10 @@ namespace SipEdge.Core.Calls;
 /// back; the decisions are <see cref="CallMachine"/>'s, the acts <see cref="CallControl"/>'s.
 /// Owned by the loop that owns the caller's Call-ID.
 /// </summary>
-internal sealed class Call(int slot, BufferPool buffers)
+internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scratch)
 {
     /// <summary>UPDATE and INFO requests under way at once on one call; one more is answered 500 with Retry-After.</summary>
     public const int MaxExchanges = 4;
-
-    /// <summary>Media lines that are relayed at once: voice, video, fax and one more.</summary>
-    public const int MaxLines = 4;
 
     public int Slot { get; } = slot;
 
@@ -71,8 +70,35 @@ internal sealed class Call(int slot, BufferPool buffers)
     /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
     public uint ReinviteCSeq { get; set; }
 
-    /// <summary>One for each media line that the relay carries.</summary>
-    public CallSession[] Sessions { get; } = new CallSession[MaxLines];
+    /// <summary>What the legs have said about media and agreed on.</summary>
+    public MediaNegotiation Negotiation { get; } = new(scratch);
+
+    /// <summary>One for each line of it that the relay carries.</summary>
+    public CallSession[] Sessions { get; } = new CallSession[MediaNegotiation.MaxLines];
+
+    /// <summary>Media goes from peer to peer (V-23).</summary>
+    public bool IsDirect => !IsEcho && Caller.Rules.Leg.Direct && Callee.Rules.Leg.Direct;
+
+    /// <summary>The line that is spoken on, else any that was agreed on; -1 without.</summary>
+    public int VoiceLine
+    {
+        get
+        {
+            var any = -1;
+            for (var line = 0; line < MediaNegotiation.MaxLines; line++)
+            {
+                if (Negotiation.Security(line, MediaSide.A).Length > 0)
+                {
+                    if (Negotiation.Kind(line) == MediaKind.Audio)
+                    {
+                        return line;
+                    }
+                    any = line;
+                }
+            }
+            return any;
+        }
+    }
 
     /// <summary>What its timer is armed for.</summary>
     public CallTimer Timer { get; set; }
@@ -106,6 +132,7 @@ internal sealed class Call(int slot, BufferPool buffers)
         AttemptClient = TransactionId.None;
         ReinviteCSeq = 0;
         Array.Clear(Sessions);
+        Negotiation.Reset();
         Timer = CallTimer.None;
         Story.Clear();
         Span = null;

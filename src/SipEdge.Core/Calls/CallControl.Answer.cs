@@ -53,13 +53,14 @@ internal sealed partial class CallControl
         ref var exchange = ref call.InviteExchange;
         if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty)
         {
-            if (RelayAnswer(call, ref exchange, response.Body, out body) is { } unusable)
+            if (RelayAnswer(call, ref exchange, response.Body, final: false, out body) is { } unusable)
             {
                 CallLog.EarlyMediaRefused(log, call.Story.Id, ReasonCodes.Name(unusable));
             }
             else
             {
                 early.Answer.Set(services.Buffers, response.Body);
+                early.Told.Set(services.Buffers, body);
             }
         }
         Span<byte> tag = stackalloc byte[Identifiers.TagLength];
@@ -140,9 +141,9 @@ internal sealed partial class CallControl
         ref var exchange = ref call.InviteExchange;
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
         {
-            (true, false) => RelayAnswer(call, ref exchange, response.Body, out body),
+            (true, false) => RelayFinalAnswer(call, ref exchange, answered, response.Body, out body),
             (true, true) when answered >= 0 && !call.Early[answered].Answer.IsEmpty =>
-                RelayAnswer(call, ref exchange, call.Early[answered].Answer.Span, out body),
+                RelayFinalAnswer(call, ref exchange, answered, call.Early[answered].Answer.Span, out body),
             (true, true) => ReasonCode.NoCommonMedia,
             (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
             (false, true) => null,
@@ -164,6 +165,20 @@ internal sealed partial class CallControl
         }
         ConfirmCaller(call, answered);
         AnswerCaller(call, response, body, now);
+    }
+
+    /// <summary>An answer that the caller has heard early is told in the same words (RFC 3261 §13.2.1).</summary>
+    private ReasonCode? RelayFinalAnswer(
+        Call call, scoped ref Exchange exchange, int answered, scoped ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> body)
+    {
+        var refused = RelayAnswer(call, ref exchange, answer, final: true, out body);
+        if (refused is null && answered >= 0 && call.Early[answered].Answer.Span.SequenceEqual(answer))
+        {
+            var told = call.Early[answered].Told.Span;
+            told.CopyTo(_description);
+            body = _description.AsSpan(0, told.Length);
+        }
+        return refused;
     }
 
     /// <summary>The caller's dialog that lives is the one that mirrors the answering callee's; the others are over.</summary>
@@ -200,7 +215,10 @@ internal sealed partial class CallControl
         _timers.Disarm(call);
         call.Invite.Clear(services.Buffers);
         exchange.Answered = true;
-        exchange.OfferPending = !exchange.OfferInRequest && !body.IsEmpty;
+        if (exchange.OfferInRequest)
+        {
+            SettleOffer(call, ref exchange);
+        }
         call.Story.AnsweredAt = now;
         call.Story.Status = 200;
         call.Story.Reason = ReasonCode.Answered;

@@ -28,7 +28,7 @@ internal sealed partial class CallControl
         HeaderAllowList.CopyReason(ref writer, cancel);
         Transactions.Cancel(exchange.Client, writer.Written, now);
         Respond(exchange.Server, 487, default, [], [], now);
-        exchange.End(services.Buffers);
+        EndExchange(call, ref exchange);
     }
 
     /// <summary>No response in time.</summary>
@@ -172,15 +172,13 @@ internal sealed partial class CallControl
     {
         _timers.Disarm(call);
         EndExchanges(call, now);
+        CloseMedia(call);
         MediaRecord? callerMedia = null;
         MediaRecord? calleeMedia = null;
-        if (call.Sessions[0].IsOpen)
+        if (call.Story.Media is { } final)
         {
-            services.Media.Close(call.Sessions[0].Id, out var final);
-            _sessions.Remove(call.Sessions[0].Id);
             callerMedia = MediaRecord.Of(final.A, final.B);
             calleeMedia = call.IsEcho ? null : MediaRecord.Of(final.B, final.A);
-            call.Sessions[0] = default;
         }
         if (call.Story.AnsweredAt != 0)
         {

@@ -75,9 +75,12 @@ internal sealed partial class CallControl
             Respond(server, 200, default, [], [], now); // the built-in destination hears every INFO and does nothing with it
             return;
         }
-        if (call.State != CallState.Established || call.IsEcho || index < 0 || (isUpdate && call.InviteExchange.Active))
+        var offerPending = isUpdate && call.Negotiation.OfferPending;
+        if (call.State != CallState.Established || call.IsEcho || index < 0 || offerPending
+            || (isUpdate && call.InviteExchange.Active))
         {
-            var sameSide = index < 0 || (call.InviteExchange.Active && call.InviteExchange.From == side);
+            var sameSide = index < 0 || (call.InviteExchange.Active && call.InviteExchange.From == side)
+                || (offerPending && call.Negotiation.Offerer == SideOf(side));
             RefuseOverlap(server, sameSide, now); // RFC 3311 §5.2
             return;
         }
@@ -104,7 +107,7 @@ internal sealed partial class CallControl
                 ?? RelayOffer(call, ref exchange, out body);
             if (refused is { } unusable)
             {
-                AnswerExchange(call, ref exchange, ReasonCodes.Status(unusable), now);
+                RefuseExchange(call, ref exchange, unusable, now);
                 return;
             }
         }
@@ -141,10 +144,10 @@ internal sealed partial class CallControl
             call.Leg(exchange.From.Other()).Dialog.UpdateTarget(response);
             var refused = response.Body.IsEmpty
                 ? ReasonCode.NoCommonMedia
-                : RelayAnswer(call, ref exchange, response.Body, out body);
+                : RelayAnswer(call, ref exchange, response.Body, final: true, out body);
             if (refused is not null)
             {
-                AnswerExchange(call, ref exchange, ReasonCodes.Status(refused.Value), now);
+                RefuseExchange(call, ref exchange, refused.Value, now);
                 EndByEdge(call, refused.Value, now);
                 return;
             }
@@ -155,7 +158,7 @@ internal sealed partial class CallControl
             WriteContact(ref writer, call.Leg(exchange.From), call.Leg(exchange.From).Peer);
         }
         Respond(exchange.Server, response.StatusCode, default, writer.Written, body, now, response.ReasonPhrase, contentType);
-        exchange.End(services.Buffers);
+        EndExchange(call, ref exchange);
     }
 
     /// <summary>Sends a leg the request that the other leg made, on its own dialog.</summary>
@@ -194,7 +197,21 @@ internal sealed partial class CallControl
         {
             Respond(exchange.Server, status, default, [], [], now);
         }
-        exchange.End(services.Buffers);
+        EndExchange(call, ref exchange);
+    }
+
+    /// <summary>The same, and says why; media stays as it was (RFC 3261 §14.1, §21.4.26).</summary>
+    private void RefuseExchange(Call call, ref Exchange exchange, ReasonCode reason, long now)
+    {
+        if (exchange is { Active: true, Answered: false })
+        {
+            var status = ReasonCodes.Status(reason);
+            var writer = new SipWriter(_headers);
+            RefusalHeaders.Write(ref writer, reason, default);
+            RefusalHeaders.WriteReason(ref writer, reason, status, call.Leg(exchange.From).Trunk);
+            Respond(exchange.Server, status, default, writer.Written, [], now);
+        }
+        EndExchange(call, ref exchange);
     }
 
     private void AnswerOk(Call call, CallSide side, TransactionId server, ReadOnlySpan<byte> body, long now)

@@ -1,50 +1,95 @@
 using SipEdge.Core.Admission;
+using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
-using SipEdge.Media.Srtp;
 
 namespace SipEdge.Core.Calls;
 
-// Media of a call: offers and answers carried from leg to leg (RFC 3264), each leg with the edge's own address and keys.
-// The body that a method gives back lies in this loop's scratch until the next one is written.
+// Media of a call: offers and answers carried from leg to leg (RFC 3264), each leg by its own policy, and the relay's sessions
+// that follow from them. The body that a method gives back lies in this loop's scratch until the next one is written.
 internal sealed partial class CallControl
 {
-    /// <summary>Reads and keeps an offer until it is answered.</summary>
+    /// <summary>A leg begins: with a policy of its own, fresh keys and a session id that nobody was told.</summary>
+    private void BeginLeg(Call call, CallSide side) => call.Negotiation.BeginLeg(
+        SideOf(side), call.Leg(side).Rules.Leg, services.Identifiers.NextUInt32() | 1UL);
+
+    /// <summary>Another gateway is tried: media of the one before it reaches nobody any more.</summary>
+    private void LeaveCallee(Call call)
+    {
+        for (var line = 0; line < MediaNegotiation.MaxLines; line++)
+        {
+            if (call.Sessions[line].IsOpen && call.Negotiation.IsRelayed(line))
+            {
+                services.Media.Configure(call.Sessions[line].Id, MediaSide.B, new StreamSettings { Sends = false });
+            }
+        }
+    }
+
+    /// <summary>Checks an offer and keeps it until it is answered.</summary>
     /// <returns>Why it cannot be used; null when it can.</returns>
     private ReasonCode? HoldOffer(Call call, scoped ref Exchange exchange, CallSide offerer, ReadOnlySpan<byte> offer)
     {
-        if (OfferCheck.Read(offer, call.Leg(offerer).Trunk, out var audio) is { } unusable)
+        var leg = call.Leg(offerer);
+        var addresses = OfferCheck.Addresses(offer, leg.Peer.Remote.Address, leg.Rules, call.Model.Media.Own);
+        if (addresses.Reason is { } unreachable)
         {
-            return unusable;
+            call.Story.DecidedBy = addresses.Line.ToString();
+            return unreachable;
+        }
+        var status = call.Negotiation.TakeOffer(SideOf(offerer), offer);
+        if (status != SdpStatus.Ok)
+        {
+            return RefusedBy(call, offerer, MediaReasons.Of(status, offer));
         }
         exchange.OfferPending = true;
         exchange.Offerer = offerer;
-        exchange.OfferedAudio = audio;
         exchange.Offer.Set(services.Buffers, offer);
         return null;
     }
 
-    /// <summary>Ports for both legs, opened once for the life of the call.</summary>
+    /// <summary>A session for each line that the pending offer wants relayed, opened once for as long as the line lives.</summary>
     private ReasonCode? OpenMedia(Call call, bool echo)
     {
-        if (call.Sessions[0].IsOpen)
+        for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
-            return null;
+            if (call.Negotiation.NeedsSession(line) && OpenLine(call, line, echo) is { } unavailable)
+            {
+                return unavailable;
+            }
         }
+        return null;
+    }
+
+    private ReasonCode? OpenLine(Call call, int line, bool echo)
+    {
         var media = call.Model.Media;
-        if (!MediaAddressing.TryBind(media, call.Caller.Peer.Remote,
-            echo ? call.Caller.Peer.Remote : call.Callee.NextHop.Remote, out var addresses))
+        var caller = call.Caller.Peer.Remote;
+        var callee = echo ? caller : call.Callee.NextHop.Remote;
+        if (!MediaAddressing.TryBind(media, caller, callee, out var addresses))
         {
             return ReasonCode.MediaUnavailable;
         }
-        var status = services.Media.Open(
-            services.Identifiers.Loop, echo, addresses, out var id, out var callerPort, out var calleePort);
-        if (status != MediaOpenStatus.Opened)
+        if (call.Sessions[line].IsOpen && call.Sessions[line].Addresses != addresses)
         {
-            return ReasonCode.MediaUnavailable;
+            CloseLine(call, line); // a gateway of the other address family is tried
         }
-        call.Sessions[0] = new CallSession(id, callerPort, calleePort);
-        _sessions.Add(id, call.Slot, 0);
+        if (!call.Sessions[line].IsOpen)
+        {
+            var status = services.Media.Open(
+                services.Identifiers.Loop, echo, addresses, out var id, out var callerPort, out var calleePort);
+            if (status != MediaOpenStatus.Opened)
+            {
+                return ReasonCode.MediaUnavailable;
+            }
+            call.Sessions[line] = new CallSession(id, addresses, callerPort, calleePort);
+            _sessions.Add(id, call.Slot, line);
+        }
+        var session = call.Sessions[line];
+        call.Negotiation.SetLocal(line, MediaSide.A, MediaAddressing.Advertised(media, caller, session.CallerPort));
+        if (!echo)
+        {
+            call.Negotiation.SetLocal(line, MediaSide.B, MediaAddressing.Advertised(media, callee, session.CalleePort));
+        }
         return null;
     }
 
@@ -52,45 +97,42 @@ internal sealed partial class CallControl
     private ReasonCode? RelayOffer(Call call, scoped ref Exchange exchange, out ReadOnlySpan<byte> body)
     {
         body = [];
-        var side = exchange.Offerer.Other();
-        var leg = call.Leg(side);
-        var local = Described(call, side, exchange.Offer.Span);
-        if (local.Secure)
+        var status = call.Negotiation.WriteOffer(exchange.Offer.Span, _description, out var written);
+        if (status != SdpStatus.Ok)
         {
-            local = local with { CryptoTag = 1, Crypto = leg.KeyFor(OfferedSuite(leg)) };
+            return RefusedBy(call, exchange.Offerer.Other(), MediaReasons.Of(status, exchange.Offer.Span));
         }
-        return WriteDescription(leg, exchange.Offer.Span, local, answer: false, [], out body);
+        body = _description.AsSpan(0, written);
+        return null;
     }
 
     /// <summary>
     /// Takes the answer to the pending offer: checks it against what the edge offered, writes it for the offerer, and sets the
     /// media of both legs. A refused answer changes nothing.
     /// </summary>
-    private ReasonCode? RelayAnswer(Call call, scoped ref Exchange exchange, scoped ReadOnlySpan<byte> answer,
-        out ReadOnlySpan<byte> body)
+    /// <param name="call">Whose offer is pending.</param>
+    /// <param name="exchange">The one that holds the offer.</param>
+    /// <param name="answer">As its maker wrote it.</param>
+    /// <param name="final">The call is up with it; false for what rings.</param>
+    /// <param name="body">For the offerer.</param>
+    private ReasonCode? RelayAnswer(
+        Call call, scoped ref Exchange exchange, scoped ReadOnlySpan<byte> answer, bool final, out ReadOnlySpan<byte> body)
     {
         body = [];
-        var status = OfferAnswer.Read(answer, out var answered);
+        var answerer = call.Leg(exchange.Offerer.Other());
+        var addresses = OfferCheck.Addresses(answer, answerer.Peer.Remote.Address, answerer.Rules, call.Model.Media.Own);
+        if (addresses.Reason is { } unreachable)
+        {
+            call.Story.DecidedBy = addresses.Line.ToString();
+            return unreachable;
+        }
+        var status = call.Negotiation.TakeAnswer(exchange.Offer.Span, answer, _description, out var written);
         if (status != SdpStatus.Ok)
         {
-            return MediaReasons.Of(status);
+            return RefusedBy(call, exchange.Offerer.Other(), MediaReasons.Of(status, answer));
         }
-        var offerer = call.Leg(exchange.Offerer);
-        var answerer = call.Leg(exchange.Offerer.Other());
-        if (answered.Secure != answerer.LocalAudio.Secure
-            || (answered.Secure && (answered.CryptoTag != answerer.LocalAudio.CryptoTag
-                || answered.Crypto.Suite != answerer.LocalAudio.Crypto.Suite)))
-        {
-            return ReasonCode.SrtpRequired;
-        }
-        var refused = WriteDescription(
-            offerer, answer, AnswerTo(call, ref exchange, answer), answer: true, exchange.Offer.Span, out body);
-        if (refused is not null)
-        {
-            return refused;
-        }
-        Commit(call, exchange.Offerer, exchange.OfferedAudio);
-        Commit(call, exchange.Offerer.Other(), answered);
+        body = _description.AsSpan(0, written);
+        ApplyMedia(call, final);
         return null;
     }
 
@@ -98,79 +140,117 @@ internal sealed partial class CallControl
     private ReasonCode? AnswerEcho(Call call, scoped ref Exchange exchange, out ReadOnlySpan<byte> body)
     {
         body = [];
-        var local = AnswerTo(call, ref exchange, exchange.Offer.Span);
-        var status = OfferAnswer.WriteEchoAnswer(exchange.Offer.Span, local, _description, out var written);
+        var status = call.Negotiation.AnswerEcho(exchange.Offer.Span, _description, out var written);
         if (status != SdpStatus.Ok)
         {
-            return MediaReasons.Of(status);
+            return RefusedBy(call, CallSide.Caller, MediaReasons.Of(status, exchange.Offer.Span));
         }
-        call.Caller.LocalAudio = local;
         body = _description.AsSpan(0, written);
-        Commit(call, CallSide.Caller, exchange.OfferedAudio);
+        ApplyMedia(call, final: true);
         return null;
     }
 
-    /// <summary>
-    /// What the edge says of itself to the offerer: suite and tag of the offer, a key of our own (RFC 4568 §5.1.2).
-    /// </summary>
-    private LocalAudio AnswerTo(Call call, scoped ref Exchange exchange, ReadOnlySpan<byte> source)
+    /// <summary>Tells the relay what was agreed on.</summary>
+    private void ApplyMedia(Call call, bool final)
     {
-        var offered = exchange.OfferedAudio;
-        return Described(call, exchange.Offerer, source) with
+        for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
-            Secure = offered.Secure,
-            CryptoTag = offered.CryptoTag,
-            Crypto = offered.Secure ? call.Leg(exchange.Offerer).KeyFor(offered.Crypto.Suite) : SrtpKey.None,
+            if (!call.Sessions[line].IsOpen || !call.Negotiation.IsRelayed(line))
+            {
+                continue;
+            }
+            services.Media.Configure(call.Sessions[line].Id, MediaSide.A, SettingsOf(call, line, CallSide.Caller, final));
+            if (!call.IsEcho)
+            {
+                services.Media.Configure(call.Sessions[line].Id, MediaSide.B, SettingsOf(call, line, CallSide.Callee, final));
+            }
+        }
+    }
+
+    /// <summary>
+    /// One side of a line. Nobody has to send before the call is answered. Where a peer's address is not believed, the address that
+    /// it signals from stands for it until its packets say better.
+    /// </summary>
+    private static StreamSettings SettingsOf(Call call, int line, CallSide side, bool final)
+    {
+        var leg = call.Leg(side);
+        var source = leg.Peer.Remote.Address;
+        var settings = call.Negotiation.Settings(line, SideOf(side), source);
+        if (!settings.Remote.IsUnspecified && MediaAddressRule.Decide(
+            settings.Remote, source, leg.Rules, call.Model.Media.Own).Verdict == MediaAddressVerdict.NotBelieved)
+        {
+            settings = settings with
+            {
+                Remote = settings.Remote with { Address = source },
+                RemoteRtcp = settings.RemoteRtcp.IsUnspecified ? default : settings.RemoteRtcp with { Address = source },
+                Latch = LatchMode.Learn,
+            };
+        }
+        return settings with
+        {
+            Sends = final && settings.Sends,
+            Timeouts = final ? new MediaTimeouts(leg.Rules.NoMedia, leg.Rules.Silence) : MediaTimeouts.None,
         };
     }
 
     /// <summary>
-    /// Address, session id and version for a description to a leg; the same source again keeps its version (RFC 3264 §8).
+    /// However it went, an offer waits for no answer any more, and sessions of lines that were not agreed on are closed.
     /// </summary>
-    private LocalAudio Described(Call call, CallSide side, ReadOnlySpan<byte> source)
+    private void SettleOffer(Call call, ref Exchange exchange)
     {
-        var leg = call.Leg(side);
-        var hash = new HashCode();
-        hash.AddBytes(source);
-        var fingerprint = hash.ToHashCode();
-        var local = leg.LocalAudio;
-        var port = call.Sessions[0].Port(side);
-        var same = fingerprint == leg.LastDescription && local.Version != 0;
-        leg.LastDescription = fingerprint;
-        return local with
+        if (!exchange.OfferPending)
         {
-            Rtp = MediaAddressing.Advertised(call.Model.Media, leg.Peer.Remote, port),
-            SessionId = local.SessionId == 0 ? services.Identifiers.NextUInt32() | 1UL : local.SessionId,
-            Version = same ? local.Version : local.Version + 1,
-        };
-    }
-
-    private ReasonCode? WriteDescription(
-        CallLeg leg, scoped ReadOnlySpan<byte> source, scoped in LocalAudio local, bool answer,
-        scoped ReadOnlySpan<byte> offerBeingAnswered, out ReadOnlySpan<byte> body)
-    {
-        body = [];
-        var status = OfferAnswer.WriteForOtherLeg(source, local, answer, offerBeingAnswered, _description, out var written);
-        if (status != SdpStatus.Ok)
-        {
-            return MediaReasons.Of(status);
+            return;
         }
-        leg.LocalAudio = local;
-        body = _description.AsSpan(0, written);
-        return null;
+        exchange.OfferPending = false;
+        call.Negotiation.EndOffer();
+        for (var line = 0; line < MediaNegotiation.MaxLines; line++)
+        {
+            if (call.Sessions[line].IsOpen && !call.Negotiation.IsRelayed(line))
+            {
+                CloseLine(call, line);
+            }
+        }
     }
 
-    private void Commit(Call call, CallSide side, in AudioDescription remote)
+    private void EndExchange(Call call, ref Exchange exchange)
     {
-        var leg = call.Leg(side);
-        services.Media.Configure(call.Sessions[0].Id, side == CallSide.Caller ? MediaSide.A : MediaSide.B, new StreamSettings(
-            remote.Rtp,
-            remote.Rtcp,
-            remote.Secure ? remote.Crypto : SrtpKey.None,
-            remote.Secure ? leg.LocalAudio.Crypto : SrtpKey.None,
-            call.Model.Media.Latch));
+        SettleOffer(call, ref exchange);
+        exchange.End(services.Buffers);
     }
 
-    private static SrtpSuite OfferedSuite(CallLeg leg) =>
-        leg.LocalAudio.Crypto.Suite == SrtpSuite.None ? SrtpSuite.AesCm128HmacSha1_80 : leg.LocalAudio.Crypto.Suite;
+    private void CloseMedia(Call call)
+    {
+        for (var line = 0; line < MediaNegotiation.MaxLines; line++)
+        {
+            if (call.Sessions[line].IsOpen)
+            {
+                CloseLine(call, line);
+            }
+        }
+    }
+
+    /// <summary>The line that carried most is what the record tells of.</summary>
+    private void CloseLine(Call call, int line)
+    {
+        var session = call.Sessions[line];
+        if (services.Media.Close(session.Id, out var final)
+            && (call.Story.Media is not { } most || Packets(final) > Packets(most)))
+        {
+            call.Story.Media = final;
+        }
+        _sessions.Remove(session.Id);
+        call.Sessions[line] = default;
+    }
+
+    private static long Packets(in SessionStatistics session) => session.A.PacketsReceived + session.B.PacketsReceived;
+
+    /// <summary>Remembers the line of the configuration that a leg's media was refused by.</summary>
+    private static ReasonCode RefusedBy(Call call, CallSide side, ReasonCode reason)
+    {
+        call.Story.DecidedBy = OfferCheck.LineOf(reason, call.Leg(side).Rules).ToString();
+        return reason;
+    }
+
+    private static MediaSide SideOf(CallSide side) => side == CallSide.Caller ? MediaSide.A : MediaSide.B;
 }

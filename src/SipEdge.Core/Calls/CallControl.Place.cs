@@ -4,8 +4,6 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
-using SipEdge.Media.Sdp;
-using SipEdge.Media.Srtp;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -41,10 +39,7 @@ internal sealed partial class CallControl
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
-        if (admission.Trunk is { Security: TrunkSecurity.Secure })
-        {
-            call.Caller.LocalAudio = new LocalAudio { Secure = true }; // also where the edge is the one to offer
-        }
+        BeginLeg(call, CallSide.Caller);
         call.Invite.Set(services.Buffers, invite.Bytes);
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
         services.Witness.Opened(call.Caller.LocalTag);
@@ -112,11 +107,8 @@ internal sealed partial class CallControl
         var flow = gateway.Flow;
         callee.NextHop = flow;
         callee.Peer = flow;
-        callee.LocalAudio = new LocalAudio
-        {
-            Secure = gateway.Srtp,
-            Crypto = gateway.Srtp ? SrtpKey.Random(gateway.Suites[0]) : SrtpKey.None,
-        };
+        LeaveCallee(call);
+        BeginLeg(call, CallSide.Callee);
         services.Identifiers.WriteTag(callee.LocalTag, call.Slot, CallSide.Callee);
 
         ReadOnlySpan<byte> body = [];

@@ -11,9 +11,12 @@ internal sealed partial class CallControl
     private void OnReinvite(Call call, CallSide side, TransactionId server, in SipMessageView invite, long now)
     {
         ref var exchange = ref call.InviteExchange;
-        if (exchange.Active || call.State != CallState.Established)
+        var offerPending = call.Negotiation.OfferPending; // of an UPDATE
+        if (exchange.Active || offerPending || call.State != CallState.Established)
         {
-            RefuseOverlap(server, sameSide: exchange.Active && exchange.From == side, now);
+            var sameSide = (exchange.Active && exchange.From == side)
+                || (!exchange.Active && offerPending && call.Negotiation.Offerer == SideOf(side));
+            RefuseOverlap(server, sameSide, now);
             return;
         }
         if (!invite.Body.IsEmpty && !ContentTypes.IsSdp(invite))
@@ -44,7 +47,7 @@ internal sealed partial class CallControl
             : null;
         if (refused is { } unusable)
         {
-            AnswerExchange(call, ref exchange, ReasonCodes.Status(unusable), now);
+            RefuseExchange(call, ref exchange, unusable, now);
             return;
         }
         exchange.Client = SendInDialog(
@@ -89,7 +92,7 @@ internal sealed partial class CallControl
         ReadOnlySpan<byte> body = [];
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
         {
-            (true, false) => RelayAnswer(call, ref exchange, response.Body, out body),
+            (true, false) => RelayAnswer(call, ref exchange, response.Body, final: true, out body),
             (true, true) => ReasonCode.NoCommonMedia,
             (false, false) => RelayLateOffer(call, ref exchange, answeringSide, response.Body, out body),
             (false, true) => null,
@@ -101,12 +104,15 @@ internal sealed partial class CallControl
         if (refused is not null)
         {
             // The answerer thinks it is agreed, the offerer hears it is not: what they hold no longer fits together.
-            AnswerExchange(call, ref exchange, ReasonCodes.Status(refused.Value), now);
+            RefuseExchange(call, ref exchange, refused.Value, now);
             EndByEdge(call, refused.Value, now);
             return;
         }
         exchange.Answered = true;
-        exchange.OfferPending = !exchange.OfferInRequest && !body.IsEmpty;
+        if (exchange.OfferInRequest)
+        {
+            SettleOffer(call, ref exchange);
+        }
         AnswerOk(call, exchange.From, exchange.Server, body, now);
     }
 
@@ -128,14 +134,17 @@ internal sealed partial class CallControl
     {
         ReadOnlySpan<byte> body = [];
         var refused = exchange.OfferInRequest
-            ? HoldOffer(call, ref exchange, CallSide.Caller, invite.Body) ?? AnswerEcho(call, ref exchange, out body)
+            ? HoldOffer(call, ref exchange, CallSide.Caller, invite.Body)
+                ?? OpenMedia(call, echo: true)
+                ?? AnswerEcho(call, ref exchange, out body)
             : ReasonCode.NoCommonMedia;
         if (refused is not null)
         {
-            AnswerExchange(call, ref exchange, ReasonCodes.Status(refused.Value), now);
+            RefuseExchange(call, ref exchange, refused.Value, now);
             return;
         }
         exchange.Answered = true;
+        SettleOffer(call, ref exchange);
         AnswerOk(call, CallSide.Caller, exchange.Server, body, now);
     }
 
@@ -156,7 +165,7 @@ internal sealed partial class CallControl
         ReadOnlySpan<byte> body = [];
         var refused = (exchange.OfferPending, ack.Body.IsEmpty) switch
         {
-            (true, false) => RelayAnswer(call, ref exchange, ack.Body, out body),
+            (true, false) => RelayAnswer(call, ref exchange, ack.Body, final: true, out body),
             (true, true) => ReasonCode.NoCommonMedia,
             _ => null,
         };
@@ -165,7 +174,7 @@ internal sealed partial class CallControl
         {
             SendAck(call.Leg(side.Other()), ref exchange, first ? 1 : call.ReinviteCSeq, body, now);
         }
-        exchange.End(services.Buffers);
+        EndExchange(call, ref exchange);
         if (first)
         {
             Step(call, CallInput.CallerAck, now);

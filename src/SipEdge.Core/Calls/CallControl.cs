@@ -17,12 +17,10 @@ internal sealed partial class CallControl(CallServices services, CallTable calls
     /// <summary>Header lines of one message; longer ones are refused by the writer, not cut.</summary>
     private const int HeaderBytes = 16 * 1024;
 
-    private const int DescriptionBytes = 16 * 1024;
-
     // Scratch of this loop: filled and used up within one callback.
     private readonly byte[] _headers = new byte[HeaderBytes];
     private readonly HeaderSlot[] _slots = new HeaderSlot[SipParser.MaxHeaders];
-    private readonly byte[] _description = new byte[DescriptionBytes];
+    private readonly byte[] _description = new byte[OfferCheck.DescriptionBytes];
 
     private readonly CallTimers _timers = new();
 

@@ -1,6 +1,4 @@
 using SipEdge.Core.Configuration;
-using SipEdge.Media.Sdp;
-using SipEdge.Media.Srtp;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Transport;
 
@@ -33,12 +31,6 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The tag the edge gave itself on this leg.</summary>
     public Span<byte> LocalTag => _tag;
 
-    /// <summary>What the edge says of itself on this leg; its version grows with every changed description.</summary>
-    public LocalAudio LocalAudio { get; set; }
-
-    /// <summary>A fingerprint of the last description relayed to this leg: the same one again keeps its version.</summary>
-    public int LastDescription { get; set; }
-
     /// <summary>The identity headers that the peer was told last, as lines; every later request to it says the same.</summary>
     public HeldBytes Told;
 
@@ -54,8 +46,6 @@ internal sealed class CallLeg(BufferPool buffers)
         Peer = default;
         Trunk = null;
         Rules = MediaRules.Default;
-        LocalAudio = default;
-        LastDescription = 0;
     }
 
     /// <summary>Another gateway is tried: nobody has said yet who answers.</summary>
@@ -64,10 +54,4 @@ internal sealed class CallLeg(BufferPool buffers)
         Told.Clear(buffers);
         ToldInPrivate = false;
     }
-
-    /// <summary>
-    /// The key the edge encrypts with towards this leg, made on first use of a suite and kept for the leg's life.
-    /// </summary>
-    public SrtpKey KeyFor(SrtpSuite suite) =>
-        LocalAudio.Crypto.Suite == suite ? LocalAudio.Crypto : SrtpKey.Random(suite);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Core.Configuration;
+using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
@@ -10,6 +11,7 @@ namespace SipEdge.Core.Calls;
 /// </summary>
 internal sealed class CallTable(int limit, BufferPool buffers)
 {
+    private readonly NegotiationScratch _scratch = new();
     private readonly List<Call> _slots = [];
     private readonly Stack<Call> _free = [];
 
@@ -29,7 +31,7 @@ internal sealed class CallTable(int limit, BufferPool buffers)
         }
         if (!_free.TryPop(out var call))
         {
-            call = new Call(_slots.Count, buffers);
+            call = new Call(_slots.Count, buffers, _scratch);
             _slots.Add(call);
         }
         call.Generation++;

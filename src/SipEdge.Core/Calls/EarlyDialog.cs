@@ -24,6 +24,9 @@ internal sealed class EarlyDialog(BufferPool buffers)
     /// <summary>What it answered early, in a 1xx: a 2xx without an answer means the same (§13.2.1).</summary>
     public HeldBytes Answer;
 
+    /// <summary>And what the caller was told of it: the 2xx says the same again, o= line and all.</summary>
+    public HeldBytes Told;
+
     public void Begin(uint inviteCSeq)
     {
         CallerCSeq = inviteCSeq;
@@ -45,6 +48,7 @@ internal sealed class EarlyDialog(BufferPool buffers)
     {
         Callee.Clear();
         Answer.Clear(buffers);
+        Told.Clear(buffers);
         Rings = false;
     }
 

@@ -1,4 +1,3 @@
-using SipEdge.Media.Sdp;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -30,11 +29,8 @@ internal struct Exchange
     /// <summary>Which leg made the pending offer.</summary>
     public CallSide Offerer;
 
-    /// <summary>
-    /// The pending offer as its maker wrote it, and what it says; committed to the leg when the answer is accepted.
-    /// </summary>
+    /// <summary>The pending offer as its maker wrote it.</summary>
     public HeldBytes Offer;
-    public AudioDescription OfferedAudio;
 
     public void End(BufferPool buffers)
     {

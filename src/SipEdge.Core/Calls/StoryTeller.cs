@@ -12,6 +12,8 @@ namespace SipEdge.Core.Calls;
 /// <summary>Copies out of messages what the record of a call will say, and tells it when the call ends.</summary>
 internal static class StoryTeller
 {
+    private const string Srtp = "srtp";
+
     public static void Begin(Call call, in SipMessageView invite, DateTimeOffset time, long now)
     {
         var story = call.Story;
@@ -29,7 +31,7 @@ internal static class StoryTeller
     {
         call.Story.Callee = new LegRecord(
             Text(callId), TransportName(gateway.Transport), gateway.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
-            told.IsPrivate, MediaName(call.Callee));
+            told.IsPrivate, "none");
         call.Span?.SetTag("sipedge.trunk.name", gateway.TrunkName);
         call.Span?.SetTag("server.address", gateway.Address.ToString());
     }
@@ -48,8 +50,8 @@ internal static class StoryTeller
             Reason = ReasonCodes.Name(story.Reason),
             Status = story.Status,
             EndedBy = story.EndedBy,
-            Caller = Heard(story, story.Caller!, MediaSide.A) with { Media = MediaName(call.Caller) },
-            Callee = story.Callee is null ? null : Heard(story, story.Callee, MediaSide.B),
+            Caller = Heard(call, story.Caller!, MediaSide.A),
+            Callee = story.Callee is null ? null : Heard(call, story.Callee, MediaSide.B),
             Called = story.Called,
             Emergency = story.Emergency,
             Domain = call.Admission.Domain?.Name,
@@ -62,6 +64,7 @@ internal static class StoryTeller
             EarlyDialogs = story.EarlyDialogs,
             SetupSeconds = ((story.AnsweredAt == 0 ? now : story.AnsweredAt) - story.StartedAt) / 1000.0,
             TalkSeconds = story.AnsweredAt == 0 ? 0 : (now - story.AnsweredAt) / 1000.0,
+            DecidedBy = story.Answered is null ? story.DecidedBy : null,
             CallerMedia = callerMedia,
             CalleeMedia = calleeMedia,
         };
@@ -99,11 +102,18 @@ internal static class StoryTeller
             passage.Decide(invite).IsPrivate, "none");
     }
 
-    private static LegRecord Heard(CallStory story, LegRecord leg, MediaSide side)
+    private static LegRecord Heard(Call call, LegRecord leg, MediaSide side)
     {
+        var story = call.Story;
+        var line = call.VoiceLine;
+        var media = MediaName(call, side);
         ref var heard = ref story.Heard(side);
         return leg with
         {
+            Media = media,
+            Codec = line >= 0 && call.Negotiation.Codec(line) is { Length: > 0 } codec ? codec : null,
+            Suite = line >= 0 && media == Srtp ? call.Negotiation.Security(line, side) : null,
+            EndToEnd = media == Srtp && call.Caller.Rules.Leg.EndToEnd && call.Callee.Rules.Leg.EndToEnd,
             Timeouts = heard.Timeouts,
             TimedOutSince = heard.TimedOutSince == 0 ? null : story.At(heard.TimedOutSince),
             SourceMoves = heard.SourceMoves,
@@ -136,7 +146,22 @@ internal static class StoryTeller
     private static string PresentedIn(in SipMessageView message) =>
         NameAddressView.TryParse(message.First(HeaderId.From), out var from) ? Text(from.Uri) : "";
 
-    public static string MediaName(CallLeg leg) => leg.LocalAudio.Version == 0 ? "none" : leg.LocalAudio.Secure ? "srtp" : "rtp";
+    /// <summary>How a leg's media went, or "none" where nothing was agreed on.</summary>
+    public static string MediaName(Call call, MediaSide side)
+    {
+        var line = call.VoiceLine;
+        if (line < 0)
+        {
+            return "none";
+        }
+        var security = call.Negotiation.Security(line, side);
+        return call.IsDirect ? "direct" : security switch
+        {
+            "" => "none",
+            "rtp" or "udptl" or "dtls" => security,
+            _ => Srtp,
+        };
+    }
 
     public static string TransportName(TransportKind transport) => transport switch
     {

@@ -49,6 +49,9 @@ public sealed record CallRecord
     /// <summary>Places that rang: more than one where a gateway forks (RFC 3261 §12.1), or one failed after it had rung.</summary>
     public int EarlyDialogs { get; init; }
 
+    /// <summary>The configuration line that refused its media, as file:line; null where none did.</summary>
+    public string? DecidedBy { get; init; }
+
     public double SetupSeconds { get; init; }
     public double TalkSeconds { get; init; }
 
@@ -66,6 +69,15 @@ public sealed record CallRecord
 public sealed record LegRecord(
     string CallId, string Transport, string Peer, string Presented, string? Asserted, bool Private, string Media)
 {
+    /// <summary>The encoding that was agreed on; null without.</summary>
+    public string? Codec { get; init; }
+
+    /// <summary>The SRTP suite by its name in SDP; null where the keys are not from SDP.</summary>
+    public string? Suite { get; init; }
+
+    /// <summary>The keys are those of the two ends; the edge could verify packets and not read them (K-04).</summary>
+    public bool EndToEnd { get; init; }
+
     /// <summary>How often it sent no media for longer than timeouts allow.</summary>
     public int Timeouts { get; init; }
 

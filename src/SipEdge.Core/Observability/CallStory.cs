@@ -37,6 +37,12 @@ internal sealed class CallStory
 
     public long AttemptStartedAt { get; set; }
 
+    /// <summary>The configuration line by which media was refused last, as file:line.</summary>
+    public string? DecidedBy { get; set; }
+
+    /// <summary>Of the line that carried most, once it is closed.</summary>
+    public SessionStatistics? Media { get; set; }
+
     /// <summary>What ended it; set by whoever ends it, before the record is written.</summary>
     public Admission.ReasonCode Reason { get; set; }
     public int Status { get; set; }
@@ -58,6 +64,8 @@ internal sealed class CallStory
         Callee = null;
         Attempts.Clear();
         EarlyDialogs = 0;
+        DecidedBy = null;
+        Media = null;
         _callerHeard = default;
         _calleeHeard = default;
         AttemptStartedAt = 0;

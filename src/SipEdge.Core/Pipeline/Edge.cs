@@ -94,16 +94,17 @@ public sealed class Edge : ILoopHandler
                 story.Called,
                 story.Caller?.Transport ?? "",
                 story.Caller?.Peer ?? "",
-                StoryTeller.MediaName(call.Caller),
+                StoryTeller.MediaName(call, MediaSide.A),
                 call.Route?.Target?.Name,
                 story.Callee?.Transport,
                 story.Callee?.Peer,
-                story.Callee is null ? null : StoryTeller.MediaName(call.Callee),
+                story.Callee is null ? null : StoryTeller.MediaName(call, MediaSide.B),
                 Audio(call, MediaSide.A),
                 call.IsEcho ? null : Audio(call, MediaSide.B)));
         }
     }
 
     private StreamStatistics? Audio(Call call, MediaSide side) =>
-        call.Sessions[0].IsOpen && _environment.Media.TryGetStatistics(call.Sessions[0].Id, side, out var statistics) ? statistics : null;
+        call.VoiceLine is >= 0 and var line && call.Sessions[line].IsOpen
+        && _environment.Media.TryGetStatistics(call.Sessions[line].Id, side, out var statistics) ? statistics : null;
 }

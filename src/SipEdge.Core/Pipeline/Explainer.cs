@@ -37,11 +37,11 @@ public static class Explainer
             return InDialog(request, arrival, model, nonces, trail);
         }
         var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
-        if (UnusableOffer(request, decision, trail) is { } unusable)
+        if (UnusableOffer(request, arrival, decision, model, trail) is { } unusable)
         {
             return Tell(request, arrival, Refused(decision, unusable), trail, []);
         }
-        var gateways = Gateways(request, decision, sentBy, trail, out var last);
+        var gateways = Gateways(request, decision, model, sentBy, trail, out var last);
         return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
             ? Tell(request, arrival, Refused(decision, last), trail, gateways)
             : Tell(request, arrival, decision, trail, gateways);
@@ -51,7 +51,8 @@ public static class Explainer
         RequestDecision.Refused(decision.Admission, reason, ReasonCodes.Status(reason), ConfigLine.None);
 
     /// <summary>What a call that is placed looks at first; keys and codecs are agreed on with the gateway.</summary>
-    private static ReasonCode? UnusableOffer(in SipMessageView request, in RequestDecision decision, Trail trail)
+    private static ReasonCode? UnusableOffer(
+        in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, Trail trail)
     {
         if (decision.Outcome != RequestOutcome.Placed)
         {
@@ -65,15 +66,16 @@ public static class Explainer
                     : "no offer came; the gateway's offer will go to the caller");
             return decision.Route.IsEcho ? ReasonCode.NoCommonMedia : null;
         }
-        var caller = decision.Admission.Trunk;
-        if (OfferCheck.Read(request.Body, caller, out var audio) is { } reason)
+        var media = OfferCheck.Read(
+            request.Body, arrival.Source.Remote.Address, CallerRules(decision, model), model.Media.Own);
+        if (media.Reason is { } reason)
         {
-            var line = reason == ReasonCode.SrtpRequired && caller is not null ? caller.Line : ConfigLine.None;
-            trail.Add(DecisionStage.Media, StepOutcome.Refused, line, ReasonCodes.Meaning(reason));
+            trail.Add(DecisionStage.Media, StepOutcome.Refused, media.Line, media.Address.Fault == MediaAddressFault.None
+                ? ReasonCodes.Meaning(reason)
+                : $"the description names an address that is {media.Address.Why}");
             return reason;
         }
-        trail.Add(DecisionStage.Media, StepOutcome.Passed, ConfigLine.None,
-            audio.Secure ? "the offer has audio over SRTP" : "the offer has audio over RTP");
+        trail.Add(DecisionStage.Media, StepOutcome.Passed, ConfigLine.None, "the offer has media that may be relayed");
         return null;
     }
 
@@ -115,7 +117,8 @@ public static class Explainer
 
     /// <param name="last">Why the last gateway that can be sent nothing cannot.</param>
     private static List<ExplainedGateway> Gateways(
-        in SipMessageView request, in RequestDecision decision, SentByOf sentBy, Trail trail, out ReasonCode last)
+        in SipMessageView request, in RequestDecision decision, EdgeModel model, SentByOf sentBy, Trail trail,
+        out ReasonCode last)
     {
         last = ReasonCode.None;
         var gateways = new List<ExplainedGateway>();
@@ -133,10 +136,15 @@ public static class Explainer
         {
             var writer = new SipWriter(headers);
             var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
-            var refusal = OutgoingInvite.Write(
-                ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out var length);
+            var length = 0;
+            var media = request.Body.IsEmpty
+                ? MediaDecision.Usable
+                : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media);
+            var refusal = media.Reason ?? OutgoingInvite.Write(
+                ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out length);
             last = refusal ?? last;
-            trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, gateway.Line,
+            var line = media.Line == ConfigLine.None ? gateway.Line : media.Line;
+            trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
             var media = MediaRulesText.Of(gateway.Media);
             trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
@@ -147,6 +155,9 @@ public static class Explainer
         }
         return gateways;
     }
+
+    private static MediaRules CallerRules(in RequestDecision decision, EdgeModel model) =>
+        decision.Admission.Trunk?.Media ?? model.Media.Policy;
 
     private static string Told(in IdentityOutcome outcome)
     {

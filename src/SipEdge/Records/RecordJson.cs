@@ -66,6 +66,7 @@ public static class RecordJson
         WriteOptional(json, "caller_trunk", call.CallerTrunk);
         WriteOptional(json, "admitted_by", call.AdmittedBy);
         json.WriteString("route", call.Route);
+        WriteOptional(json, "decided_by", call.DecidedBy);
         WriteLeg(json, "caller", call.Caller);
         WriteLeg(json, "callee", call.Callee);
         json.WriteStartArray("attempts");
@@ -151,6 +152,13 @@ public static class RecordJson
         WriteOptional(json, "asserted", leg.Asserted);
         json.WriteBoolean("private", leg.Private);
         json.WriteString("media", leg.Media);
+        WriteOptional(json, "codec", leg.Codec);
+        WriteOptional(json, "srtp_suite", leg.Suite);
+        if (leg.EndToEnd)
+        {
+            json.WriteBoolean("end_to_end", true);
+        }
+
         if (leg.Timeouts > 0)
         {
             json.WriteNumber("timeouts", leg.Timeouts);
