@@ -186,6 +186,10 @@ internal sealed partial class CallControl
                 Latch = LatchMode.Learn,
             };
         }
+        if (leg.Rules.Leg.Nat == NatMode.Auto && !settings.Receive.IsNone)
+        {
+            settings = settings with { Latch = LatchMode.Learn }; // only packets that authenticate move it
+        }
         return settings with
         {
             Sends = final && settings.Sends,

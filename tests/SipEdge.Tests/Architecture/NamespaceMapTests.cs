@@ -78,7 +78,6 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
-            "SipEdge.Media.Sdp",
         ],
 
         ["SipEdge.Configuration"] =
