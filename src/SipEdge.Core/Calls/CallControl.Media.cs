@@ -192,6 +192,7 @@ internal sealed partial class CallControl
         }
         return settings with
         {
+            SignalledFrom = source,
             Sends = final && settings.Sends,
             Timeouts = final ? new MediaTimeouts(leg.Rules.NoMedia, leg.Rules.Silence) : MediaTimeouts.None,
         };

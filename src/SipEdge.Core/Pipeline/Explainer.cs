@@ -137,13 +137,13 @@ public static class Explainer
             var writer = new SipWriter(headers);
             var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
             var length = 0;
-            var media = request.Body.IsEmpty
+            var usable = request.Body.IsEmpty
                 ? MediaDecision.Usable
                 : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media);
-            var refusal = media.Reason ?? OutgoingInvite.Write(
+            var refusal = usable.Reason ?? OutgoingInvite.Write(
                 ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out length);
             last = refusal ?? last;
-            var line = media.Line == ConfigLine.None ? gateway.Line : media.Line;
+            var line = usable.Line == ConfigLine.None ? gateway.Line : usable.Line;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
             var media = MediaRulesText.Of(gateway.Media);
