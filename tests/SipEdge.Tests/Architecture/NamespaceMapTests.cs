@@ -70,7 +70,8 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
             "SipEdge.Core.Rewrite",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
-            "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Relay", "SipEdge.Media.Negotiation",
+            "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
+            "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Core.Pipeline"] =
         [
