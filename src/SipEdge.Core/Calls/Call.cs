@@ -109,6 +109,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>The span of the attempt under way, when somebody listens.</summary>
     public Activity? Span { get; set; }
 
+    /// <summary>The caller hears an announcement until the callee is heard.</summary>
+    public bool PlaysEarly { get; set; }
+
     public CallLeg Leg(CallSide side) => side == CallSide.Caller ? Caller : Callee;
 
     public void Clear()
@@ -134,6 +137,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Array.Clear(Sessions);
         Negotiation.Reset();
         Timer = CallTimer.None;
+        PlaysEarly = false;
         Story.Clear();
         Span = null;
     }

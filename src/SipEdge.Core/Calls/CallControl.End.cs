@@ -130,6 +130,9 @@ internal sealed partial class CallControl
                 AnswerExchange(call, ref call.InviteExchange, 408, now);
                 EndByEdge(call, ReasonCode.NextHopLost, now);
                 break;
+            case OwnerPurpose.Digit:
+                OnDigitAnswered(call, (CallSide)owner.Index, 408, now);
+                break;
             case OwnerPurpose.Exchange when client == call.Exchanges[owner.Index].Client:
                 AnswerExchange(call, ref call.Exchanges[owner.Index], 408, now);
                 EndByEdge(call, ReasonCode.NextHopLost, now);

@@ -26,6 +26,9 @@ internal sealed partial class CallControl
             case OwnerPurpose.Exchange:
                 OnExchangeResponse(call, owner.Index, client, response, now);
                 break;
+            case OwnerPurpose.Digit:
+                OnDigitAnswered(call, (CallSide)owner.Index, response.StatusCode, now);
+                break;
             default:
                 break; // the answer to a BYE; nobody waits for it
         }

@@ -37,6 +37,8 @@ internal sealed partial class CallControl
                 DialogOf(call, side, request).UpdateTarget(request);
                 AnswerOk(call, side, server, [], now);
                 break;
+            case SipMethod.Info when TryTakeDigit(call, side, server, request, now):
+                break;
             case SipMethod.Update or SipMethod.Info:
                 RelayRequest(call, side, server, request, now);
                 break;

@@ -132,6 +132,7 @@ internal sealed partial class CallControl
             return RefusedBy(call, exchange.Offerer.Other(), MediaReasons.Of(status, answer));
         }
         body = _description.AsSpan(0, written);
+        StopEarly(call);
         ApplyMedia(call, final);
         return null;
     }
@@ -159,10 +160,10 @@ internal sealed partial class CallControl
             {
                 continue;
             }
-            services.Media.Configure(call.Sessions[line].Id, MediaSide.A, SettingsOf(call, line, CallSide.Caller, final));
+            ConfigureLine(call, line, CallSide.Caller, SettingsOf(call, line, CallSide.Caller, final));
             if (!call.IsEcho)
             {
-                services.Media.Configure(call.Sessions[line].Id, MediaSide.B, SettingsOf(call, line, CallSide.Callee, final));
+                ConfigureLine(call, line, CallSide.Callee, SettingsOf(call, line, CallSide.Callee, final));
             }
         }
     }

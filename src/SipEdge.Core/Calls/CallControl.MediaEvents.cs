@@ -41,6 +41,12 @@ internal sealed partial class CallControl
             case MediaEventKind.Resumed:
                 heard.TimedOutSince = 0;
                 break;
+            case MediaEventKind.Digit:
+                OnDigit(call, mediaEvent, now);
+                break;
+            case MediaEventKind.PlayEnded:
+                OnPlayEnded(call, mediaEvent);
+                break;
             case MediaEventKind.SourceMoved:
                 heard.SourceMoves++;
                 break;

@@ -71,6 +71,7 @@ internal sealed partial class CallControl
         }
         _timers.Arm(call, CallTimer.Ring, now + (long)model.Calls.RingTimeout.TotalMilliseconds);
         TryGateways(call, now);
+        PlayEarly(call, now);
         return null;
     }
 

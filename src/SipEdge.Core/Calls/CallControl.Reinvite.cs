@@ -179,6 +179,12 @@ internal sealed partial class CallControl
         {
             Step(call, CallInput.CallerAck, now);
         }
+        if (first && call.State == CallState.Established && refused is null)
+        {
+            PlayAnswered(call);
+            SendNextDigit(call, CallSide.Caller, now);
+            SendNextDigit(call, CallSide.Callee, now);
+        }
         if (refused is not null && call.State == CallState.Established)
         {
             EndByEdge(call, refused.Value, now);

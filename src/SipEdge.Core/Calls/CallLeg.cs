@@ -37,9 +37,17 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The other side asked for privacy; what it says of itself later is private too.</summary>
     public bool ToldInPrivate { get; set; }
 
+    /// <summary>What the relay can say to it, and take from it.</summary>
+    public LegTones Tones { get; set; }
+
+    /// <summary>Digits it is to be told of by INFO; null until there was one, then kept with the slot.</summary>
+    public DigitQueue? Digits { get; set; }
+
     public void Clear()
     {
         ForgetIdentity();
+        Tones = default;
+        Digits?.Clear();
         Dialog.Clear();
         Confirmed = false;
         NextHop = default;

@@ -17,6 +17,9 @@ internal enum OwnerPurpose : byte
 
     /// <summary>The first of <see cref="Call.MaxExchanges"/> UPDATE or INFO requests relayed to the other leg.</summary>
     Exchange,
+
+    /// <summary>An INFO with a digit that the edge sends by itself; the index is the side.</summary>
+    Digit,
 }
 
 /// <summary>

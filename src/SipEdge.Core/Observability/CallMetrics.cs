@@ -33,6 +33,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
     private readonly Counter<long> _silent;
+    private readonly Counter<long> _digits;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -59,6 +60,8 @@ public sealed class CallMetrics : IDisposable
             "Provisional responses of a fork that rings at more places than the caller is told of");
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
+        _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
+            "Digits that came faster than INFO could carry them");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
             "Challenges to strangers that offered the preferred algorithm alone, being much longer than the request otherwise");
         _withheld = _meter.CreateCounter<long>("sipedge.answer.withheld", "{answer}",
@@ -104,6 +107,8 @@ public sealed class CallMetrics : IDisposable
     public void StrayDialogEnded() => _stray.Add(1);
 
     public void EarlyDialogDropped() => _unheard.Add(1);
+
+    public void DigitDropped() => _digits.Add(1);
 
     /// <param name="leg">"caller" or "callee".</param>
     /// <param name="never">Nothing ever came.</param>

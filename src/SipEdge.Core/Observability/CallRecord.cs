@@ -51,6 +51,8 @@ public sealed record CallRecord
 
     /// <summary>The configuration line that refused its media, as file:line; null where none did.</summary>
     public string? DecidedBy { get; init; }
+    /// <summary>What the caller heard of the edge itself, or why not; null where nothing was to be heard.</summary>
+    public string? Announcement { get; init; }
 
     public double SetupSeconds { get; init; }
     public double TalkSeconds { get; init; }
@@ -77,6 +79,9 @@ public sealed record LegRecord(
 
     /// <summary>The keys are those of the two ends; the edge could verify packets and not read them (K-04).</summary>
     public bool EndToEnd { get; init; }
+
+    /// <summary>How digits travel on it, as the configuration has it.</summary>
+    public string? Dtmf { get; init; }
 
     /// <summary>How often it sent no media for longer than timeouts allow.</summary>
     public int Timeouts { get; init; }

@@ -35,6 +35,9 @@ internal sealed class CallStory
     /// <summary>Places at gateways that rang, as far as the caller was told of them.</summary>
     public int EarlyDialogs { get; set; }
 
+    /// <summary>What became of the announcement; null where there is none.</summary>
+    public string? Announcement { get; set; }
+
     public long AttemptStartedAt { get; set; }
 
     /// <summary>The configuration line by which media was refused last, as file:line.</summary>
@@ -66,6 +69,7 @@ internal sealed class CallStory
         EarlyDialogs = 0;
         DecidedBy = null;
         Media = null;
+        Announcement = null;
         _callerHeard = default;
         _calleeHeard = default;
         AttemptStartedAt = 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SipEdge.Core.Observability;
 using SipEdge.Media.Quality;
+using SipEdge.Media.Relay;
 
 namespace SipEdge.Records;
 
@@ -28,6 +29,7 @@ internal static class MediaJson
         WriteRemote(json, seen.Quality);
         json.WriteNumber("dropped_no_destination", seen.DroppedNoDestination);
         json.WriteNumber("send_failed", seen.SendFailed);
+        WriteTones(json, seen);
         json.WriteStartObject("rejected");
         json.WriteNumber("stranger", seen.RejectedStranger);
         json.WriteNumber("not_rtp", seen.RejectedNotRtp);
@@ -42,6 +44,26 @@ internal static class MediaJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>How many digits, and never which: they are often a PIN.</summary>
+    private static void WriteTones(Utf8JsonWriter json, in StreamStatistics seen)
+    {
+        if ((seen.DigitsHeard | seen.DigitsSent) != 0)
+        {
+            json.WriteNumber("digits_heard", seen.DigitsHeard);
+            json.WriteNumber("digits_sent", seen.DigitsSent);
+        }
+
+        if (seen.DroppedForAnnouncement != 0)
+        {
+            json.WriteNumber("dropped_for_announcement", seen.DroppedForAnnouncement);
+        }
+
+        if (seen.DroppedLate != 0)
+        {
+            json.WriteNumber("dropped_late", seen.DroppedLate);
+        }
     }
 
     private static void WriteArrival(Utf8JsonWriter json, in StreamQuality quality)

@@ -87,6 +87,7 @@ public static class RecordJson
             json.WriteNumber("early_dialogs", call.EarlyDialogs);
         }
 
+        WriteOptional(json, "announcement", call.Announcement);
         MediaJson.Write(json, "caller_media", call.CallerMedia, call);
         MediaJson.Write(json, "callee_media", call.CalleeMedia, call);
     }
@@ -152,6 +153,7 @@ public static class RecordJson
         WriteOptional(json, "asserted", leg.Asserted);
         json.WriteBoolean("private", leg.Private);
         json.WriteString("media", leg.Media);
+        WriteOptional(json, "dtmf", leg.Dtmf);
         WriteOptional(json, "codec", leg.Codec);
         WriteOptional(json, "srtp_suite", leg.Suite);
         if (leg.EndToEnd)

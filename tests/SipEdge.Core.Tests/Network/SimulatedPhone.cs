@@ -266,11 +266,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     }
 
     /// <summary>A request inside the dialog, once there is one.</summary>
-    public void Reoffer(SipMethod method, string body, long now, string extraHeaders = "")
+    public void Reoffer(
+        SipMethod method, string body, long now, string extraHeaders = "", string contentType = "application/sdp")
     {
         if (Confirmed && !Ended)
         {
-            SendInDialog(method, body, owner: 3, now, extraHeaders);
+            SendOn(_dialog, method, body, owner: 3, now, extraHeaders, contentType);
         }
     }
 
@@ -313,7 +314,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private void SendInDialog(SipMethod method, string body, long owner, long now, string extraHeaders = "") =>
         SendOn(_dialog, method, body, owner, now, extraHeaders);
 
-    private void SendOn(Dialog dialog, SipMethod method, string body, long owner, long now, string extraHeaders = "")
+    private void SendOn(
+        Dialog dialog, SipMethod method, string body, long owner, long now, string extraHeaders = "",
+        string contentType = "application/sdp")
     {
         var writer = new SipWriter(_buffer);
         dialog.WriteRequestHeaders(ref writer, method, dialog.NextCSeq(), 70);
@@ -332,7 +335,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 Method = method,
                 RequestUri = dialog.RequestUri,
                 Headers = writer.Written,
-                ContentType = body.Length > 0 ? "application/sdp"u8 : default,
+                ContentType = body.Length > 0 ? Encoding.ASCII.GetBytes(contentType) : default,
                 Body = Encoding.ASCII.GetBytes(body),
             },
             _peer,

@@ -71,7 +71,7 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Rewrite",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
             "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
-            "SipEdge.Media.Negotiation",
+            "SipEdge.Media.Negotiation", "SipEdge.Media.Dtmf", "SipEdge.Media.Announcements",
         ],
         ["SipEdge.Core.Pipeline"] =
         [

@@ -30,6 +30,11 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>Whom the edge trusts to certify its gateways.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>What stands under "media.policy", and under "media" of the carrier.</summary>
+    public string Policy { get; init; } = "{}";
+
+    public string CarrierMedia { get; init; } = "{}";
+
     /// <summary>Whole lines added at the end.</summary>
     public string More { get; init; } = "";
 
@@ -51,11 +56,12 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         unknown_source: {{UnknownSource}}
         trunks:
           carrier:
+            media: {{CarrierMedia}}
             gateways:
         {{string.Join('\n', Gateways.Select(gateway => "      - " + gateway))}}
         routes:
           - { to: carrier }
-        media: { ipv4: { address: {{Bed.Edge}} }, port_min: 10000, port_max: 19999 }
+        media: { ipv4: { address: {{Bed.Edge}} }, port_min: 10000, port_max: 19999, policy: {{Policy}} }
         admin: { socket: {{Bed.PathOf("admin.sock")}} }
         records: { path: {{Bed.PathOf("records.jsonl")}} }
         loops: 2
