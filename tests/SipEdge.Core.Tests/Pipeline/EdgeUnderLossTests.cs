@@ -1,3 +1,4 @@
+using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
 using SipEdge.Sip.Messages;
 
@@ -34,11 +35,29 @@ public sealed class EdgeUnderLossTests
         });
     }
 
+    private static void Reoffer(SimulatedPhone phone, EdgeScenario scenario, Random random)
+    {
+        var method = random.Next(3) switch { 0 => SipMethod.Invite, 1 => SipMethod.Update, _ => SipMethod.Info };
+        phone.Reoffer(method, method == SipMethod.Info ? "" : SimulatedPhone.Description("192.0.2.10", 4002, random.Next(5) switch
+        {
+            0 => "a=sendonly\r\n",
+            1 => "a=inactive\r\n",
+            2 => "m=image 4900 udptl t38\r\n",
+            3 => "m=video 4904 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n",
+            _ => "",
+        }), scenario.Now);
+        phone.Node.Tick();
+    }
+
     private static string Run(int seed)
     {
         var random = new Random(seed);
         using var scenario = new EdgeScenario(
-            seed, options => options with { Calls = options.Calls with { MaxDuration = TimeSpan.FromMinutes(30) } });
+            seed, options => options with
+            {
+                Calls = options.Calls with { MaxDuration = TimeSpan.FromMinutes(30) },
+                Media = options.Media with { Policy = new MediaPolicyOptions { Fax = seed % 2 == 0, Video = seed % 3 == 0 } },
+            });
         var network = scenario.Network;
         network.Loss = 0.2;
         network.Duplication = 0.05;
@@ -64,11 +83,21 @@ public sealed class EdgeUnderLossTests
         if (random.Next(3) == 0)
         {
             network.RunFor(random.Next(1, 6_000));
-            scenario.Caller.Reoffer(
-                random.Next(2) == 0 ? SipMethod.Invite : SipMethod.Info, SimulatedPhone.Description("192.0.2.10", 4002), scenario.Now);
-            scenario.Caller.Node.Tick();
+            var (first, second) = random.Next(2) == 0
+                ? (scenario.Caller, scenario.Callee)
+                : (scenario.Callee, scenario.Caller);
+            Reoffer(first, scenario, random);
+            if (random.Next(2) == 0)
+            {
+                network.RunFor(random.Next(1, 300));
+                Reoffer(second, scenario, random); // glare, now and then
+            }
         }
         scenario.RunToTheEnd(limitMs: 4_000_000);
+        SentDescriptions.Check(scenario.Caller, "10.0.0.1");
+        SentDescriptions.Check(scenario.Callee, "10.0.0.1");
+        SentDescriptions.Check(scenario.Second, "10.0.0.1");
+        Assert.Equal(0, scenario.Media.StaleCalls);
         return scenario.Calls.Count == 0 ? "never arrived" : scenario.OnlyCall.Reason;
     }
 }
