@@ -11,7 +11,7 @@ internal sealed partial class CallControl
 {
     /// <summary>A leg begins: with a policy of its own, fresh keys and a session id that nobody was told.</summary>
     private void BeginLeg(Call call, CallSide side) => call.Negotiation.BeginLeg(
-        SideOf(side), call.Leg(side).Rules.Leg, services.Identifiers.NextUInt32() | 1UL);
+        SideOf(side), call.Leg(side).Rules.Leg, services.Identifiers.NextUInt32() | 1UL, services.Media.DtlsFingerprint);
 
     /// <summary>Another gateway is tried: media of the one before it reaches nobody any more.</summary>
     private void LeaveCallee(Call call)

@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Sdp;
@@ -13,6 +14,9 @@ internal static class OfferCheck
 {
     /// <summary>Room for what the edge writes, live and explained.</summary>
     public const int DescriptionBytes = 16 * 1024;
+
+    // Whether a leg with DTLS can be had does not depend on which certificate is shown.
+    private static readonly DtlsFingerprint AnyCertificate = DtlsFingerprint.Compute(FingerprintHash.Sha256, default);
 
     /// <summary>The whole of it for an offer that begins a call.</summary>
     /// <param name="offer">A session description.</param>
@@ -54,9 +58,9 @@ internal static class OfferCheck
     public static MediaDecision Towards(ReadOnlySpan<byte> offer, MediaRules from, MediaRules to)
     {
         var negotiation = new MediaNegotiation(new NegotiationScratch());
-        negotiation.BeginLeg(MediaSide.A, from.Leg, 1);
+        negotiation.BeginLeg(MediaSide.A, from.Leg, 1, AnyCertificate);
         var status = negotiation.TakeOffer(MediaSide.A, offer);
-        negotiation.BeginLeg(MediaSide.B, to.Leg, 1);
+        negotiation.BeginLeg(MediaSide.B, to.Leg, 1, AnyCertificate);
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
             negotiation.SetLocal(line, MediaSide.A, Somewhere);

@@ -58,6 +58,8 @@ internal sealed class BaresipProcess : IAsyncDisposable
             module aufile.so
             module aubridge.so
             module srtp.so
+            module dtls_srtp.so
+            rtcp_mux {(settings.RtcpMux ? "yes" : "no")}
             module_tmp uuid.so
             module_tmp account.so
             module_app menu.so
@@ -176,4 +178,7 @@ internal sealed record BaresipSettings(IPAddress Address, string Account)
 
     /// <summary>PEM with the authority that the server's certificate must come from.</summary>
     public string? AuthorityFile { get; init; }
+
+    /// <summary>RTCP on the RTP port (RFC 5761).</summary>
+    public bool RtcpMux { get; init; }
 }
