@@ -14,6 +14,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 {
     public StreamCounters Counters;
     public StreamMonitor Quality;
+    /// <summary>Kept by <see cref="StreamHandshakes"/>.</summary>
+    public EarlyHello Early;
+
     public SourceLatch RtpLatch;
     public SourceLatch RtcpLatch;
     public SilenceWatch Watch;

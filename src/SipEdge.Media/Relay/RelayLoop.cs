@@ -303,6 +303,8 @@ internal sealed unsafe class RelayLoop : IDisposable
         var (a, b) = (session.A.Port, session.B.Port);
         a.Close();
         b.Close();
+        _handshakes.Forget(session.A);
+        _handshakes.Forget(session.B);
         session.A.Clear();
         session.B.Clear();
         var told = _released.TryWrite(new ReleasedSlot(session.Index, a.Address, a.Port, b.Address, b.Port));

@@ -19,6 +19,7 @@ internal static unsafe class ScreenStep
             packet.Alive = false;
             if (!stream.Configured)
             {
+                handshakes.Keep(packet);
                 stream.Counters.RejectedEarly++;
                 continue;
             }

@@ -20,7 +20,14 @@ internal sealed unsafe class StreamHandshakes(MediaSession?[] sessions, MediaEve
 {
     private const int MaxResults = 1024;
 
+    /// <summary>Streams of a loop that an early datagram is kept for; anybody can send one.</summary>
+    private const int MaxEarly = 64;
+
+    /// <summary>The content type of what begins a handshake (RFC 6347 §4.1, RFC 5246 §6.2.1).</summary>
+    private const byte HandshakeRecord = 22;
+
     private readonly BoundedRing<HandshakeResult> _results = new(MaxResults);
+    private readonly DatagramPool _early = new(MaxEarly);
     private readonly SocketAddress* _address = (SocketAddress*)NativeMemory.AllocZeroed((nuint)sizeof(SocketAddress));
 
     /// <summary>Whether <see cref="Deliver"/> would find something.</summary>
@@ -37,13 +44,46 @@ internal sealed unsafe class StreamHandshakes(MediaSession?[] sessions, MediaEve
         return true;
     }
 
-    public void Dispose() => NativeMemory.Free(_address);
+    public void Dispose()
+    {
+        NativeMemory.Free(_address);
+        _early.Dispose();
+    }
+
+    /// <summary>
+    /// Keeps the first datagram that looks like the begin of a handshake, for a side that is not configured yet: to have it
+    /// sent again costs its peer a second. It is judged like any other once the side is.
+    /// </summary>
+    public void Keep(in RelayPacket packet)
+    {
+        var stream = packet.From;
+        if (stream.Early.IsNone
+            && packet.Kind == PacketKind.Rtp
+            && packet.Length is > 0 and <= PacketBatch.MaxPacket
+            && *packet.Data == HandshakeRecord
+            && _early.TryRent(new ReadOnlySpan<byte>(packet.Data, packet.Length), out var buffer))
+        {
+            stream.Early = new EarlyHello(buffer, packet.Length, packet.Source);
+        }
+    }
+
+    /// <summary>Before the loop lets go of a stream.</summary>
+    public void Forget(MediaStream stream)
+    {
+        if (!stream.Early.IsNone)
+        {
+            _early.Return(stream.Early.Buffer);
+            stream.Early = default;
+        }
+    }
 
     /// <summary>Settings of a session were applied: the sides that are to begin a handshake do.</summary>
     public void Applied(MediaSession session, long now)
     {
         Begin(session.A, now);
         Begin(session.B, now);
+        TakeEarly(session.A, now);
+        TakeEarly(session.B, now);
     }
 
     /// <summary>Takes what is not media. The packet goes no further.</summary>
@@ -126,6 +166,30 @@ internal sealed unsafe class StreamHandshakes(MediaSession?[] sessions, MediaEve
         else if (dtls.Settings.Role == DtlsRole.Active && Destination(stream) is { IsNone: false } peer)
         {
             Begin(stream, dtls, peer, now);
+        }
+    }
+
+    private void TakeEarly(MediaStream stream, long now)
+    {
+        if (stream.Early is { IsNone: false } early && stream.Configured)
+        {
+            if (stream.Dtls is not null)
+            {
+                fixed (byte* data = _early.Read(early.Buffer, early.Length))
+                {
+                    var packet = new RelayPacket
+                    {
+                        Data = data,
+                        Length = early.Length,
+                        From = stream,
+                        Source = early.Source,
+                        Kind = PacketKind.Dtls,
+                    };
+                    Take(packet, now);
+                }
+            }
+
+            Forget(stream);
         }
     }
 

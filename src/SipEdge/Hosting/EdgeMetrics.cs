@@ -35,6 +35,10 @@ internal sealed class EdgeMetrics : IDisposable
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
             "RTP and RTCP port pairs bound");
+        _meter.CreateObservableCounter("sipedge.media.handshakes", () => Handshakes(media.Handshakes), "{handshake}",
+            "DTLS handshakes of media, by what became of them");
+        _meter.CreateObservableUpDownCounter("sipedge.media.associations", () => media.Handshakes.Live, "{association}",
+            "DTLS associations of media held");
         _meter.CreateObservableGauge("sipedge.media.silent", () => media.ReadTotals().Silent, "{stream}",
             "Sides of live calls that were heard, are to send, and have not for five seconds");
     }
@@ -43,6 +47,12 @@ internal sealed class EdgeMetrics : IDisposable
 
     private static Measurement<long> Tagged(long value, string tag, string text) =>
         new(value, new KeyValuePair<string, object?>(tag, text));
+
+    private static IEnumerable<Measurement<long>> Handshakes(HandshakeCounts counts) =>
+    [
+        Tagged(counts.Established, "sipedge.handshake.outcome", "established"),
+        Tagged(counts.Failed, "sipedge.handshake.outcome", "failed"),
+    ];
 
     private long Sum(Func<TransactionCounters, long> count) => _edges.Sum(edge => count(edge.TransactionCounters));
 

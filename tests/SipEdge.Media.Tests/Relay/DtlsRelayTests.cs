@@ -217,6 +217,29 @@ public sealed class DtlsRelayTests : IDisposable
     }
 
     [Fact]
+    public void A_hello_that_was_quicker_than_the_answer_is_answered_once_signalling_has_told_of_its_peer()
+    {
+        _secure.Hello(Edge, _portA);
+        RelayFixture.WaitUntil(() => _fixture.Statistics(_id, MediaSide.A).RejectedEarly > 0);
+        Assert.False(_secure.Phone.HasRtp);
+
+        _fixture.Plane.Configure(_id, MediaSide.A, _secure.Settings(DtlsRole.Passive));
+        Assert.True(_secure.Phone.WaitForRtp(TimeSpan.FromSeconds(5)), "answered without being asked again");
+    }
+
+    [Fact]
+    public void An_early_hello_of_a_stranger_is_not_answered()
+    {
+        using var stranger = new DtlsPhone(_fixture.NewPhone());
+        stranger.Hello(Edge, _portA);
+        RelayFixture.WaitUntil(() => _fixture.Statistics(_id, MediaSide.A).RejectedEarly > 0);
+
+        _fixture.Plane.Configure(_id, MediaSide.A, _secure.Settings(DtlsRole.Passive));
+        RelayFixture.WaitUntil(() => _fixture.Statistics(_id, MediaSide.A).RejectedStranger > 0);
+        Assert.Equal(0, _fixture.Plane.Handshakes.Begun);
+    }
+
+    [Fact]
     public void Every_association_ends_with_its_session()
     {
         Establish(_secure.Settings(DtlsRole.Passive));
