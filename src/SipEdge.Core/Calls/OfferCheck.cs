@@ -23,14 +23,15 @@ internal static class OfferCheck
     /// <param name="source">The address it came from.</param>
     /// <param name="rules">Of the leg that made it.</param>
     /// <param name="own">The edge's addresses and ports.</param>
-    public static MediaDecision Read(ReadOnlySpan<byte> offer, UInt128 source, MediaRules rules, OwnPlaces own)
+    /// <param name="dtls">The relay has a certificate.</param>
+    public static MediaDecision Read(ReadOnlySpan<byte> offer, UInt128 source, MediaRules rules, OwnPlaces own, bool dtls)
     {
         var addresses = Addresses(offer, source, rules, own);
         if (addresses.Reason is not null)
         {
             return addresses;
         }
-        var status = MediaNegotiation.Check(offer, rules.Leg);
+        var status = MediaNegotiation.Check(offer, rules.Leg, dtls);
         return status == SdpStatus.Ok ? MediaDecision.Usable : Refused(MediaReasons.Of(status, offer), rules);
     }
 
@@ -55,12 +56,13 @@ internal static class OfferCheck
     }
 
     /// <summary>Could the offer of one leg be made to the other?</summary>
-    public static MediaDecision Towards(ReadOnlySpan<byte> offer, MediaRules from, MediaRules to)
+    public static MediaDecision Towards(ReadOnlySpan<byte> offer, MediaRules from, MediaRules to, bool dtls)
     {
+        var certificate = dtls ? AnyCertificate : default;
         var negotiation = new MediaNegotiation(new NegotiationScratch());
-        negotiation.BeginLeg(MediaSide.A, from.Leg, 1, AnyCertificate);
+        negotiation.BeginLeg(MediaSide.A, from.Leg, 1, certificate);
         var status = negotiation.TakeOffer(MediaSide.A, offer);
-        negotiation.BeginLeg(MediaSide.B, to.Leg, 1, AnyCertificate);
+        negotiation.BeginLeg(MediaSide.B, to.Leg, 1, certificate);
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
             negotiation.SetLocal(line, MediaSide.A, Somewhere);

@@ -87,7 +87,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
     /// <param name="text">Its identifier.</param>
     /// <param name="current">The configuration in force.</param>
     /// <param name="sentBy">What the edge calls itself.</param>
-    public ExplainedAttempt? Explain(string text, EdgeModel current, SentByOf sentBy)
+    /// <param name="dtls">The edge has what keys by a handshake need.</param>
+    public ExplainedAttempt? Explain(string text, EdgeModel current, SentByOf sentBy, bool dtls)
     {
         if (!AttemptId.TryParse(text, out var id))
         {
@@ -111,7 +112,7 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
             message.IsEmpty
                 ? null
                 : Explainer.Explain(
-                    message, attempt.Arrival, model ?? current, new RememberedNonces(attempt.Nonces), sentBy));
+                    message, attempt.Arrival, model ?? current, new RememberedNonces(attempt.Nonces), sentBy, dtls));
     }
 
     private void Follow(EdgeModel model)

@@ -78,7 +78,8 @@ public sealed class Edge : ILoopHandler
     public void EndCalls(long now) => _control.EndAll(ReasonCode.DrainEnded, now);
 
     /// <summary>Why a recent attempt went as it did; null when it is not remembered (any more).</summary>
-    public ExplainedAttempt? Explain(string id) => _attempts.Explain(id, _environment.Model(), _environment.Transport.SentBy);
+    public ExplainedAttempt? Explain(string id) => _attempts.Explain(
+        id, _environment.Model(), _environment.Transport.SentBy, dtls: !_environment.Media.DtlsFingerprint.IsNone);
 
     public void CopyCalls(ICollection<CallSummary> into)
     {

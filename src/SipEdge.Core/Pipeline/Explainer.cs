@@ -20,8 +20,14 @@ public static class Explainer
 
     private static ReadOnlySpan<byte> CallId => "explained"u8;
 
+    /// <param name="message">As it came.</param>
+    /// <param name="arrival">Where and when it came.</param>
+    /// <param name="model">The configuration that decides.</param>
+    /// <param name="nonces">What is known of nonces.</param>
+    /// <param name="sentBy">What the edge calls itself.</param>
+    /// <param name="dtls">The edge has what keys by a handshake need.</param>
     public static Explanation Explain(
-        ReadOnlySpan<byte> message, in Arrival arrival, EdgeModel model, INonceJudge nonces, SentByOf sentBy)
+        ReadOnlySpan<byte> message, in Arrival arrival, EdgeModel model, INonceJudge nonces, SentByOf sentBy, bool dtls)
     {
         var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
@@ -37,11 +43,11 @@ public static class Explainer
             return InDialog(request, arrival, model, nonces, trail);
         }
         var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
-        if (UnusableOffer(request, arrival, decision, model, trail) is { } unusable)
+        if (UnusableOffer(request, arrival, decision, model, dtls, trail) is { } unusable)
         {
             return Tell(request, arrival, Refused(decision, unusable), trail, []);
         }
-        var gateways = Gateways(request, decision, model, sentBy, trail, out var last);
+        var gateways = Gateways(request, decision, model, sentBy, dtls, trail, out var last);
         return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
             ? Tell(request, arrival, Refused(decision, last), trail, gateways)
             : Tell(request, arrival, decision, trail, gateways);
@@ -52,7 +58,7 @@ public static class Explainer
 
     /// <summary>What a call that is placed looks at first; keys and codecs are agreed on with the gateway.</summary>
     private static ReasonCode? UnusableOffer(
-        in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, Trail trail)
+        in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, bool dtls, Trail trail)
     {
         if (decision.Outcome != RequestOutcome.Placed)
         {
@@ -67,7 +73,7 @@ public static class Explainer
             return decision.Route.IsEcho ? ReasonCode.NoCommonMedia : null;
         }
         var media = OfferCheck.Read(
-            request.Body, arrival.Source.Remote.Address, CallerRules(decision, model), model.Media.Own);
+            request.Body, arrival.Source.Remote.Address, CallerRules(decision, model), model.Media.Own, dtls);
         if (media.Reason is { } reason)
         {
             trail.Add(DecisionStage.Media, StepOutcome.Refused, media.Line, media.Address.Fault == MediaAddressFault.None
@@ -117,7 +123,7 @@ public static class Explainer
 
     /// <param name="last">Why the last gateway that can be sent nothing cannot.</param>
     private static List<ExplainedGateway> Gateways(
-        in SipMessageView request, in RequestDecision decision, EdgeModel model, SentByOf sentBy, Trail trail,
+        in SipMessageView request, in RequestDecision decision, EdgeModel model, SentByOf sentBy, bool dtls, Trail trail,
         out ReasonCode last)
     {
         last = ReasonCode.None;
@@ -139,7 +145,7 @@ public static class Explainer
             var length = 0;
             var usable = request.Body.IsEmpty
                 ? MediaDecision.Usable
-                : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media);
+                : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media, dtls);
             var refusal = usable.Reason ?? OutgoingInvite.Write(
                 ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out length);
             last = refusal ?? last;

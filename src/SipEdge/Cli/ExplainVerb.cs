@@ -8,6 +8,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
 using SipEdge.Hosting;
+using SipEdge.Media.Dtls;
 using SipEdge.Records;
 using SipEdge.Sip.Transport;
 
@@ -106,7 +107,8 @@ internal static class ExplainVerb
         var message = await MessageFile.ReadAsync(file, stop).ConfigureAwait(false);
         var names = loaded.Model.Listeners.Select(static listener => listener.SentBy).ToArray();
         var report = ExplanationReports.From(Explainer.Explain(
-            message, arrival, loaded.Model, new RememberedNonces(default), (in Flow flow) => names[flow.Listener]));
+            message, arrival, loaded.Model, new RememberedNonces(default), (in Flow flow) => names[flow.Listener],
+            DtlsSupport.IsAvailable));
         if (json)
         {
             await terminal.Output.WriteLineAsync(

@@ -67,10 +67,11 @@ public class OfferCheckTests
     [InlineData("pcmu", null)]
     public void An_offer_goes_to_a_gateway_when_something_of_it_may_be_spoken_there(string codec, ReasonCode? reason) =>
         Assert.Equal(reason, OfferCheck.Towards(
-            Encoding.ASCII.GetBytes(Rtp), MediaRules.Default, Rules(new LegPolicy { Codecs = Only(codec) })).Reason);
+            Encoding.ASCII.GetBytes(Rtp), MediaRules.Default, Rules(new LegPolicy { Codecs = Only(codec) }), dtls: true).Reason);
 
     private static ReasonCode? Read(string offer, MediaRules rules) =>
-        OfferCheck.Read(Encoding.ASCII.GetBytes(offer), SocketEndpoint.FromIpv4(0x0A000002, 0).Address, rules, OwnPlaces.None).Reason;
+        OfferCheck.Read(Encoding.ASCII.GetBytes(offer), SocketEndpoint.FromIpv4(0x0A000002, 0).Address, rules, OwnPlaces.None, dtls: true)
+            .Reason;
 
     private static CodecRules Only(string codec)
     {

@@ -39,7 +39,7 @@ public class ExplainedLikeLiveTests
             {
                 var message = traffic.Next(caller);
                 var arrival = caller.Arrival with { Local = live.Wire.Local(caller.Flow) };
-                var explained = Explainer.Explain(message, arrival, model, caller.Judge, live.Wire.SentBy);
+                var explained = Explainer.Explain(message, arrival, model, caller.Judge, live.Wire.SentBy, dtls: true);
                 live.Receive(message, caller.Flow, caller.Now);
                 var difference = live.DifferenceFrom(explained);
                 Assert.True(difference is null, $"seed {seed}, message {done + i}: {difference}\n{Encoding.Latin1.GetString(message)}\n"

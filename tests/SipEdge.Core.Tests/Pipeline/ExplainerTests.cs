@@ -91,7 +91,7 @@ public class ExplainerTests
         {
             var explanation = Explainer.Explain(
                 caller.Request("X-Auth-EndpointSid: sid", $"X-Auth-VoipToken: {token}", caller.Digest("anna", "pa", nonce: "marker-nonce")),
-                caller.Arrival, TestOptions.Compile(options), caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8);
+                caller.Arrival, TestOptions.Compile(options), caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true);
 
             Assert.DoesNotContain("marker", explanation.ToString() + string.Join('\n', explanation.Steps) + string.Join('\n', explanation.Gateways));
         }
@@ -102,7 +102,7 @@ public class ExplainerTests
         var model = TestOptions.Compile(options);
         var caller = new Caller(model);
         return Explainer.Explain(
-            message ?? caller.Request(), caller.Arrival, model, caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8);
+            message ?? caller.Request(), caller.Arrival, model, caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true);
     }
 
     private static EdgeOptions Office(AddressOptions address) => TestOptions.Edge(("office", new AclOptions { Addresses = [address] }));

@@ -79,6 +79,7 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
+            "SipEdge.Media.Dtls",
         ],
 
         ["SipEdge.Configuration"] =
