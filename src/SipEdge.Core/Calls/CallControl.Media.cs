@@ -169,8 +169,8 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
-    /// One side of a line. Nobody has to send before the call is answered. Where a peer's address is not believed, the address that
-    /// it signals from stands for it until its packets say better.
+    /// One side of a line. Nobody has to send before the call is answered, nor a picture at all: cameras are switched off. Where a
+    /// peer's address is not believed, the address that it signals from stands for it until its packets say better.
     /// </summary>
     private static StreamSettings SettingsOf(Call call, int line, CallSide side, bool final)
     {
@@ -195,7 +195,9 @@ internal sealed partial class CallControl
         {
             SignalledFrom = source,
             Sends = final && settings.Sends,
-            Timeouts = final ? new MediaTimeouts(leg.Rules.NoMedia, leg.Rules.Silence) : MediaTimeouts.None,
+            Timeouts = final && call.Negotiation.Kind(line) != MediaKind.Video
+                ? new MediaTimeouts(leg.Rules.NoMedia, leg.Rules.Silence)
+                : MediaTimeouts.None,
         };
     }
 
@@ -236,20 +238,17 @@ internal sealed partial class CallControl
         }
     }
 
-    /// <summary>The line that carried most is what the record tells of.</summary>
     private void CloseLine(Call call, int line)
     {
         var session = call.Sessions[line];
-        if (services.Media.Close(session.Id, out var final)
-            && (call.Story.Media is not { } most || Packets(final) > Packets(most)))
+        if (services.Media.Close(session.Id, out var final))
         {
-            call.Story.Media = final;
+            metrics.Media.Closed(final);
+            call.Story.Tell(final, isVideo: call.Negotiation.Kind(line) == MediaKind.Video);
         }
         _sessions.Remove(session.Id);
         call.Sessions[line] = default;
     }
-
-    private static long Packets(in SessionStatistics session) => session.A.PacketsReceived + session.B.PacketsReceived;
 
     /// <summary>Remembers the line of the configuration that a leg's media was refused by.</summary>
     private static ReasonCode RefusedBy(Call call, CallSide side, ReasonCode reason)

@@ -1,4 +1,3 @@
-using SipEdge.Media.Srtp;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -19,11 +18,6 @@ public sealed class GatewayModel
     public string? TlsName { get; init; }
 
     public required UriScheme Scheme { get; init; }
-
-    public required bool Srtp { get; init; }
-
-    /// <summary>Best first; empty when <see cref="Srtp"/> is false.</summary>
-    public required SrtpSuite[] Suites { get; init; }
 
     /// <summary>What it is offered, and what may come back.</summary>
     public required MediaRules Media { get; init; }

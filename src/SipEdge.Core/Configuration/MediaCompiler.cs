@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using SipEdge.Media.Negotiation;
-using SipEdge.Media.Relay;
 
 namespace SipEdge.Core.Configuration;
 
@@ -22,7 +20,6 @@ internal static class MediaCompiler
             PaceMs = media.PaceMs,
             Own = OwnPlaces.Of(listeners, [ipv4, ipv6], media.PortMin, media.PortMax),
             Policy = MediaRulesCompiler.ForCallers(options, positions),
-            Latch = media.Policy.Nat == NatMode.No ? LatchMode.Off : LatchMode.Learn,
             Line = positions.Line("media"),
         };
     }

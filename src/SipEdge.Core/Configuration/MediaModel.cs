@@ -1,5 +1,3 @@
-using SipEdge.Media.Relay;
-
 namespace SipEdge.Core.Configuration;
 
 /// <summary>Where audio passes, resolved. Immutable after construction.</summary>
@@ -19,8 +17,6 @@ public sealed class MediaModel
     public required MediaRules Policy { get; init; }
 
     public required OwnPlaces Own { get; init; }
-
-    public required LatchMode Latch { get; init; }
 
     public ConfigLine Line { get; init; }
 }

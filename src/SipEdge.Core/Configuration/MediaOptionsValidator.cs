@@ -7,6 +7,9 @@ namespace SipEdge.Core.Configuration;
 
 internal static class MediaOptionsValidator
 {
+    /// <summary>RTP and RTCP of each leg.</summary>
+    private const int PortsPerLine = 4;
+
     public static void Validate(EdgeOptions options, ProblemList problems)
     {
         var media = options.Media;
@@ -18,7 +21,7 @@ internal static class MediaOptionsValidator
         {
             problems.Error("media.port_min", "RTP takes even ports (RFC 3550 §11)", "an even number");
         }
-        if (media.PortMax - media.PortMin < 3)
+        if (media.PortMax - media.PortMin < PortsPerLine - 1)
         {
             problems.Error("media.port_max", "one call needs four ports", "port_min + 3 or more");
         }
@@ -44,19 +47,24 @@ internal static class MediaOptionsValidator
 
     private static void ValidateRoom(EdgeOptions options, ProblemList problems)
     {
-        var room = (options.Media.PortMax - options.Media.PortMin + 1) / 4;
+        var perCall = PortsPerLine * (MayCarryVideo(options) ? 2 : 1);
+        var room = (options.Media.PortMax - options.Media.PortMin + 1) / perCall;
+        var calls = perCall == PortsPerLine ? "calls" : "calls with video";
         var reserve = options.Numbers.Emergency.IsEmpty ? 0 : CallOptions.EmergencyReserve * Math.Max(1, options.Loops);
         if (options.Calls.MaxCalls > room)
         {
-            problems.Warning("media.port_max", $"the ports carry {room} calls, calls.max_calls is {options.Calls.MaxCalls}");
+            problems.Warning("media.port_max", $"the ports carry {room} {calls}, calls.max_calls is {options.Calls.MaxCalls}");
         }
         else if (options.Calls.MaxCalls > room - reserve)
         {
             problems.Warning("media.port_max",
-                $"the ports carry {room} calls: with calls.max_calls of them no ports are left for an emergency call",
+                $"the ports carry {room} {calls}: with calls.max_calls of them no ports are left for an emergency call",
                 string.Create(CultureInfo.InvariantCulture, $"calls.max_calls: {room - reserve} or less, or more ports"));
         }
     }
+
+    private static bool MayCarryVideo(EdgeOptions options) =>
+        options.Media.Policy.Video is true || options.Trunks.Values.Any(static trunk => trunk.Media.Video is true);
 
     private static bool SharesUdpPort(ListenerOptions listener, IPEndPoint bind, MediaOptions media) =>
         listener.Transport == TransportKind.Udp && bind.Port >= media.PortMin && bind.Port <= media.PortMax;

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using SipEdge.Media.Announcements;
-using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -76,7 +75,6 @@ internal static class TrunkCompiler
             throw new InvalidOperationException(why);
         }
         var port = gateway.Port ?? gateway.Transport.DefaultPort();
-        var srtp = media.Leg.Srtp is SrtpOffer.Required;
         return new GatewayModel
         {
             Name = gateway.Name,
@@ -85,8 +83,6 @@ internal static class TrunkCompiler
             Transport = gateway.Transport,
             TlsName = gateway.Transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
             Scheme = gateway.Scheme,
-            Srtp = srtp,
-            Suites = srtp ? [.. media.Leg.Suites] : [],
             Media = media,
             // A gateway that only calls us needs none.
             Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,

@@ -7,6 +7,7 @@ internal sealed class CallStory
 {
     private HeardMedia _callerHeard;
     private HeardMedia _calleeHeard;
+    private bool _toldVideo;
 
     public string Id { get; set; } = "";
     public DateTimeOffset Started { get; set; }
@@ -43,14 +44,26 @@ internal sealed class CallStory
     /// <summary>The configuration line by which media was refused last, as file:line.</summary>
     public string? DecidedBy { get; set; }
 
-    /// <summary>Of the line that carried most, once it is closed.</summary>
-    public SessionStatistics? Media { get; set; }
+    /// <summary>What the record tells of media, once a line is closed.</summary>
+    public SessionStatistics? Media { get; private set; }
 
     /// <summary>What ended it; set by whoever ends it, before the record is written.</summary>
     public Admission.ReasonCode Reason { get; set; }
     public int Status { get; set; }
     public string EndedBy { get; set; } = "edge";
     public bool Cancelled { get; set; }
+
+    /// <summary>
+    /// A line is closed. Of several the one that carried most is told of; a picture, which takes more packets than the voice beside
+    /// it, only where nothing else was.
+    /// </summary>
+    public void Tell(in SessionStatistics closed, bool isVideo)
+    {
+        if (Media is not { } told || (isVideo == _toldVideo ? Packets(closed) > Packets(told) : _toldVideo))
+        {
+            (Media, _toldVideo) = (closed, isVideo);
+        }
+    }
 
     /// <summary>The loop's time as a time of day.</summary>
     public DateTimeOffset At(long now) => Started + TimeSpan.FromMilliseconds(now - StartedAt);
@@ -69,6 +82,7 @@ internal sealed class CallStory
         EarlyDialogs = 0;
         DecidedBy = null;
         Media = null;
+        _toldVideo = false;
         Announcement = null;
         _callerHeard = default;
         _calleeHeard = default;
@@ -78,4 +92,6 @@ internal sealed class CallStory
         EndedBy = "edge";
         Cancelled = false;
     }
+
+    private static long Packets(in SessionStatistics session) => session.A.PacketsReceived + session.B.PacketsReceived;
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using SipEdge.Media.Relay;
 
 namespace SipEdge.Core.Observability;
 
 /// <summary>
-/// Instruments of how calls sounded, filled when an answered call ends. Tags are trunks of the configuration and sides.
+/// Instruments of what was relayed, filled when a line is closed, and of how calls sounded, filled when an answered call ends.
+/// Tags are trunks of the configuration and sides.
 /// </summary>
 public sealed class MediaMetrics
 {
@@ -45,8 +47,17 @@ public sealed class MediaMetrics
             "sipedge.media.faults", "{packet}", "RTP packets that did not come as they should, by kind");
     }
 
+    /// <summary>A line of a call is closed.</summary>
+    public void Closed(in SessionStatistics line)
+    {
+        Count(line.A);
+        Count(line.B);
+    }
+
+    /// <summary>How a side of an answered call sounded.</summary>
     /// <param name="trunk">The trunk of that side; null for a bare account or address.</param>
     /// <param name="side">"caller" or "callee".</param>
+    /// <param name="media">Of the line that the record tells of.</param>
     public void Ended(string? trunk, string side, MediaRecord? media)
     {
         if (media is null)
@@ -54,8 +65,7 @@ public sealed class MediaMetrics
             return;
         }
 
-        var seen = media.Statistics;
-        var quality = seen.Quality;
+        var quality = media.Statistics.Quality;
         var ofTrunk = new KeyValuePair<string, object?>("sipedge.trunk.name", trunk ?? "none");
         var ofSide = new KeyValuePair<string, object?>("sipedge.media.side", side);
         if (media.Voice is { } voice)
@@ -73,7 +83,11 @@ public sealed class MediaMetrics
         {
             _roundTrip.Record(trip.TotalSeconds, ofTrunk, ofSide);
         }
+    }
 
+    private void Count(in StreamStatistics seen)
+    {
+        var quality = seen.Quality;
         _packets.Add(seen.PacketsReceived, new KeyValuePair<string, object?>("network.io.direction", "receive"));
         _packets.Add(seen.PacketsSent, new KeyValuePair<string, object?>("network.io.direction", "transmit"));
         Count(quality.Lost, "lost");

@@ -221,7 +221,7 @@ internal static class InitTemplate
     private static void WriteRest(StringBuilder text, InitAnswers answers) => text.Append(
         CultureInfo.InvariantCulture,
         $$"""
-        # Where audio passes. Open these ports (UDP) in the firewall, four for each call.
+        # Where audio passes. Open these ports (UDP) in the firewall, four for each call and four more for its video.
         media:
           {{(answers.Address.AddressFamily == AddressFamily.InterNetworkV6 ? "ipv6" : "ipv4")}}:
             address: "{{answers.Address}}"

@@ -1,5 +1,7 @@
+using System.Text;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Relay;
 using SipEdge.Media.Srtp;
 using SipEdge.Sip.Messages;
@@ -30,6 +32,39 @@ public sealed class MediaCallTests
         Assert.DoesNotContain("crypto", scenario.Second.LastBody, StringComparison.Ordinal);
         Assert.Equal(SrtpSuite.None, Assert.Single(scenario.Media.Sessions).Latest(MediaSide.B)!.Value.Send.Suite);
         Assert.Equal(("rtp", "PCMU"), (scenario.OnlyCall.Callee!.Media, scenario.OnlyCall.Callee.Codec));
+    }
+
+    [Fact]
+    public void A_gateway_of_dtls_is_named_the_edges_certificate_and_the_relay_gets_its_own()
+    {
+        using var scenario = new EdgeScenario(change: options => Gateways(options, GatewayMedia.SrtpDtls, GatewayMedia.Rtp));
+        var peer = DtlsFingerprint.Compute(FingerprintHash.Sha256, "the gateway's certificate"u8);
+        scenario.Callee.Offer = Plain.Replace("RTP/AVP", "UDP/TLS/RTP/SAVP", StringComparison.Ordinal)
+            + $"a=setup:active\r\na=fingerprint:{TextOf(peer)}\r\n";
+        scenario.Caller.HangUpAfter = 100;
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Contains(" UDP/TLS/RTP/SAVP", scenario.Callee.LastBody, StringComparison.Ordinal);
+        Assert.Contains($"a=fingerprint:{TextOf(scenario.Media.DtlsFingerprint)}", scenario.Callee.LastBody, StringComparison.Ordinal);
+        var settings = Assert.Single(scenario.Media.Sessions).Latest(MediaSide.B)!.Value;
+        Assert.Equal((DtlsRole.Passive, peer), (settings.Dtls!.Role, settings.Dtls.Remote));
+        Assert.True(settings.Send.IsNone);
+        Assert.Equal("dtls", scenario.OnlyCall.Callee!.Media);
+    }
+
+    [Fact]
+    public void An_edge_without_a_certificate_goes_on_to_the_gateway_after_the_one_of_dtls()
+    {
+        using var scenario = new EdgeScenario(change: options => Gateways(options, GatewayMedia.SrtpDtls, GatewayMedia.Rtp));
+        scenario.Media.DtlsFingerprint = default;
+        scenario.Second.Offer = Plain;
+        scenario.Caller.HangUpAfter = 100;
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Empty(scenario.Callee.Heard);
+        Assert.Equal(["srtp_required", "answered"], scenario.OnlyCall.Attempts.Select(static attempt => attempt.Reason));
     }
 
     [Fact]
@@ -150,6 +185,32 @@ public sealed class MediaCallTests
     }
 
     [Fact]
+    public void A_picture_may_stop_and_the_record_tells_of_the_voice_beside_it()
+    {
+        using var scenario = new EdgeScenario(change: static options => options with
+        {
+            Media = options.Media with { Policy = new MediaPolicyOptions { Video = true } },
+        });
+        const string picture = "m=video 6000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n";
+        scenario.Media.Statistics = static (session, _) => new StreamStatistics
+        {
+            PacketsReceived = session.Index == 0 ? 50 : 500,
+        };
+        scenario.Caller.Offer = SimulatedPhone.Description("192.0.2.200", 40000) + picture;
+        scenario.Callee.Offer = Plain + picture;
+        scenario.Caller.HangUpAfter = 100;
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Equal(2, scenario.Media.Opened);
+        Assert.Equal(0, scenario.Media.OpenSessions);
+        Assert.Equal(TimeSpan.FromSeconds(30), scenario.Media.Sessions[0].Latest(MediaSide.B)!.Value.Timeouts.NoMedia);
+        Assert.Equal(MediaTimeouts.None, scenario.Media.Sessions[1].Latest(MediaSide.B)!.Value.Timeouts);
+        Assert.Equal("PCMU", scenario.OnlyCall.Caller.Codec);
+        Assert.Equal(50, scenario.OnlyCall.CallerMedia!.Statistics.PacketsReceived);
+    }
+
+    [Fact]
     public void A_late_offer_is_answered_in_the_ack()
     {
         using var scenario = new EdgeScenario();
@@ -201,6 +262,13 @@ public sealed class MediaCallTests
             ],
         }),
     };
+
+    private static string TextOf(in DtlsFingerprint fingerprint)
+    {
+        Span<byte> text = stackalloc byte[DtlsFingerprint.MaxTextLength];
+        Assert.True(fingerprint.TryFormat(text, out var length));
+        return Encoding.ASCII.GetString(text[..length]);
+    }
 
     private static string KeyIn(string description)
     {

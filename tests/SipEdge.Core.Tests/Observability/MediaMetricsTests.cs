@@ -42,6 +42,7 @@ public sealed class MediaMetricsTests
 
         metrics.Ended("carrier", "callee", MediaRecord.Of(side, default));
         metrics.Ended(null, "caller", null);
+        metrics.Closed(new SessionStatistics(side, default));
 
         Assert.Equal(
             [
@@ -53,6 +54,8 @@ public sealed class MediaMetricsTests
                 "sipedge.media.faults 10 lost",
                 "sipedge.media.faults 3 late",
                 "sipedge.media.faults 7 stranger",
+                "sipedge.media.packets 0 receive", // of the side that was silent
+                "sipedge.media.packets 0 transmit",
             ],
             seen); // and no MOS of a codec that nobody knows
     }

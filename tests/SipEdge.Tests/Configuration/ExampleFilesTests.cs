@@ -1,5 +1,6 @@
 using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
+using SipEdge.Media.Negotiation;
 
 namespace SipEdge.Tests.Configuration;
 
@@ -35,8 +36,10 @@ public class ExampleFilesTests(ExampleFiles files) : IClassFixture<ExampleFiles>
 
         var carrier = model.Trunks.Single(trunk => trunk.Name == "carrier");
         Assert.Equal(["first", "second"], carrier.Outbound.Select(gateway => gateway.Name));
-        Assert.Equal(("sip1.carrier.example", true, (byte)2), (carrier.Outbound[0].TlsName, carrier.Outbound[0].Srtp, carrier.Outbound[0].Listener));
-        Assert.Equal((false, (byte)0), (carrier.Outbound[1].Srtp, carrier.Outbound[1].Listener));
+        Assert.Equal(
+            ("sip1.carrier.example", SrtpOffer.Required, (byte)2),
+            (carrier.Outbound[0].TlsName, carrier.Outbound[0].Media.Leg.Srtp, carrier.Outbound[0].Listener));
+        Assert.Equal((SrtpOffer.Off, (byte)0), (carrier.Outbound[1].Media.Leg.Srtp, carrier.Outbound[1].Listener));
         Assert.Equal(AssertedIdentityMode.Set, carrier.Identity.Pai);
         Assert.Equal(6, model.Routes.All.Count);
         Assert.Equal((NumberFormat.E164Plus, NumberFormat.E164Plain), (carrier.Numbers.Out.Default, carrier.Numbers.In.Default));
