@@ -63,8 +63,9 @@ internal static class MediaOptionsValidator
         }
     }
 
+    /// <summary>Both sides of a call have to allow it.</summary>
     private static bool MayCarryVideo(EdgeOptions options) =>
-        options.Media.Policy.Video is true || options.Trunks.Values.Any(static trunk => trunk.Media.Video is true);
+        options.Media.Policy.Video is true || options.Trunks.Values.Count(static trunk => trunk.Media.Video is true) > 1;
 
     private static bool SharesUdpPort(ListenerOptions listener, IPEndPoint bind, MediaOptions media) =>
         listener.Transport == TransportKind.Udp && bind.Port >= media.PortMin && bind.Port <= media.PortMax;

@@ -143,6 +143,8 @@ public class NumberOptionsValidatorTests
             Assert.Single(OfPorts(edge)), StringComparison.Ordinal);
         Assert.Empty(OfPorts(edge with { Calls = new CallOptions { MaxCalls = 4_900 } }));
         Assert.Empty(OfPorts(edge with { Numbers = new SpecialNumberOptions() }));
+        Assert.Equal("warning: media.port_max: the ports carry 2500 calls with video, calls.max_calls is 5000",
+            Assert.Single(OfPorts(edge with { Media = new MediaOptions { Policy = new MediaPolicyOptions { Video = true } } })));
 
         static IEnumerable<string> OfPorts(EdgeOptions options) =>
             TestOptions.Problems(options).Where(problem => problem.Path == "media.port_max").Select(problem => problem.ToString());
