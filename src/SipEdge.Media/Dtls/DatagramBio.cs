@@ -140,7 +140,7 @@ internal unsafe struct DatagramBio
     private bool IsExpected(nint certificate)
     {
         var length = certificate == 0 ? 0 : OpenSsl.EncodeCertificate(certificate, null);
-        if (length is <= 0 or > MaxCertificate)
+        if (length is <= 0 or > MaxCertificate || _expected.IsNone)
         {
             return false;
         }

@@ -99,7 +99,7 @@ public sealed partial class MediaNegotiation
 
         var direction = HoldDirection.Mirror(offered.Line.Direction);
         AgreeOffererSide(index, offered, direction);
-        scratch.Side(index, Other(Offerer)) = announce ? Line(index).Side(Other(Offerer)) : default;
+        scratch.Side(index, Other(Offerer)) = announce ? Line(index).Side(Other(Offerer)) : new LineSide();
         ref var side = ref scratch.Side(index, Offerer);
         side.ClockRate = formats[codec].Clock;
         VoiceNumbers.Note(ref side, formats[codec].Name(view.Bytes), formats[codec].Number);

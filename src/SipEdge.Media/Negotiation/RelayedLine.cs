@@ -17,8 +17,8 @@ internal sealed class RelayedLine
     /// <summary>The encoding that was agreed first; empty without.</summary>
     public string Codec = string.Empty;
 
-    public LineSide A;
-    public LineSide B;
+    public LineSide A = new();
+    public LineSide B = new();
 
     /// <summary>Payload types in use on each side. They outlive refused offers: a number once said stays said.</summary>
     public PayloadNumbers NumbersA;
@@ -52,7 +52,7 @@ internal sealed class RelayedLine
     /// <summary>Another peer is tried on that side.</summary>
     public void ClearSide(MediaSide side)
     {
-        Side(side) = default;
+        Side(side) = new LineSide();
         Numbers(side) = default;
         Local(side) = default;
         Offered = false;

@@ -116,6 +116,16 @@ public sealed class DtlsHandshakeTests : IDisposable
         Assert.Equal((DtlsState.Failed, DtlsFailure.Protocol), (other.State, other.Failure));
     }
 
+    [Fact]
+    public void Where_signalling_named_no_certificate_none_is_right()
+    {
+        using var active = Begin(DtlsRole.Active, default(DtlsFingerprint));
+        using var passive = Begin(DtlsRole.Passive, _context.Fingerprint);
+        new LossyWire(active, passive).Run(Patience);
+
+        Assert.Equal((DtlsState.Failed, DtlsFailure.WrongFingerprint), (active.State, active.Failure));
+    }
+
     [Theory]
     [InlineData(FingerprintHash.Sha384)]
     [InlineData(FingerprintHash.Sha512)]
