@@ -2,7 +2,6 @@ using SipEdge.Media.Announcements;
 using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
 using SipEdge.Media.Ice;
-using SipEdge.Media.Srtp;
 
 namespace SipEdge.Media.Relay;
 
@@ -22,11 +21,11 @@ internal sealed class MediaSession
     // The generation while open, 0 when not.
     private int _open;
 
-    // What the call's thread sent last: it reads nothing but the key, to tell a new key from the same one.
-    private SrtpContext? _receiveA;
-    private SrtpContext? _sendA;
-    private SrtpContext? _receiveB;
-    private SrtpContext? _sendB;
+    // What the call's thread sent: it reads nothing but the keys, to tell a new key from one that was there before.
+    private KeyedContexts _receiveA;
+    private KeyedContexts _sendA;
+    private KeyedContexts _receiveB;
+    private KeyedContexts _sendB;
     private IceSettings? _iceA;
     private IceSettings? _iceB;
     private DtlsSettings? _dtlsA;
@@ -101,8 +100,8 @@ internal sealed class MediaSession
         // While a fax is sent the keys rest: the voice after it may go on under them. New ones are made here, on the call's
         // thread: deriving keys takes as long as relaying a packet.
         var keyed = settings.Transport == MediaTransport.Rtp;
-        var newReceive = keyed && TryReplace(ref receive, settings.Receive);
-        var newSend = keyed && TryReplace(ref send, settings.Send);
+        var newReceive = keyed && receive.TryReplace(settings.Receive);
+        var newSend = keyed && send.TryReplace(settings.Send);
         var wantedDtls = settings.Opaque ? null : settings.Dtls;
         var newIce = ice != settings.Ice;
         var newDtls = keyed && dtls != wantedDtls;
@@ -133,13 +132,13 @@ internal sealed class MediaSession
         if (newReceive)
         {
             update.NewReceive = true;
-            update.Receive = receive;
+            update.Receive = receive.Current;
         }
 
         if (newSend)
         {
             update.NewSend = true;
-            update.Send = send;
+            update.Send = send.Current;
         }
 
         if (newIce)
@@ -184,7 +183,7 @@ internal sealed class MediaSession
     /// <summary>Asks the loop to let go of the slot. True when the slot has to be queued to it.</summary>
     public bool PostRelease()
     {
-        (_receiveA, _sendA, _receiveB, _sendB) = (null, null, null, null);
+        (_receiveA, _sendA, _receiveB, _sendB) = (default, default, default, default);
         (_iceA, _iceB, _dtlsA, _dtlsB) = (null, null, null, null);
         TakeMailbox();
         _flags |= MailboxFlags.Release;
@@ -242,17 +241,6 @@ internal sealed class MediaSession
         _flags |= MailboxFlags.Tones;
         Volatile.Write(ref _mailboxTaken, 0);
         return Interlocked.Exchange(ref _queued, 1) == 0;
-    }
-
-    private static bool TryReplace(ref SrtpContext? context, in SrtpKey key)
-    {
-        if (key == (context?.Key ?? SrtpKey.None))
-        {
-            return false;
-        }
-
-        context = key.IsNone ? null : new SrtpContext(key);
-        return true;
     }
 
     private void TakeMailbox()

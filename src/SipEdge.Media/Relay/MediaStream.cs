@@ -195,7 +195,16 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
             ReplaceDtls(update.Dtls);
         }
 
-        Ice = update.NewIce ? update.Ice : Ice;
+        if (update.NewIce)
+        {
+            if (!update.NewDtls)
+            {
+                update.Ice?.GoOnFrom(Ice);
+            }
+
+            Ice = update.Ice;
+        }
+
         var before = _receive;
         _receive = update.NewReceive ? update.Receive : _receive;
         _send = update.NewSend ? update.Send : _send;
@@ -219,9 +228,9 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
         var newPeer = RtpLatch.Signal(remote, update.SignalledFrom, latch, now, times.Patience, times.Window);
         RtcpLatch.Signal(update.RemoteRtcp, update.SignalledFrom, latch, now, times.Patience, times.Window);
         Moved &= !newPeer;
-        if (update.NewReceive && !newPeer && before is not null)
+        if (_receive != before)
         {
-            _receive?.TakeOverFrom(before);
+            _receive?.TakeOverFrom(newPeer ? null : before);
         }
 
         Codecs = update.Codecs;
@@ -237,15 +246,16 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public void FitTo(MediaStream other)
     {
         var target = Target == this ? this : other;
+        var ours = _transport == MediaTransport.Rtp && !_opaque; // packets that may be read and changed
         var traits = _mux ? StreamTraits.Mux : StreamTraits.None;
         traits |= _transport == MediaTransport.Udptl ? StreamTraits.Unread : StreamTraits.None;
         traits |= _opaque ? StreamTraits.Opaque : StreamTraits.None;
         traits |= target._transport != _transport || target._opaque != _opaque ? StreamTraits.Apart : StreamTraits.None;
-        traits |= Map is not null && !_opaque ? StreamTraits.Translate : StreamTraits.None;
-        traits |= _takesDigits && EventPayload != NoPayload && !_opaque ? StreamTraits.TakeDigits : StreamTraits.None;
+        traits |= Map is not null && ours ? StreamTraits.Translate : StreamTraits.None;
+        traits |= _takesDigits && EventPayload != NoPayload && ours ? StreamTraits.TakeDigits : StreamTraits.None;
         traits |= Ice is not null || Dtls is not null ? StreamTraits.Negotiated : StreamTraits.None;
         traits |= IsKeyless ? StreamTraits.Keyless : StreamTraits.None;
-        traits |= target is { Tones.IsUsed: true } && !_opaque ? StreamTraits.Toned : StreamTraits.None;
+        traits |= target is { Tones.IsUsed: true } && ours ? StreamTraits.Toned : StreamTraits.None;
         Traits = traits;
     }
 

@@ -241,9 +241,10 @@ internal sealed unsafe class StreamHandshakes(MediaSession?[] sessions, MediaEve
                 ice.Prove(packet.Source);
                 break;
             default:
-                if (ice.Nominated != packet.Source)
+                var moves = ice.Nominated != packet.Source;
+                ice.Nominate(packet.Source);
+                if (moves)
                 {
-                    ice.Nominate(packet.Source);
                     stream.Settle(packet.Source, now);
                     Moved(stream);
                 }

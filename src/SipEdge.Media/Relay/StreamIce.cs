@@ -26,6 +26,12 @@ internal sealed class StreamIce(IceSettings settings)
         }
     }
 
+    /// <summary>
+    /// After a restart media stays where it was until a check nominates anew (RFC 8445 §9). What was proven under the
+    /// credentials before proves nothing under these.
+    /// </summary>
+    public void GoOnFrom(StreamIce? before) => Nominated = before?.Nominated ?? MediaEndpoint.None;
+
     public void Nominate(MediaEndpoint source)
     {
         Prove(source);

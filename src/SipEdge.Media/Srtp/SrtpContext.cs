@@ -72,11 +72,16 @@ public sealed class SrtpContext
     /// <summary>
     /// After a new key was signalled: the peer uses it only when it has heard our side of the exchange (RFC 4568 §7.1.1),
     /// so until the first packet under it, packets that fail are tried under <paramref name="previous"/>, 500 of them at
-    /// most.
+    /// most. Null: there is no key before, or it was another peer's.
     /// </summary>
-    public void TakeOverFrom(SrtpContext previous)
+    public void TakeOverFrom(SrtpContext? previous)
     {
-        previous._previous = null;
+        ArgumentOutOfRangeException.ThrowIfEqual(previous, this);
+        if (previous is not null)
+        {
+            previous._previous = null;
+        }
+
         _previous = previous;
         _previousLeft = MaxFromPrevious;
     }

@@ -183,6 +183,24 @@ public sealed class DtlsRelayTests : IDisposable
     }
 
     [Fact]
+    public void An_ice_restart_interrupts_nobody_and_the_next_nomination_counts()
+    {
+        var ice = new IceSettings(IceCredentials.Random(), IceCredentials.Random());
+        var settings = _secure.Settings(DtlsRole.Passive) with { Ice = ice, Remote = MediaEndpoint.None };
+        _fixture.Plane.Configure(_id, MediaSide.A, settings);
+        _secure.Check(ice, nominate: true, _portA);
+        Establish(settings: null);
+
+        var restarted = new IceSettings(IceCredentials.Random(), IceCredentials.Random());
+        _fixture.Plane.Configure(_id, MediaSide.A, settings with { Ice = restarted });
+        RelayFixture.WaitUntil(() => _secure.Check(restarted, nominate: false, _portA) == StunClass.Response);
+        Assert.Equal(StunClass.ErrorResponse, _secure.Check(ice, nominate: true, _portA));
+        Converse();
+        Assert.Equal(StunClass.Response, _secure.Check(restarted, nominate: true, _portA));
+        Converse();
+    }
+
+    [Fact]
     public void With_ice_the_active_side_begins_when_the_peer_nominates()
     {
         var ice = new IceSettings(IceCredentials.Random(), IceCredentials.Random());

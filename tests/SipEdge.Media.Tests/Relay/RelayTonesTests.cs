@@ -306,6 +306,25 @@ public sealed class RelayTonesTests
     }
 
     [Fact]
+    public void A_fax_after_an_announcement_passes_as_it_is()
+    {
+        using var fixture = new RelayFixture();
+        var (a, b) = (fixture.NewPhone(), fixture.NewPhone());
+        var (id, portA, _) = fixture.Open();
+        fixture.Plane.Configure(id, MediaSide.A, a.Plain() with { EventPayload = 0, TakeDigits = true });
+        fixture.Plane.Configure(id, MediaSide.B, b.Plain() with { SendPcma = 8 });
+        fixture.Plane.Play(id, MediaSide.B, new AnnouncementClip(new byte[160], G711Law.A), repeat: false);
+        b.ReceiveRtp();
+        PlayEnded(fixture);
+        fixture.Plane.Configure(
+            id, MediaSide.A, a.Plain() with { Transport = MediaTransport.Udptl, EventPayload = 0, TakeDigits = true });
+        fixture.Plane.Configure(id, MediaSide.B, b.Plain() with { Transport = MediaTransport.Udptl });
+        byte[] datagram = [0, 1, 2, 3, 4, 5, 6, 7];
+        a.SendRtp(datagram, portA);
+        Assert.Equal(datagram, b.ReceiveRtp().ToArray());
+    }
+
+    [Fact]
     public void A_session_that_ends_while_it_plays_leaves_nothing_to_the_next_one()
     {
         using var fixture = new RelayFixture(options => options with { MaxSessions = 1 });

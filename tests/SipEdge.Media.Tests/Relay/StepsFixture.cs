@@ -38,9 +38,16 @@ internal sealed unsafe class StepsFixture : IDisposable
 
     public StreamStatistics Statistics(MediaSide side) => StatisticsReader.Read(_session.Stream(side));
 
-    public void Configure(MediaSide side, in StreamSettings settings)
+    public void Configure(MediaSide side, in StreamSettings settings) => ConfigureAtOnce(side, settings);
+
+    /// <summary>As a call does that is faster than the loop: all of them lie in the mailbox before it is read.</summary>
+    public void ConfigureAtOnce(MediaSide side, params ReadOnlySpan<StreamSettings> settings)
     {
-        _session.PostUpdate(side, settings, settings.Remote, settings.RemoteRtcp);
+        foreach (ref readonly var each in settings)
+        {
+            _session.PostUpdate(side, each, each.Remote, each.RemoteRtcp);
+        }
+
         Assert.True(_session.TryReadMailbox(_times, Now, out _));
     }
 
