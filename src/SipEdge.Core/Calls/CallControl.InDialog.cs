@@ -37,6 +37,9 @@ internal sealed partial class CallControl
                 DialogOf(call, side, request).UpdateTarget(request);
                 AnswerOk(call, side, server, [], now);
                 break;
+            case SipMethod.Info when ContentTypes.MayShowAddresses(request):
+                Respond(server, 415, default, LocalCapabilities.AcceptInfoLine, [], now);
+                break;
             case SipMethod.Info when TryTakeDigit(call, side, server, request, now):
                 break;
             case SipMethod.Update or SipMethod.Info:
@@ -138,7 +141,7 @@ internal sealed partial class CallControl
             }
             return;
         }
-        ReadOnlySpan<byte> body = response.Body;
+        ReadOnlySpan<byte> body = ContentTypes.MayShowAddresses(response) ? [] : response.Body;
         var contentType = response.First(HeaderId.ContentType);
         if (exchange.OfferPending)
         {

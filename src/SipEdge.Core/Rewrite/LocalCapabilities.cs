@@ -9,6 +9,9 @@ public static class LocalCapabilities
 
     public static ReadOnlySpan<byte> AcceptLine => "Accept: application/sdp\r\n"u8;
 
+    /// <summary>Bodies of INFO that were asked for; others pass as well, unless they may show an address of the other side.</summary>
+    public static ReadOnlySpan<byte> AcceptInfoLine => "Accept: application/dtmf-relay, application/dtmf\r\n"u8;
+
     /// <summary>What a 200 to OPTIONS carries (RFC 3261 §11.2).</summary>
     public static ReadOnlySpan<byte> OptionsLines =>
         "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\nAccept: application/sdp\r\nAccept-Encoding: identity\r\n"u8;

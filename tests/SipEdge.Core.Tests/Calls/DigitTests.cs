@@ -122,6 +122,38 @@ public sealed class DigitTests
         Assert.Equal(["Signal=5\r\n"], Bodies(scenario.Callee));
     }
 
+    [Theory]
+    [InlineData("application/sdp")]
+    [InlineData("Application/SDP ; charset=utf-8")]
+    [InlineData("multipart/mixed;boundary=x")]
+    [InlineData("message/sipfrag")]
+    public void An_INFO_that_may_show_where_the_other_side_is_is_refused(string contentType)
+    {
+        using var scenario = Up(DtmfMode.Info, DtmfMode.Info);
+        scenario.Caller.Reoffer(SipMethod.Info, SimulatedPhone.Description("192.0.2.66", 4000), scenario.Now, contentType: contentType);
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+
+        var refused = Assert.Single(scenario.Caller.Messages, static text => text.StartsWith("SIP/2.0 415", StringComparison.Ordinal));
+        Assert.Contains("\r\nAccept: application/dtmf-relay, application/dtmf\r\n", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("INFO", scenario.Callee.Heard);
+        Assert.Equal("caller_hung_up", scenario.OnlyCall.Reason);
+    }
+
+    [Fact]
+    public void A_description_in_the_answer_to_an_INFO_reaches_nobody()
+    {
+        using var scenario = Up(DtmfMode.Info, DtmfMode.Info);
+        scenario.Callee.InfoAnswer = SimulatedPhone.Description("192.0.2.66", 4000);
+        scenario.Caller.Reoffer(SipMethod.Info, "<x/>", scenario.Now, contentType: "application/xml");
+        scenario.Caller.Node.Tick();
+        scenario.RunToTheEnd();
+
+        Assert.Equal(["<x/>"], Bodies(scenario.Callee));
+        Assert.Contains(scenario.Caller.Messages, IsOkToInfo);
+        Assert.DoesNotContain(scenario.Caller.Messages, static text => text.Contains("192.0.2.66", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_is_no_digit_is_refused_and_other_bodies_and_packages_pass()
     {

@@ -63,6 +63,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
 
+    /// <summary>The description that it puts into the answer to an INFO, where none belongs.</summary>
+    public string InfoAnswer { get; set; } = "";
+
     // The caller's plan.
     public int CancelAfter { get; set; }
 
@@ -152,6 +155,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 LastBody = Encoding.ASCII.GetString(request.Body);
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
                 _layer.Respond(server, Response(200, [], Offer), now);
+                break;
+            case SipMethod.Info:
+                _layer.Respond(server, Response(200, [], InfoAnswer), now);
                 break;
             case SipMethod.Bye:
                 Ended = true;

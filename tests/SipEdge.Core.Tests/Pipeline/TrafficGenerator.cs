@@ -126,7 +126,9 @@ internal sealed class TrafficGenerator(int seed)
         var lines = new List<string>
         {
             $"{caller.Method} {caller.Uri} SIP/2.0",
-            $"Via: SIP/2.0/{caller.Transport.ToString().ToUpperInvariant()} {caller.From};branch=z9hG4bK{_serial}",
+
+            // The number twice: no mangled byte makes the branch of one request that of another, which would be absorbed.
+            $"Via: SIP/2.0/{caller.Transport.ToString().ToUpperInvariant()} {caller.From};branch=z9hG4bK{_serial}-{_serial}",
             $"Call-ID: {_serial}@generated",
             $"CSeq: {_random.Next(1, 1000)} {caller.Method}",
             $"From: {Pick("<sip:anna@example.net>", "\"A. B\" <sip:0201111111@example.net>", "<tel:+31201111111>", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:plain@x", "<broken")};tag={_serial}",
