@@ -12,8 +12,7 @@ internal static class MediaReasons
     public static ReasonCode Of(SdpStatus status, ReadOnlySpan<byte> description) => status switch
     {
         SdpStatus.NoMedia when FaxAlone.Is(description) => ReasonCode.FaxRefused,
-        SdpStatus.NoMedia or SdpStatus.NoAudio or SdpStatus.AudioRefused or SdpStatus.UnsupportedProfile =>
-            ReasonCode.NoCommonMedia,
+        SdpStatus.NoMedia or SdpStatus.UnsupportedProfile => ReasonCode.NoCommonMedia,
         SdpStatus.NoCommonFormat => ReasonCode.CodecNotAllowed,
         SdpStatus.SrtpRequired or SdpStatus.NoCommonCrypto or SdpStatus.MkiNotSupported
             or SdpStatus.CryptoParameterNotSupported => ReasonCode.SrtpRequired,

@@ -11,7 +11,7 @@ public static class MediaWarning
     /// <summary>The warn-code for a description that is well formed and not acceptable; 0 for any other status.</summary>
     public static int Of(SdpStatus status) => status switch
     {
-        SdpStatus.NoMedia or SdpStatus.NoAudio or SdpStatus.AudioRefused => MediaTypeNotAvailable,
+        SdpStatus.NoMedia => MediaTypeNotAvailable,
         SdpStatus.NoCommonFormat => IncompatibleMediaFormat,
 
         // 301 to 303 speak of networks and transports; a profile or suite that does not fit is a format.

@@ -37,12 +37,8 @@ public enum SdpStatus : byte
     NoConnection,
 
     // Readable, but not something we can relay.
-    NoAudio,
 
-    /// <summary>Every audio line is refused with port 0.</summary>
-    AudioRefused,
-
-    /// <summary>Neither RTP/AVP, RTP/AVPF, RTP/SAVP nor RTP/SAVPF.</summary>
+    /// <summary>A line of another profile than RTP over UDP, SRTP, DTLS-SRTP and, for fax, UDPTL.</summary>
     UnsupportedProfile,
 
     /// <summary>No line that may be relayed on that leg: other kinds of media, refused lines, or policy.</summary>

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using SipEdge.Media.Sdp;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Demo;
@@ -34,13 +33,13 @@ internal sealed class DemoAudio(SrtpKey sendKey) : IDisposable
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>Takes what the edge described: where to send, and the key it sends with.</summary>
-    public void Use(in AudioDescription edge)
+    public void Use((int Port, SrtpKey Key) edge)
     {
-        _remote = new IPEndPoint(IPAddress.Loopback, edge.Rtp.Port);
+        _remote = new IPEndPoint(IPAddress.Loopback, edge.Port);
         if (!sendKey.IsNone)
         {
             _protect = new SrtpContext(sendKey);
-            _unprotect = new SrtpContext(edge.Crypto);
+            _unprotect = new SrtpContext(edge.Key);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using SipEdge.Media.Sdp;
 using SipEdge.Media.Srtp;
 
 namespace SipEdge.Demo;
@@ -9,6 +8,8 @@ namespace SipEdge.Demo;
 /// <summary>The descriptions of the demo's ends: one PCMU stream, plain or with an SDES key (RFC 4566, RFC 4568).</summary>
 internal static class DemoSdp
 {
+    private const string InlineKey = "inline:";
+
     public static byte[] Write(IPEndPoint rtp, SrtpKey key)
     {
         var secure = !key.IsNone;
@@ -24,10 +25,34 @@ internal static class DemoSdp
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    /// <summary>Where the edge wants this end's audio, and the key that it will send with.</summary>
-    public static AudioDescription Read(byte[] sdp)
+    /// <summary>The port where the edge wants this end's audio, and the key that it will send with.</summary>
+    public static (int Port, SrtpKey Key) Read(byte[] sdp)
     {
-        var status = OfferAnswer.Read(sdp, out var audio);
-        return status == SdpStatus.Ok ? audio : throw new InvalidDataException($"the edge described audio in a way that is {status}");
+        var lines = Encoding.ASCII.GetString(sdp).Split("\r\n");
+        var audio = Fields(lines, "m=audio ");
+        if (audio is not [var number, ..] || !ushort.TryParse(number, CultureInfo.InvariantCulture, out var port) || port == 0)
+        {
+            throw new InvalidDataException("the edge described no audio");
+        }
+
+        if (Fields(lines, "a=crypto:") is not { } crypto)
+        {
+            return (port, SrtpKey.None);
+        }
+
+        return crypto is [_, var suite, var inline, ..] && inline.StartsWith(InlineKey, StringComparison.Ordinal)
+            ? (port, ReadKey(suite, inline[InlineKey.Length..]))
+            : throw new InvalidDataException("the edge described a key in a way that RFC 4568 has not");
+    }
+
+    private static string[]? Fields(string[] lines, string start) =>
+        Array.Find(lines, line => line.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Split(' ');
+
+    /// <summary>The edge may leave out the "=" that end the key's text, and say how long the key lasts behind a bar.</summary>
+    private static SrtpKey ReadKey(string suite, string text)
+    {
+        text = text.Split('|')[0];
+        var bytes = Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+        return SrtpKey.Create(SrtpSuites.Find(Encoding.ASCII.GetBytes(suite)), bytes);
     }
 }
