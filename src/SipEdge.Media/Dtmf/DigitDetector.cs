@@ -21,7 +21,7 @@ public struct DigitDetector
 
     private const int MaxEvents = 4;
 
-    /// <summary>A packet this many seconds older than what was heard last is late; older still is a sender that restarted.</summary>
+    /// <summary>A packet this much older than what was heard last is late; older still is a sender that restarted.</summary>
     private const int LateSeconds = 10;
 
     // A long event comes in segments of at most this many units (§2.5.1.3); some senders end them at a whole packet below.

@@ -125,7 +125,8 @@ public static class DtmfInfo
         digit = default;
         if (value.Length == 1)
         {
-            var index = "0123456789*#ABCD!"u8.IndexOf(value[0] is >= (byte)'a' and <= (byte)'d' ? (byte)(value[0] - 32) : value[0]);
+            var upper = value[0] is >= (byte)'a' and <= (byte)'d' ? (byte)(value[0] - 32) : value[0];
+            var index = "0123456789*#ABCD!"u8.IndexOf(upper);
             digit = (DtmfDigit)Math.Max(index, 0);
             return index >= 0;
         }

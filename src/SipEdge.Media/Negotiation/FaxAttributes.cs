@@ -3,7 +3,7 @@ using SipEdge.Media.Sdp;
 
 namespace SipEdge.Media.Negotiation;
 
-/// <summary>The attributes of a T.38 line that pass (ITU-T T.38 annex D): flags, words and numbers, and none that names a vendor.</summary>
+/// <summary>The attributes of a T.38 line that pass (ITU-T T.38 annex D): flags, words and numbers, none that names a vendor.</summary>
 internal static class FaxAttributes
 {
     private const int LongestValue = 24;

@@ -2,7 +2,7 @@ using SipEdge.Media.Sdp;
 
 namespace SipEdge.Media.Negotiation;
 
-/// <summary>The feedback that a video line may ask for (RFC 4585 §4.2, RFC 5104 §7.1): what the relay passes as it comes.</summary>
+/// <summary>The feedback that a video line may ask for (RFC 4585 §4.2, RFC 5104 §7.1): what the relay passes on.</summary>
 internal static class FeedbackAttributes
 {
     /// <param name="writer">Where to.</param>

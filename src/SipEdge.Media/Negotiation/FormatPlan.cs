@@ -144,7 +144,7 @@ internal static class FormatPlan
         return false;
     }
 
-    /// <summary>One telephone-event for each clock of a codec, as the other leg's digits come in INFO and go out as packets.</summary>
+    /// <summary>One telephone-event for each clock of a codec: the other leg's digits come in INFO and go out as packets.</summary>
     private static void AddEvents(Span<Format> formats, ref int count, CodecRules to)
     {
         var read = count;

@@ -13,7 +13,10 @@ internal static class IceAttributes
 {
     /// <summary>Those of the peer; null when it does no ICE with us: it names none, or is a lite agent as we are.</summary>
     public static IceCredentials? OfPeer(in LineView line) =>
-        !line.Transport.IceLite && IceCredentials.TryCreate(line.Transport.IceFragment, line.Transport.IcePassword, out var credentials) ? credentials : null;
+        !line.Transport.IceLite
+        && IceCredentials.TryCreate(line.Transport.IceFragment, line.Transport.IcePassword, out var credentials)
+            ? credentials
+            : null;
 
     public static void Write(scoped ref SdpWriter writer, IceCredentials local, MediaEndpoint address)
     {

@@ -112,7 +112,11 @@ internal static class LineWriter
 
     /// <summary>rtpmap, fmtp and feedback of the formats that are kept.</summary>
     private static void Formats(
-        scoped ref SdpWriter writer, scoped ReadOnlySpan<byte> text, scoped ReadOnlySpan<Format> formats, scoped SdpLines feedback, bool withFeedback)
+        scoped ref SdpWriter writer,
+        scoped ReadOnlySpan<byte> text,
+        scoped ReadOnlySpan<Format> formats,
+        scoped SdpLines feedback,
+        bool withFeedback)
     {
         Span<byte> places = stackalloc byte[128];
         places.Fill(byte.MaxValue);

@@ -62,7 +62,8 @@ public sealed partial class MediaNegotiation
                 continue;
             }
 
-            LineRule.Read(view, session, view.Media[place], leg.Policy ?? LegPolicy.Default, leg.HasDtls, scratch.Offered, out var line);
+            var policy = leg.Policy ?? LegPolicy.Default;
+            LineRule.Read(view, session, view.Media[place], policy, leg.HasDtls, scratch.Offered, out var line);
             if (!TryAnswerAlone(ref writer, view, line, echo, announce))
             {
                 return SdpStatus.NoCommonFormat;

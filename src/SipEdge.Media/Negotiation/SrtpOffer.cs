@@ -3,7 +3,7 @@ namespace SipEdge.Media.Negotiation;
 /// <summary>Is the media of a leg encrypted?</summary>
 public enum SrtpOffer : byte
 {
-    /// <summary>A peer chooses in what it offers. The edge offers what the leg has agreed on, and plain RTP before that.</summary>
+    /// <summary>A peer chooses in what it offers. The edge offers what the leg agreed on last, and plain RTP first.</summary>
     AsOffered,
 
     /// <summary>Never: the edge offers RTP/AVP, and an offer of RTP/SAVP is refused.</summary>

@@ -1,6 +1,8 @@
 namespace SipEdge.Media.Quality;
 
-/// <summary>What a codec takes from the rating by itself (Ie), and how well it stands loss (Bpl): G.107 §7.5, G.113 Appendix I.</summary>
+/// <summary>
+/// What a codec takes from the rating by itself (Ie), and how well it stands loss (Bpl): G.107 §7.5, G.113 Appendix I.
+/// </summary>
 public readonly record struct CodecImpairment(double Ie, double Bpl)
 {
     /// <summary>
@@ -23,7 +25,7 @@ public readonly record struct CodecImpairment(double Ie, double Bpl)
             // Ie of G.113; it has no Bpl for full rate, this is that of the enhanced one.
             VoiceCodec.Gsm => new CodecImpairment(20, 10),
 
-            // Not in G.113. iLBC: about G.729 where nothing is lost, and made for loss. Opus: at the rates telephony uses no worse
+            // Not in G.113. iLBC: about G.729 where nothing is lost, and made for loss. Opus: at the rates of telephony no worse
             // than G.711, its concealment and in-band FEC no worse than iLBC's.
             VoiceCodec.Ilbc => new CodecImpairment(11, 32),
             VoiceCodec.Opus => new CodecImpairment(0, 32),

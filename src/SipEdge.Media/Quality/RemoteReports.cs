@@ -1,8 +1,8 @@
 namespace SipEdge.Media.Quality;
 
 /// <summary>
-/// What the peer of a stream reports by RTCP of what it hears, and how long the way to it is: a sender report passed on to it comes
-/// back quoted in its own, with the time it kept it (RFC 3550 §6.4.1), so the round trip is that between the edge and
+/// What the peer of a stream reports by RTCP of what it hears, and how long the way to it is: a sender report passed on to it
+/// comes back quoted in its own, with the time it kept it (RFC 3550 §6.4.1), so the round trip is that between the edge and
 /// the peer. Plain data; owned by the media loop.
 /// </summary>
 internal struct RemoteReports

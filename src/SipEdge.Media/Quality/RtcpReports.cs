@@ -4,8 +4,8 @@ using SipEdge.Media.Rtp;
 namespace SipEdge.Media.Quality;
 
 /// <summary>
-/// Reads sender reports, receiver reports (RFC 3550 §6.4) and extended reports (RFC 3611) of a compound, in one pass over at most its
-/// own length. Other packets are passed over.
+/// Reads sender reports, receiver reports (RFC 3550 §6.4) and extended reports (RFC 3611) of a compound, in one pass over at
+/// most its own length. Other packets are passed over.
 /// </summary>
 public static class RtcpReports
 {

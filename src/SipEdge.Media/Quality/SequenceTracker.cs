@@ -3,8 +3,8 @@ using SipEdge.Media.Rtp;
 namespace SipEdge.Media.Quality;
 
 /// <summary>
-/// Loss, duplicates and reordering of what one peer sends, by sequence number (RFC 3550 A.1, A.3). A new SSRC, or a jump, starts a
-/// new count and keeps the totals, once two packets in a row have shown it. Plain data; owned by the media loop.
+/// Loss, duplicates and reordering of what one peer sends, by sequence number (RFC 3550 A.1, A.3). A new SSRC, or a jump, starts
+/// a new count and keeps the totals, once two packets in a row have shown it. Plain data; owned by the media loop.
 /// <para>Deviates: RFC 3550 A.1 also puts the very first source on probation. Here its first packet counts: that it is a
 /// peer's was settled by its address or its key.</para>
 /// </summary>
@@ -54,7 +54,9 @@ public struct SequenceTracker
     /// <summary>Came after a later one.</summary>
     public long Reordered { get; private set; }
 
-    /// <summary>Expected and not come; a late one counts as lost until it comes. Never below 0: a repeated packet replaces none.</summary>
+    /// <summary>
+    /// Expected and not come; a late one counts as lost until it comes. Never below 0: a repeated packet replaces none.
+    /// </summary>
     public readonly long Lost => Expected - _received;
 
     public readonly LossBursts Bursts => _bursts;

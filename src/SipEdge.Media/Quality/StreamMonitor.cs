@@ -3,12 +3,12 @@ using SipEdge.Media.Rtp;
 namespace SipEdge.Media.Quality;
 
 /// <summary>
-/// Everything about how one peer's packets arrive. The media loop writes with a few adds per packet; whoever wants to know takes a
-/// copy with <see cref="Read"/>, and what costs more is done there. Plain data; allocates nothing.
+/// Everything about how one peer's packets arrive. The media loop writes with a few adds per packet; whoever wants to know takes
+/// a copy with <see cref="Read"/>, and what costs more is done there. Plain data; allocates nothing.
 /// </summary>
 public struct StreamMonitor
 {
-    /// <summary>A gap this long is a silence: longer than silence suppression leaves between two packets of comfort noise.</summary>
+    /// <summary>A gap this long is a silence: longer than what silence suppression leaves between comfort noise.</summary>
     public const int SilenceSeconds = 5;
 
     private const long SilenceNanoseconds = SilenceSeconds * 1_000_000_000L;

@@ -71,8 +71,8 @@ public readonly record struct StreamQuality
     public double UnplayedPercent => Expected == 0 ? 0 : Math.Min(100, 100.0 * Bursts.Lost / Expected);
 
     /// <summary>
-    /// Mean run of unplayed packets by that of random loss: 1 is random, more is bursts (ITU-T G.107 §7.5). A run of random loss has
-    /// 1 / (1 - loss) packets on average.
+    /// Mean run of unplayed packets by that of random loss: 1 is random, more is bursts (ITU-T G.107 §7.5). A run of random loss
+    /// has 1 / (1 - loss) packets on average.
     /// </summary>
     public double BurstRatio => Bursts.Runs == 0
         ? 1

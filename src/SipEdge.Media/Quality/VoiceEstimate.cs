@@ -1,6 +1,6 @@
 namespace SipEdge.Media.Quality;
 
-/// <summary>How what one side sends sounds at the edge, in a conversation with the other side (ITU-T G.107). Plain data.</summary>
+/// <summary>How what one side sends sounds at the edge, in a conversation with the other (ITU-T G.107). Plain data.</summary>
 /// <param name="RFactor">0 to 93.2.</param>
 /// <param name="Mos">1 to 4.41.</param>
 /// <param name="OneWayMilliseconds">Mouth to ear, as far as it is known.</param>
@@ -14,8 +14,8 @@ public readonly record struct VoiceEstimate(double RFactor, double Mos, double O
 
     /// <summary>
     /// Null when it cannot be told: nothing or too little was heard, or the codec is none of <see cref="VoiceCodec"/>.
-    /// <para>The delay is half the round trip of both legs as far as RTCP tells it, a packet, and the play-out buffer: three times
-    /// the jitter, at least one packet, at most <see cref="ArrivalTimes.PlayoutMilliseconds"/>.</para>
+    /// <para>The delay is half the round trip of both legs as far as RTCP tells it, a packet, and the play-out buffer: three
+    /// times the jitter, at least one packet, at most <see cref="ArrivalTimes.PlayoutMilliseconds"/>.</para>
     /// </summary>
     public static VoiceEstimate? From(in StreamQuality stream, TimeSpan? otherRoundTrip)
     {

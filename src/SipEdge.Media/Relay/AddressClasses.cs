@@ -1,6 +1,8 @@
 namespace SipEdge.Media.Relay;
 
-/// <summary>Sorts addresses by their class. IPv4 in IPv6 form (mapped, NAT64, 6to4) is sorted as the IPv4 address it stands for.</summary>
+/// <summary>
+/// Sorts addresses by their class. IPv4 in IPv6 form (mapped, NAT64, 6to4) is sorted as the IPv4 address it stands for.
+/// </summary>
 public static class AddressClasses
 {
     /// <param name="address">As in <see cref="MediaEndpoint.Address"/>.</param>

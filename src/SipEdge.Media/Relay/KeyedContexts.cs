@@ -9,7 +9,7 @@ namespace SipEdge.Media.Relay;
 /// </summary>
 internal struct KeyedContexts
 {
-    /// <summary>More than the suites of one offer, whose keys are the ones that can come back; a re-keying ends them all.</summary>
+    /// <summary>More than the suites of one offer: only their keys can come back, and a re-keying ends them all.</summary>
     private const int MaxRested = 8;
 
     private SrtpContext?[]? _rested;

@@ -14,12 +14,12 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
 {
     public StreamCounters Counters;
     public StreamMonitor Quality;
-    /// <summary>Kept by <see cref="StreamHandshakes"/>.</summary>
-    public EarlyHello Early;
-
     public SourceLatch RtpLatch;
     public SourceLatch RtcpLatch;
     public SilenceWatch Watch;
+
+    /// <summary>Kept by <see cref="StreamHandshakes"/>.</summary>
+    public EarlyHello Early;
 
     /// <summary>Where RTP and RTCP go, ready for the kernel; length 0 while there is nowhere to send.</summary>
     public SocketAddress RtpTarget;
