@@ -16,6 +16,9 @@ public struct StreamMonitor
     /// <summary>Packets by which a payload type may lead: another codec is noticed after at most ten seconds.</summary>
     private const int MaxLead = 250;
 
+    /// <summary>Looks at a writer that has stopped in the middle, before the copy is taken as it stands.</summary>
+    private const int Patience = 30;
+
     // Odd while the loop writes: a reader then takes its copy again.
     private int _version;
 
@@ -103,7 +106,7 @@ public struct StreamMonitor
 
     /// <summary>
     /// The picture of this moment, from any thread. A writer is never held up; in the rare case that it was itself stopped in the
-    /// middle of a packet, the last copy is taken, whose numbers may be a packet apart.
+    /// middle of a packet, the copy is taken as it stands, and its numbers may be a packet apart.
     /// </summary>
     /// <param name="otherClockRate">RTP clock of what the peer hears.</param>
     public readonly StreamQuality Read(PayloadCodecs codecs, int clockRate, int otherClockRate, long now)
@@ -157,7 +160,7 @@ public struct StreamMonitor
             var before = Volatile.Read(in _version);
             var copy = this;
             Volatile.ReadBarrier();
-            if (((before & 1) == 0 && Volatile.Read(in _version) == before) || wait.Count > 30)
+            if (Volatile.Read(in _version) == before && ((before & 1) == 0 || wait.Count > Patience))
             {
                 return copy;
             }

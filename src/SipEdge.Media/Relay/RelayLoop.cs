@@ -203,6 +203,10 @@ internal sealed unsafe class RelayLoop : IDisposable
 
             // Level-triggered: a socket that has another packet comes back, the others have left the list.
             count = Libc.EpollPoll(Epoll, _ready);
+            if (!_commands.IsEmpty)
+            {
+                RunCommands(now); // a packet that was sent after it was configured is taken so
+            }
         }
     }
 
