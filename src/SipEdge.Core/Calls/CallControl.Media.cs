@@ -176,17 +176,8 @@ internal sealed partial class CallControl
     {
         var leg = call.Leg(side);
         var source = leg.Peer.Remote.Address;
-        var settings = call.Negotiation.Settings(line, SideOf(side), source);
-        if (!settings.Remote.IsUnspecified && MediaAddressRule.Decide(
-            settings.Remote, source, leg.Rules, call.Model.Media.Own).Verdict == MediaAddressVerdict.NotBelieved)
-        {
-            settings = settings with
-            {
-                Remote = settings.Remote with { Address = source },
-                RemoteRtcp = settings.RemoteRtcp.IsUnspecified ? default : settings.RemoteRtcp with { Address = source },
-                Latch = LatchMode.Learn,
-            };
-        }
+        var settings = MediaAddressRule.Believe(
+            call.Negotiation.Settings(line, SideOf(side), source), source, leg.Rules, call.Model.Media.Own);
         if (leg.Rules.Leg.Nat == NatMode.Auto && !settings.Receive.IsNone)
         {
             settings = settings with { Latch = LatchMode.Learn }; // only packets that authenticate move it

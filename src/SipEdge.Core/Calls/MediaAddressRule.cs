@@ -60,6 +60,26 @@ internal static class MediaAddressRule
                 MediaAddressVerdict.NotBelieved, MediaAddressFault.NotPublicOfPublic, rules.AddressesLine);
     }
 
+    /// <summary>
+    /// Where the relay sends. The address that a side signals from stands for each one that is not believed, that of RTCP apart from
+    /// that of RTP: a=rtcp may name another host (RFC 3605).
+    /// </summary>
+    public static StreamSettings Believe(in StreamSettings settings, UInt128 source, MediaRules rules, OwnPlaces own)
+    {
+        var remote = Believe(settings.Remote, source, rules, own);
+        return settings with
+        {
+            Remote = remote,
+            RemoteRtcp = Believe(settings.RemoteRtcp, source, rules, own),
+            Latch = remote == settings.Remote ? settings.Latch : LatchMode.Learn,
+        };
+    }
+
+    private static MediaEndpoint Believe(MediaEndpoint described, UInt128 source, MediaRules rules, OwnPlaces own) =>
+        described.IsUnspecified || Decide(described, source, rules, own).Verdict != MediaAddressVerdict.NotBelieved
+            ? described
+            : described with { Address = source };
+
     private static MediaAddressDecision Taken(MediaRules rules) =>
         new(MediaAddressVerdict.Taken, MediaAddressFault.None, rules.AddressesLine);
 

@@ -36,11 +36,9 @@ public static class DescribedAddresses
                 return status;
             }
 
+            // The port of RTCP that follows from that of RTP is sent to like one that is named (RFC 3550 §11).
             Add(room, line.Remote, ref count);
-            if (line.NamesRtcp)
-            {
-                Add(room, line.RemoteRtcp, ref count);
-            }
+            Add(room, line.RemoteRtcp, ref count);
         }
 
         return SdpStatus.Ok;

@@ -73,6 +73,20 @@ public sealed class MediaAddressRuleTests
             MediaAddressRule.Decide(At("192.168.1.5", 4000), At("8.8.8.8", 0).Address, rules, Own).Verdict);
     }
 
+    [Theory]
+    [InlineData("8.8.8.8", "192.168.1.5", "8.8.8.8", "8.8.8.8", LatchMode.Off)]
+    [InlineData("192.168.1.5", "192.168.1.6", "8.8.8.8", "8.8.8.8", LatchMode.Learn)]
+    [InlineData("192.168.1.5", "8.8.4.4", "8.8.8.8", "8.8.4.4", LatchMode.Learn)]
+    [InlineData("8.8.4.4", "8.8.4.4", "8.8.4.4", "8.8.4.4", LatchMode.Off)]
+    public void Neither_rtp_nor_rtcp_goes_to_an_address_that_is_not_believed(
+        string rtp, string rtcp, string rtpGoes, string rtcpGoes, LatchMode latch)
+    {
+        var settings = new StreamSettings(At(rtp, 4000), At(rtcp, 161), default, default, LatchMode.Off);
+        var believed = MediaAddressRule.Believe(
+            settings, At("8.8.8.8", 0).Address, Rules(SdpAddressMode.Auto, LegPolicy.Default), Own);
+        Assert.Equal((At(rtpGoes, 4000), At(rtcpGoes, 161), latch), (believed.Remote, believed.RemoteRtcp, believed.Latch));
+    }
+
     private static string Decide(string described, ushort port, string source, SdpAddressMode mode) =>
         MediaAddressRule.Decide(At(described, port), At(source, 0).Address, Rules(mode, LegPolicy.Default), Own).Verdict switch
         {

@@ -238,6 +238,19 @@ public sealed class MediaCallTests
         Assert.Equal(0, scenario.Media.Opened);
     }
 
+    [Theory]
+    [InlineData(5059, "")]
+    [InlineData(4000, "a=rtcp:5060 IN IP4 10.0.0.1\r\n")]
+    public void Rtcp_cannot_be_sent_to_a_listener_of_the_edge_named_or_not(int port, string extra)
+    {
+        using var scenario = new EdgeScenario();
+        scenario.Caller.Offer = SimulatedPhone.Description("10.0.0.1", port, extra);
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Equal((488, "media_address_refused"), (scenario.Caller.FinalStatus, scenario.OnlyCall.Reason));
+    }
+
     private static EdgeScenario Talking(Func<MediaPolicyOptions, MediaPolicyOptions>? policy = null)
     {
         var scenario = new EdgeScenario(change: options => options with

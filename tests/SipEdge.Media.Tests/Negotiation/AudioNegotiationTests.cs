@@ -355,6 +355,8 @@ public sealed class AudioNegotiationTests
                 + "m=image 9 udptl t38;"),
             room,
             out var count));
-        Assert.Equal([Endpoint("192.0.2.9", 1), Endpoint("192.0.2.4", 5), Endpoint("192.0.2.9", 9)], room[..count].ToArray());
+        Assert.Equal(
+            [Endpoint("192.0.2.9", 1), Endpoint("192.0.2.4", 5), Endpoint("192.0.2.9", 9), Endpoint("192.0.2.9", 10)],
+            room[..count].ToArray());
     }
 }
