@@ -16,6 +16,7 @@ internal sealed partial class CallControl
     /// <summary>Another gateway is tried: media of the one before it reaches nobody any more.</summary>
     private void LeaveCallee(Call call)
     {
+        call.Story.Heard(MediaSide.B) = default;
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
             if (call.Sessions[line].IsOpen && call.Negotiation.IsRelayed(line))
@@ -47,7 +48,7 @@ internal sealed partial class CallControl
         return null;
     }
 
-    /// <summary>A session for each line that the pending offer wants relayed, opened once for as long as the line lives.</summary>
+    /// <summary>A session for each line that the pending offer wants relayed, opened once for the time that the line lives.</summary>
     private ReasonCode? OpenMedia(Call call, bool echo)
     {
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)

@@ -58,6 +58,9 @@ internal sealed partial class CallControl
                 heard.Failure = ReasonCodes.Name(ReasonCode.KeyUsedUp);
                 EndForMedia(call, ReasonCode.KeyUsedUp, now);
                 break;
+            case MediaEventKind.KeysReady when heard.Failure == ReasonCodes.Name(ReasonCode.DtlsFailed):
+                heard.Failure = null; // it was another place of a fork that failed
+                break;
             case MediaEventKind.Looped:
                 heard.Failure = "looped";
                 break;

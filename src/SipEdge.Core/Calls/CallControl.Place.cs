@@ -152,6 +152,7 @@ internal sealed partial class CallControl
             return ReasonCode.GatewayFailed;
         }
         call.AttemptClient = exchange.Client;
+        call.Story.DecidedBy = null; // what was decided was about the gateways before
         var told = SentIdentity.Read(writer.Written);
         callee.Told.Set(services.Buffers, told.Lines);
         callee.ToldInPrivate = told.IsPrivate;

@@ -8,7 +8,7 @@ namespace SipEdge.Configuration;
 /// Takes typed values out of one mapping and complains, with the place, about what does not fit. The keys that are asked for
 /// are the keys there are: <see cref="Finish"/> refuses every other and says what was probably meant.
 /// </summary>
-internal sealed class MapReader
+internal sealed partial class MapReader
 {
     private readonly Dictionary<string, YamlEntry> _entries;
     // In the order asked for, which is the order people read.
@@ -301,82 +301,4 @@ internal sealed class MapReader
 
     private static NameTable<SecretKind> SecretKinds { get; } = new(
         ("file", SecretKind.File), ("env", SecretKind.Env), ("credential", SecretKind.Credential));
-
-    private T Read<T>(YamlMap map, string path, string shape, Func<MapReader, T> read)
-    {
-        var reader = new MapReader(map, path, shape, _context);
-        var value = read(reader);
-        reader.Finish();
-        return value;
-    }
-
-    private YamlMap? Inner(string key) => Take(key) switch
-    {
-        null or YamlScalar { IsNull: true } => null,
-        YamlMap map => map,
-        var other => Wrong<YamlMap>(At(key), "keys with values", other),
-    };
-
-    private IEnumerable<(string Path, YamlNode Node)> Items(string key, string expected)
-    {
-        switch (Take(key))
-        {
-            case null or YamlScalar { IsNull: true }:
-                yield break;
-            case YamlList list:
-                for (var i = 0; i < list.Items.Count; i++)
-                {
-                    var path = string.Create(CultureInfo.InvariantCulture, $"{At(key)}[{i}]");
-                    _context.Positions.Add(path, list.Items[i].Position);
-                    yield return (path, list.Items[i]);
-                }
-                yield break;
-            case var other:
-                Wrong<object>(At(key), expected, other);
-                yield break;
-        }
-    }
-
-    private string? Scalar(string path, YamlNode node) =>
-        node is YamlScalar { IsNull: false } scalar ? scalar.Value : Wrong<string>(path, "a single value", node);
-
-    private T? Choose<T>(string path, string text, NameTable<T> names)
-        where T : struct, Enum
-    {
-        if (names.TryFind(text, out var value))
-        {
-            return value;
-        }
-        _context.Problems.Error(path, $"'{text}' is not known here", string.Join(", ", names.Names),
-            NearestName.Find(text, names.Names));
-        return null;
-    }
-
-    /// <summary>Says what was found by kind, not by content: it may be a secret that slipped into the wrong line.</summary>
-    private T? Wrong<T>(string path, string expected, YamlNode found)
-        where T : class
-    {
-        _context.Problems.Error(path, $"{found.Kind} where {expected} should be");
-        return null;
-    }
-
-    private void Ask(string key)
-    {
-        _known.Add(key);
-        _context.Keys?.Add(Shape(key));
-    }
-
-    private string Shape(string key) => _shape.Length == 0 ? key : $"{_shape}.{key}";
-
-    private YamlNode? Take(string key)
-    {
-        Ask(key);
-        if (!_entries.TryGetValue(key, out var entry))
-        {
-            return null;
-        }
-        // A value is where the eye goes, but the object of a missing key is found by its name.
-        _context.Positions.Add(At(key), entry.Value is YamlScalar { IsNull: false } scalar ? scalar.Position : entry.Position);
-        return entry.Value;
-    }
 }

@@ -18,7 +18,7 @@ internal static class RelaySettings
         Owners = edgeLoops,
         FirstPort = (ushort)model.Media.PortMin,
         LastPort = (ushort)model.Media.PortMax,
-        MaxSessions = Math.Min(MostSessions, (model.Calls.MaxCalls + CallOptions.EmergencyReserve) * LinesPerCall),
+        MaxSessions = Math.Min(MostSessions, (model.Calls.MaxCalls + (CallOptions.EmergencyReserve * edgeLoops)) * LinesPerCall),
         Pace = TimeSpan.FromMilliseconds(model.Media.PaceMs),
         OwnAddresses = [.. Advertised(model.Media).Select(static address => ToEndpoint(address))],
     };

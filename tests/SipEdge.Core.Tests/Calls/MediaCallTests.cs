@@ -68,6 +68,19 @@ public sealed class MediaCallTests
     }
 
     [Fact]
+    public void The_line_that_refused_a_gateway_is_not_why_the_next_one_was_busy()
+    {
+        using var scenario = new EdgeScenario(change: options => Gateways(options, GatewayMedia.SrtpDtls, GatewayMedia.Rtp));
+        scenario.Media.DtlsFingerprint = default;
+        scenario.Second.AnswerStatus = 486;
+        scenario.Call();
+        scenario.RunToTheEnd();
+
+        Assert.Equal(["srtp_required", scenario.OnlyCall.Reason], scenario.OnlyCall.Attempts.Select(static attempt => attempt.Reason));
+        Assert.Equal((486, null), (scenario.OnlyCall.Status, scenario.OnlyCall.DecidedBy));
+    }
+
+    [Fact]
     public void Two_gateways_of_srtp_are_told_different_keys()
     {
         using var scenario = new EdgeScenario(change: options => Gateways(options, GatewayMedia.SrtpSdes, GatewayMedia.SrtpSdes));

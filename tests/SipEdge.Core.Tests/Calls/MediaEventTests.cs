@@ -99,6 +99,21 @@ public sealed class MediaEventTests
     }
 
     [Fact]
+    public void A_place_that_gets_no_keys_while_it_rings_is_forgotten_when_another_has_them()
+    {
+        using var scenario = Scenario(MediaTimeoutAction.Report);
+        scenario.Callee.EarlyMedia = true;
+        scenario.Caller.HangUpAfter = 1_000;
+        scenario.Call();
+        scenario.Network.RunFor(100);
+        Raise(scenario, MediaEventKind.DtlsFailed, MediaSide.B);
+        Raise(scenario, MediaEventKind.KeysReady, MediaSide.B);
+        scenario.RunToTheEnd();
+
+        Assert.Equal(("caller_hung_up", null), (scenario.OnlyCall.Reason, scenario.OnlyCall.Callee!.MediaFailure));
+    }
+
+    [Fact]
     public void A_leg_whose_media_would_go_round_is_recorded_and_the_call_goes_on()
     {
         using var scenario = Up(MediaTimeoutAction.HangUp);
