@@ -63,6 +63,10 @@ internal sealed partial class CallControl
                 early.Told.Set(services.Buffers, body);
             }
         }
+        if (call.PlaysEarly && body.IsEmpty)
+        {
+            return; // a phone that is told of ringing plays its own tone over what it hears
+        }
         Span<byte> tag = stackalloc byte[Identifiers.TagLength];
         Identifiers.WriteEarlyTag(tag, call.Caller.LocalTag, index);
         var writer = new SipWriter(_headers);

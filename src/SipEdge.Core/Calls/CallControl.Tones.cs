@@ -188,6 +188,7 @@ internal sealed partial class CallControl
         if (ended.Value == (int)PlayEnd.NoCodec)
         {
             call.Story.Announcement = AnnouncementOutcome.NoG711;
+            call.PlaysEarly = false; // nobody hears anything: ringing is told again
         }
     }
 }

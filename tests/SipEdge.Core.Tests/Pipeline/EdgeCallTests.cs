@@ -240,7 +240,7 @@ public sealed class EdgeCallTests
         scenario.Caller.HangUpAfter = 3_000;
         scenario.Call();
         scenario.Network.RunFor(1_000);
-        var body = SimulatedPhone.Description("192.0.2.10", 4004);
+        var body = method == SipMethod.Info ? "" : SimulatedPhone.Description("192.0.2.10", 4004);
         scenario.Caller.Reoffer(method, body, scenario.Now);
         scenario.Caller.Node.Tick();
         scenario.RunToTheEnd();

@@ -28,7 +28,8 @@ public sealed class EdgeIdentityTests
         scenario.Network.RunFor(1_000);
         foreach (var method in new[] { SipMethod.Invite, SipMethod.Update, SipMethod.Info })
         {
-            scenario.Caller.Reoffer(method, SimulatedPhone.Description("192.0.2.10", 4002), scenario.Now);
+            var body = method == SipMethod.Info ? "" : SimulatedPhone.Description("192.0.2.10", 4002);
+            scenario.Caller.Reoffer(method, body, scenario.Now);
             scenario.Caller.Node.Tick();
             scenario.Network.RunFor(500);
         }

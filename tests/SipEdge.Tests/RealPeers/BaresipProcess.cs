@@ -86,6 +86,9 @@ internal sealed class BaresipProcess : IAsyncDisposable
 
     public Task Resume() => Command("resume", "");
 
+    /// <summary>The digit as telephone-event, as long as a key is held.</summary>
+    public Task Press(char digit) => Command("sndcode", digit.ToString());
+
     public async Task<JsonElement> Event(string type)
     {
         var line = await Events.WaitFor(
@@ -102,12 +105,14 @@ internal sealed class BaresipProcess : IAsyncDisposable
         TestBed.Patience,
         () => $"{sound.TotalSeconds} s of audio at baresip\n{Trace}");
 
-    /// <summary>Ends the program as its user would, and returns what it heard in its last call.</summary>
-    public async Task<short[]> QuitAndListen()
+    /// <summary>
+    /// Ends the program as its user would, and returns what it heard: from its last answer on, or, with 0, before the first.
+    /// </summary>
+    public async Task<short[]> QuitAndListen(Index? part = null)
     {
         await Command("quit", "");
         Assert.Equal(0, await _process.WaitForExit(TestBed.Patience));
-        return Tone.ReadWave(Directory.GetFiles(Heard, "*-dec.wav").Order().Last());
+        return Tone.ReadWave(Directory.GetFiles(Heard, "*-dec.wav").Order().ElementAt(part ?? ^1));
     }
 
     public ValueTask DisposeAsync()

@@ -58,33 +58,11 @@ public sealed class CallTests
     }
 
     [PeerFact("sipp")]
-    public async Task A_call_can_be_held_and_taken_back()
-    {
-        await using var bed = new TestBed();
-        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed));
-        var caller = bed.Own(new RtpProbe(bed.Caller));
-        var callee = bed.Own(new RtpProbe(bed.Callee));
-        var answering = await SippProcess.Answer(bed, "answer-hold", new SippSettings(bed.Callee).WithMedia(callee.Local));
-        var calling = SippProcess.Call(
-            bed,
-            "call-hold",
-            new SippSettings(bed.Caller) { Hold = TimeSpan.FromSeconds(1.5) }.WithMedia(caller.Local),
-            bed.Target);
-        var before = await calling.MediaAddress("answer");
-        Assert.Equal(before, await calling.MediaAddress("held"));
-        Assert.Equal(before, await calling.MediaAddress("resumed"));
-        caller.Remote = before;
-        callee.Remote = await answering.MediaAddress("resume");
-        Assert.Equal(await answering.MediaAddress("offer"), callee.Remote);
-        await RtpProbe.Exchange(caller, callee, 50, seed: 13);
-        Assert.DoesNotContain("hanging up", calling.Log.Lines);
+    public Task A_call_can_be_held_and_taken_back() => HeldAndTakenBack();
 
-        await calling.Succeeds();
-        await answering.Succeeds();
-        Assert.Contains("a=sendonly", answering.Messages);
-        Assert.Contains("a=recvonly", calling.Messages);
-        Assert.Equal("caller_hung_up", Assert.Single(await edge.StopAndReadRecords()).Text("reason"));
-    }
+    /// <summary>As phones did before RFC 3264 §8.4; the other side is told by today's word.</summary>
+    [PeerFact("sipp")]
+    public Task A_call_can_be_held_by_the_address_0_0_0_0() => HeldAndTakenBack(("hold_host", "0.0.0.0"), ("hold_direction", ""));
 
     [PeerFact("sipp")]
     public async Task A_gateway_that_answers_503_is_followed_by_the_next()
@@ -105,6 +83,34 @@ public sealed class CallTests
     [PeerFact("sipp")]
     public Task A_gateway_that_never_answers_is_followed_by_the_next() => FailOver(
         $"{{ name: broken, address: {{0}}, direction: outbound }}", silent: true);
+
+    private static async Task HeldAndTakenBack(params (string, string)[] hold)
+    {
+        await using var bed = new TestBed();
+        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed));
+        var caller = bed.Own(new RtpProbe(bed.Caller));
+        var callee = bed.Own(new RtpProbe(bed.Callee));
+        var answering = await SippProcess.Answer(bed, "answer-hold", new SippSettings(bed.Callee).WithMedia(callee.Local));
+        var calling = SippProcess.Call(
+            bed,
+            "call-hold",
+            new SippSettings(bed.Caller).WithMedia(caller.Local).With(hold),
+            bed.Target);
+        var before = await calling.MediaAddress("answer");
+        Assert.Equal(before, await calling.MediaAddress("held"));
+        Assert.Equal(before, await calling.MediaAddress("resumed"));
+        caller.Remote = before;
+        callee.Remote = await answering.MediaAddress("resume");
+        Assert.Equal(await answering.MediaAddress("offer"), callee.Remote);
+        await RtpProbe.Exchange(caller, callee, 50, seed: 13);
+        Assert.DoesNotContain("hanging up", calling.Log.Lines);
+
+        await calling.Succeeds();
+        await answering.Succeeds();
+        Assert.Contains("a=sendonly", answering.Messages);
+        Assert.Contains("a=recvonly", calling.Messages);
+        Assert.Equal("caller_hung_up", Assert.Single(await edge.StopAndReadRecords()).Text("reason"));
+    }
 
     private static async Task FailOver(string gateway, bool silent)
     {

@@ -22,6 +22,11 @@ internal sealed record EdgeConfiguration(TestBed Bed)
 
     public string[] Gateways { get; init; } = [$"{{ name: first, address: {Bed.Callee}, direction: outbound }}"];
 
+    /// <summary>Trunks beside the carrier, by name.</summary>
+    public Dictionary<string, string> Trunks { get; init; } = [];
+
+    public string[] Routes { get; init; } = ["{ to: carrier }"];
+
     public string UnknownSource { get; init; } = "drop";
 
     /// <summary>Certificate and key for the TLS listener; without one there is none.</summary>
@@ -59,8 +64,9 @@ internal sealed record EdgeConfiguration(TestBed Bed)
             media: {{CarrierMedia}}
             gateways:
         {{string.Join('\n', Gateways.Select(gateway => "      - " + gateway))}}
+        {{string.Join('\n', Trunks.Select(trunk => $"  {trunk.Key}: {trunk.Value}"))}}
         routes:
-          - { to: carrier }
+        {{string.Join('\n', Routes.Select(route => "  - " + route))}}
         media: { ipv4: { address: {{Bed.Edge}} }, port_min: 10000, port_max: 19999, policy: {{Policy}} }
         admin: { socket: {{Bed.PathOf("admin.sock")}} }
         records: { path: {{Bed.PathOf("records.jsonl")}} }

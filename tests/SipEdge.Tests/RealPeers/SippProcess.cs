@@ -134,6 +134,9 @@ internal sealed record SippSettings(IPAddress Address)
         ["headers"] = "",
         ["media_host"] = Address.ToString(),
         ["media_port"] = "9",
+        ["hold_host"] = Marks.GetValueOrDefault("media_host", Address.ToString()),
+        ["hold_direction"] = "a=sendonly",
+        ["ring"] = "",
     }.Where(mark => !Marks.ContainsKey(mark.Key)).Concat(Marks);
 
     public SippSettings WithMedia(IPEndPoint media)

@@ -72,6 +72,53 @@ public sealed class ToneTests
         Assert.Equal(2, record.GetProperty("caller_media").GetProperty("digits_heard").GetInt32());
     }
 
+    [PeerFact("sipp", "baresip")]
+    public async Task Keys_of_a_phone_arrive_by_INFO_in_order()
+    {
+        await using var bed = new TestBed();
+        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed) { Policy = "{ nat: yes }", CarrierMedia = "{ dtmf: info }" });
+        var answering = await SippProcess.Answer(bed, "answer-info", new SippSettings(bed.Callee));
+        var phone = await Phone(bed);
+        await phone.Dial($"sip:1000@{EdgeConfiguration.Domain}");
+        await phone.Event("CALL_ESTABLISHED");
+        await phone.Press('9');
+        await answering.Log.WaitFor(static line => line == "digit 9", TestBed.Patience, () => $"digit 9\n{phone.Trace}");
+        await phone.Press('#');
+        await answering.Log.WaitFor(static line => line == "digit #", TestBed.Patience, () => $"digit #\n{phone.Trace}");
+
+        await phone.HangUp();
+        await answering.Succeeds();
+        var record = Assert.Single(await edge.StopAndReadRecords());
+        Assert.Equal(2, record.GetProperty("caller_media").GetProperty("digits_heard").GetInt32());
+    }
+
+    [PeerFact("sipp", "baresip")]
+    public async Task A_phone_hears_the_announcement_while_the_callee_rings()
+    {
+        await using var bed = new TestBed();
+        var file = bed.PathOf("hello.ul");
+        await File.WriteAllBytesAsync(file, [.. Tone.Samples(700, 0, Tone.SampleRate).Select(Tone.Encode)]);
+        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
+        {
+            Policy = $"{{ nat: yes, announcement: {{ file: {file}, play: early }} }}",
+        });
+        var answering = await SippProcess.Answer(
+            bed, "answer", new SippSettings(bed.Callee).With(("ring", "<pause milliseconds=\"3000\"/>")));
+        var phone = await Phone(bed);
+        await phone.Dial($"sip:1000@{EdgeConfiguration.Domain}");
+        await phone.UntilHeard(TimeSpan.FromSeconds(2));
+        await phone.Event("CALL_ESTABLISHED");
+        await phone.HangUp();
+        await answering.Succeeds();
+        var heard = await phone.QuitAndListen(0);
+        Assert.InRange(Tone.Share(heard.AsSpan()[(20 * 160)..(90 * 160)], 700), 0.95, 1.01);
+        Assert.Equal("early", Assert.Single(await edge.StopAndReadRecords()).Text("announcement"));
+    }
+
+    private static Task<BaresipProcess> Phone(TestBed bed) => BaresipProcess.Start(bed, new BaresipSettings(
+        bed.Caller,
+        $"<sip:alice@{EdgeConfiguration.Domain}>;regint=0;audio_codecs=PCMU;outbound=\"sip:{bed.Edge}:5060\""));
+
     /// <summary>What a phone sends for these keys, as fast as it likes: an event is told by its timestamp.</summary>
     private static async Task Press(RtpProbe phone, params DtmfDigit[] digits)
     {
