@@ -21,6 +21,9 @@ public struct DigitSender
     /// <summary>What a first packet says of its length: one slot of 20 ms.</summary>
     private const int SlotsPerSecond = 50;
 
+    /// <summary>Seconds that a source's time may seem to go back; further back it is another time line.</summary>
+    private const int MaxStepBack = 10;
+
     private Waiting _waiting;
     private int _first;
     private int _queued;
@@ -28,6 +31,7 @@ public struct DigitSender
     private bool _sending;
     private byte _code;
     private uint _start;
+    private uint _end;
     private uint _duration;
     private uint _target;
     private int _endsLeft;
@@ -85,6 +89,7 @@ public struct DigitSender
         if (_endsLeft > 0 && --_endsLeft == 0)
         {
             _sending = false;
+            _end = _start + _duration;
             _pausedUntil = now + Pause;
         }
 
@@ -99,7 +104,9 @@ public struct DigitSender
         _queued--;
         _sending = true;
         _code = (byte)press.Digit;
-        _start = slot;
+
+        // Audio that came late may have led the time back behind the last digit, and a receiver would take this one for old.
+        _start = _end - slot <= MaxStepBack * (uint)clockRate ? _end : slot;
         _duration = 0;
         _endsLeft = 0;
 

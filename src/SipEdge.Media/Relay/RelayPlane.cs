@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Interop;
-using SipEdge.Media.Dtls;
 using SipEdge.Media.Announcements;
+using SipEdge.Media.Dtls;
 using SipEdge.Media.Dtmf;
 
 namespace SipEdge.Media.Relay;

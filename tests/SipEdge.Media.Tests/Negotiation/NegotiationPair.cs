@@ -43,7 +43,7 @@ internal sealed class NegotiationPair
 
     public MediaNegotiation Media { get; } = new(new NegotiationScratch());
 
-    public static byte[] Bytes(string sdp) => 
+    public static byte[] Bytes(string sdp) =>
         Encoding.UTF8.GetBytes(sdp.Replace(";", "\r\n", StringComparison.Ordinal).Replace('~', ';'));
 
     /// <summary>Ports 30000, 30002, … towards A and 40000, 40002, … towards B.</summary>

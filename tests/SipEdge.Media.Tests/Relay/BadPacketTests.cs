@@ -25,7 +25,10 @@ public sealed class BadPacketTests
         steps.Configure(MediaSide.A, settings);
         steps.Configure(MediaSide.B, settings with
         {
-            Remote = StepsFixture.PeerB, RemoteRtcp = Rtcp(StepsFixture.PeerB), Receive = default, Send = default,
+            Remote = StepsFixture.PeerB,
+            RemoteRtcp = Rtcp(StepsFixture.PeerB),
+            Receive = default,
+            Send = default,
         });
         var sender = secure ? new SrtpContext(receive) : null;
         var good = Good(sender, 0, StepsFixture.PeerA);

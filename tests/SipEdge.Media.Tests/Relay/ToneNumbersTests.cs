@@ -15,6 +15,11 @@ public sealed class ToneNumbersTests
     private const long Millisecond = 1_000_000;
     private const byte Events = 101;
 
+    [Theory]
+    [InlineData(28447690 + 89)] // began on a packet that came late
+    [InlineData(29100090 + 4835)] // began after a packet that came late
+    public void A_digit_begins_after_the_one_before_it_whatever_the_audio_says(int seed) => Run(new Random(seed), "a lost digit");
+
     [Fact]
     public void No_number_of_a_source_is_sent_twice_and_every_digit_arrives_once()
     {
