@@ -48,7 +48,7 @@ internal sealed partial class CallControl
         return null;
     }
 
-    /// <summary>A session for each line that the pending offer wants relayed, opened once for the time that the line lives.</summary>
+    /// <summary>A session for each line that the pending offer wants relayed, opened once while the line lives.</summary>
     private ReasonCode? OpenMedia(Call call, bool echo)
     {
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)

@@ -9,7 +9,7 @@ namespace SipEdge.Core.Calls;
 /// </summary>
 internal sealed class EarlyDialogs(BufferPool buffers)
 {
-    /// <summary>A fork that rings at more places than this is heard from no more of them; whichever answers is connected.</summary>
+    /// <summary>A fork that rings at more places than this is not heard of the rest; whichever answers is connected.</summary>
     public const int Max = 8;
 
     // Made when they are needed first and kept with the call's slot: most calls ring at one place.

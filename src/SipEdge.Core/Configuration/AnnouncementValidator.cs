@@ -1,6 +1,6 @@
 namespace SipEdge.Core.Configuration;
 
-/// <summary>Announcements: is there something to play, and will anybody hear it? The files themselves are read elsewhere.</summary>
+/// <summary>Announcements: is there something to play, and will anybody hear it? Their files are read elsewhere.</summary>
 public static class AnnouncementValidator
 {
     /// <summary>Where every file is named.</summary>

@@ -2,7 +2,7 @@ using SipEdge.Media.Negotiation;
 
 namespace SipEdge.Core.Configuration;
 
-/// <summary>What applies to a leg when media.policy, its trunk and its gateway have a say: the most specific one counts.</summary>
+/// <summary>What applies to a leg when media.policy, its trunk and its gateway have a say: the most specific counts.</summary>
 internal static class MediaPolicyMerge
 {
     public const string Base = "media.policy";
@@ -42,6 +42,6 @@ internal static class MediaPolicyMerge
             : policy;
     }
 
-    /// <summary>Where a key that counts for a trunk was written: at the trunk, or in media.policy when it does not have it.</summary>
+    /// <summary>Where a key that counts for a trunk was written: at the trunk, else in media.policy.</summary>
     public static string PathOf(string trunk, bool own, string key) => own ? $"trunks.{trunk}.media.{key}" : $"{Base}.{key}";
 }

@@ -46,7 +46,7 @@ public sealed record CallRecord
 
     public required IReadOnlyList<AttemptRecord> Attempts { get; init; }
 
-    /// <summary>Places that rang: more than one where a gateway forks (RFC 3261 §12.1), or one failed after it had rung.</summary>
+    /// <summary>Places that rang: more than one where a gateway forks (RFC 3261 §12.1), or one failed after ringing.</summary>
     public int EarlyDialogs { get; init; }
 
     /// <summary>The configuration line that refused its media, as file:line; null where none did.</summary>

@@ -54,8 +54,8 @@ internal sealed class CallStory
     public bool Cancelled { get; set; }
 
     /// <summary>
-    /// A line is closed. Of several the one that carried most is told of; a picture, which takes more packets than the voice beside
-    /// it, only where nothing else was.
+    /// A line is closed. Of several the one that carried most is told of; a picture, which takes more packets than the voice, only
+    /// where nothing else was.
     /// </summary>
     public void Tell(in SessionStatistics closed, bool isVideo)
     {
