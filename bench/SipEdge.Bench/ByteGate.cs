@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -22,12 +23,9 @@ internal static class ByteGate
         var baseline = JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(baselinePath))!;
         var failures = 0;
         output.WriteLine($"{"benchmark",-62} {"time",12} {"bytes",8} {"allowed",8}");
-        foreach (var summary in BenchmarkRunner.Run(typeof(ByteGate).Assembly, Quick()))
+        foreach (var report in Measure(static _ => true))
         {
-            foreach (var report in summary.Reports)
-            {
-                failures += Judge(report, baseline, output) ? 0 : 1;
-            }
+            failures += Judge(report, baseline, output) ? 0 : 1;
         }
 
         foreach (var missing in baseline.Keys)
@@ -43,17 +41,29 @@ internal static class ByteGate
     private static bool Judge(BenchmarkReport report, Dictionary<string, long> baseline, TextWriter output)
     {
         var name = Name(report.BenchmarkCase);
-        var bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
+        var bytes = Bytes(report);
         var time = report.ResultStatistics is { } statistics
             ? (statistics.Mean / 1000).ToString("N3", CultureInfo.InvariantCulture) + " us"
             : "-";
         var known = baseline.Remove(name, out var allowed);
+        if (known && bytes > allowed)
+        {
+            // The count is the whole process's, and the runtime's own threads allocate too, at moments of their choosing. What
+            // the benchmark allocates it allocates again.
+            bytes = Math.Min(bytes.Value, Measure(benchmark => Name(benchmark) == name).Max(Bytes) ?? long.MaxValue);
+        }
+
         var good = report.Success && known && bytes <= allowed;
         output.WriteLine(
             $"{name,-62} {time,12} {bytes?.ToString(CultureInfo.InvariantCulture) ?? "-",8} "
             + $"{(known ? allowed.ToString(CultureInfo.InvariantCulture) : "?"),8}{(good ? "" : "  FAILED")}");
         return good;
     }
+
+    private static IEnumerable<BenchmarkReport> Measure(Predicate<BenchmarkCase> wanted) =>
+        BenchmarkRunner.Run(typeof(ByteGate).Assembly, Quick(wanted)).SelectMany(static summary => summary.Reports);
+
+    private static long? Bytes(BenchmarkReport report) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
 
     private static string Name(BenchmarkCase benchmark)
     {
@@ -62,7 +72,8 @@ internal static class ByteGate
     }
 
     /// <summary>In this process and short: what is looked at does not vary.</summary>
-    private static IConfig Quick() => ManualConfig.CreateEmpty()
+    private static IConfig Quick(Predicate<BenchmarkCase> wanted) => ManualConfig.CreateEmpty()
+        .AddFilter(new SimpleFilter(benchmark => wanted(benchmark)))
         .AddJob(Job.Default
             .WithToolchain(InProcessNoEmitToolchain.Instance)
             .WithWarmupCount(2)
