@@ -203,6 +203,9 @@ internal sealed unsafe class RelayLoop : IDisposable
 
             // Level-triggered: a socket that has another packet comes back, the others have left the list.
             count = Libc.EpollPoll(Epoll, _ready);
+
+            // As at the turn's begin: settings that were left before a packet was sent are applied before it is looked at.
+            RunCommands(now);
             if (!_commands.IsEmpty)
             {
                 RunCommands(now); // a packet that was sent after it was configured is taken so

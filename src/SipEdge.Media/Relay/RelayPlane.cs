@@ -25,7 +25,7 @@ public sealed class RelayPlane : IMediaPlane, IDisposable
     private readonly BoundedRing<ReleasedSlot> _released;
     private readonly RelayLoop[] _loops;
 
-    // Begun when first asked for: most edges have no DTLS peer.
+    // Begun when first asked for, by the first call: making the certificate takes some milliseconds.
     private readonly Lazy<HandshakeLoop?> _handshakes;
 
     // Under the gate: slots nobody has, the last one given back first, so that few stay warm.

@@ -166,7 +166,7 @@ public sealed class SrtpContext
         if (status != SrtpStatus.Ok)
         {
             return _previous is not null && _previous.UnprotectRtcp(packet, out length) == SrtpStatus.Ok
-                ? SrtpStatus.Ok
+                ? CountFromPrevious()
                 : status;
         }
 
@@ -183,7 +183,7 @@ public sealed class SrtpContext
     public SrtpStatus VerifyRtcp(ReadOnlySpan<byte> packet)
     {
         var status = AuthenticateRtcp(packet, out _, out _);
-        return status != SrtpStatus.Ok && _previous?.VerifyRtcp(packet) == SrtpStatus.Ok ? SrtpStatus.Ok : status;
+        return status != SrtpStatus.Ok && _previous?.VerifyRtcp(packet) == SrtpStatus.Ok ? CountFromPrevious() : status;
     }
 
     /// <summary>
@@ -304,6 +304,7 @@ public sealed class SrtpContext
             return SrtpStatus.BadAuthentication;
         }
 
+        _previous = null;
         _sources.TryCommit(ssrc, word & RtcpIndexMask, rtcp: true);
         return SrtpStatus.Ok;
     }

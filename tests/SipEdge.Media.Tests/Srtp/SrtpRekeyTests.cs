@@ -43,12 +43,24 @@ public sealed unsafe class SrtpRekeyTests
     }
 
     [Fact]
-    public void A_peer_that_never_changes_is_heard_for_five_hundred_packets()
+    public void A_report_under_the_new_key_ends_the_old_one_too()
+    {
+        Assert.Equal(SrtpStatus.Ok, _receiver.UnprotectRtcp(Report(_newSender), out _));
+        Assert.Equal(SrtpStatus.BadAuthentication, _receiver.Unprotect(Packet(_oldSender, 2), out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_peer_that_never_changes_is_heard_for_five_hundred_packets(bool reports)
     {
         var heard = 0;
         for (var i = 2; i < 1000; i++)
         {
-            heard += _receiver.Unprotect(Packet(_oldSender, i), out _) == SrtpStatus.Ok ? 1 : 0;
+            var status = reports
+                ? _receiver.UnprotectRtcp(Report(_oldSender), out _)
+                : _receiver.Unprotect(Packet(_oldSender, i), out _);
+            heard += status == SrtpStatus.Ok ? 1 : 0;
         }
 
         Assert.Equal(500, heard);
