@@ -44,6 +44,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     public string Offer { get; set; } = Description("192.0.2.200", 40000);
 
+    /// <summary>Its answer to an offer; null: <see cref="Offer"/>, whatever was offered.</summary>
+    public Func<string, string>? Answers { get; set; }
+
     // The callee's plan.
     public int RingAfter { get; set; } = 50;
     public int AnswerAfter { get; set; } = 200;
@@ -154,7 +157,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Invite or SipMethod.Update:
                 LastBody = Encoding.ASCII.GetString(request.Body);
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
-                _layer.Respond(server, Response(200, [], Offer), now);
+                _layer.Respond(server, Response(200, [], Answer()), now);
                 break;
             case SipMethod.Info:
                 _layer.Respond(server, Response(200, [], InfoAnswer), now);
@@ -229,7 +232,8 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         }
         var writer = new SipWriter(_buffer);
         _dialog.WriteRequestHeaders(ref writer, SipMethod.Ack, response.CSeq, 70);
-        _layer.Ack(client, Request(SipMethod.Ack, Encoding.ASCII.GetString(_dialog.RequestUri), Encoding.ASCII.GetString(writer.Written), AckBody), _peer, now);
+        _layer.Ack(client, Request(SipMethod.Ack, Encoding.ASCII.GetString(_dialog.RequestUri), Encoding.ASCII.GetString(writer.Written),
+            Offer.Length == 0 && Answers is not null ? Answer() : AckBody), _peer, now);
     }
 
     public void OnTimeout(TransactionId client, long owner, long now)
@@ -292,7 +296,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _dialog.InitAsServer(invite, tag, overTls: false);
         if (RingAfter > 0)
         {
-            Later(now + RingAfter, at => _layer.Respond(server, Response(EarlyMedia ? 183 : 180, tag, EarlyMedia ? Offer : ""), at));
+            Later(now + RingAfter, at => _layer.Respond(server, Response(EarlyMedia ? 183 : 180, tag, EarlyMedia ? Answer() : ""), at));
         }
         foreach (var (fork, number) in Forks.Select(static (fork, index) => (fork, index + 1)))
         {
@@ -309,11 +313,13 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                     Ended |= AnswerStatus >= 300;
                     var answers = AnswersAtFork is { } fork ? ForkTag(fork) : tag;
                     _dialog.Become(answers, _dialog.RemoteCSeq);
-                    _layer.Respond(server, Response(AnswerStatus, answers, AnswerStatus < 300 && !AnswersWithoutBody ? Offer : ""), at);
+                    _layer.Respond(server, Response(AnswerStatus, answers, AnswerStatus < 300 && !AnswersWithoutBody ? Answer() : ""), at);
                 }
             });
         }
     }
+
+    private string Answer() => Answers is null || LastBody.Length == 0 ? Offer : Answers(LastBody);
 
     private byte[] ForkTag(int number) => Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(_tag)[..^1]}{number}");
 
