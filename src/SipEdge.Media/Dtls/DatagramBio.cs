@@ -42,6 +42,9 @@ internal unsafe struct DatagramBio
     /// <summary>The peer showed another certificate than signalling told of.</summary>
     public bool Rejected { get; private set; }
 
+    /// <summary>Whether the peer has shown that it gets what is sent to it.</summary>
+    public bool CookieReturned { get; private set; }
+
     public static DatagramBio* Create(in DtlsFingerprint expected, uint firstTimeoutMicroseconds)
     {
         var created = (DatagramBio*)NativeMemory.AllocZeroed((nuint)sizeof(DatagramBio));
@@ -100,13 +103,15 @@ internal unsafe struct DatagramBio
         _inputLength = 0;
     }
 
+    /// <summary>Forgets what was to be sent.</summary>
+    public void DropOutput() => (_taken, _written) = (0, 0);
+
     /// <summary>The oldest datagram not yet taken. Good until OpenSSL is called again.</summary>
     public bool TryTake(out ReadOnlySpan<byte> datagram)
     {
         if (_taken == _written)
         {
-            _taken = 0;
-            _written = 0;
+            DropOutput();
             datagram = default;
             return false;
         }
@@ -216,8 +221,13 @@ internal unsafe struct DatagramBio
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnCheckCookie(nint ssl, byte* cookie, uint length) =>
-        CryptographicOperations.FixedTimeEquals(new ReadOnlySpan<byte>(cookie, (int)length), Of(ssl)->_cookie) ? 1 : 0;
+    private static int OnCheckCookie(nint ssl, byte* cookie, uint length)
+    {
+        var state = Of(ssl);
+        var right = CryptographicOperations.FixedTimeEquals(new ReadOnlySpan<byte>(cookie, (int)length), state->_cookie);
+        state->CookieReturned |= right;
+        return right ? 1 : 0;
+    }
 
     /// <summary>How long a flight waits for its answer: at first what we were told, then twice as long, up to 4 s.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -28,17 +28,19 @@ internal sealed unsafe class DtlsHandshake : IDisposable
 
     private readonly Action _ended;
     private readonly bool _client;
+    private readonly bool _asksForCookie;
     private readonly long _deadline;
     private nint _ssl;
     private DatagramBio* _bio;
     private SrtpKey _receive;
     private SrtpKey _send;
 
-    private DtlsHandshake(nint ssl, DatagramBio* bio, bool client, long deadline, Action ended)
+    private DtlsHandshake(nint ssl, DatagramBio* bio, bool client, bool asksForCookie, long deadline, Action ended)
     {
         _ssl = ssl;
         _bio = bio;
         _client = client;
+        _asksForCookie = asksForCookie;
         _deadline = deadline;
         _ended = ended;
         WakeAt = deadline;
@@ -101,7 +103,8 @@ internal sealed unsafe class DtlsHandshake : IDisposable
             if (OpenSsl.SetSrtpProfiles(ssl, names) == 0 && OpenSsl.Control(ssl, OpenSsl.ControlSetMtu, Mtu, null) != 0)
             {
                 failure = DtlsFailure.None;
-                return new DtlsHandshake(ssl, datagrams, client, now + times.Deadline, ended);
+                return new DtlsHandshake(
+                    ssl, datagrams, client, asksForCookie: !client && !addressProven, now + times.Deadline, ended);
             }
         }
 
@@ -209,8 +212,31 @@ internal sealed unsafe class DtlsHandshake : IDisposable
             return;
         }
 
+        if (_asksForCookie && !_bio->CookieReturned && TryStartOver())
+        {
+            WakeAt = _deadline;
+            return;
+        }
+
         var noCertificate = OpenSsl.TakeError() == OpenSsl.ReasonNoPeerCertificate;
         Fail(_bio->Rejected || noCertificate ? DtlsFailure.WrongFingerprint : DtlsFailure.Protocol);
+    }
+
+    /// <summary>
+    /// Until the cookie comes back anybody can have sent it, under any address: it ends nothing, and hears nothing.
+    /// </summary>
+    private bool TryStartOver()
+    {
+        OpenSsl.ClearErrors();
+        if (OpenSsl.ClearSsl(_ssl) != 1)
+        {
+            OpenSsl.ClearErrors();
+            return false;
+        }
+
+        OpenSsl.SetAcceptState(_ssl);
+        _bio->DropOutput();
+        return true;
     }
 
     /// <summary>After the handshake: the peer may ask for our last flight again. It has nothing else to say.</summary>

@@ -109,6 +109,9 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_free")]
     public static partial void FreeSsl(nint ssl);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_clear")]
+    public static partial int ClearSsl(nint ssl);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_set_bio")]
     public static partial void SetBio(nint ssl, nint read, nint write);
 

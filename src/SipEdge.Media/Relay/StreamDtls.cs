@@ -8,9 +8,6 @@ namespace SipEdge.Media.Relay;
 /// </summary>
 internal sealed class StreamDtls(DtlsSettings settings, HandshakeLoop? handshakes)
 {
-    /// <summary>Attempts begun by addresses that nobody vouches for, before the side is given up.</summary>
-    private const int MaxAttempts = 16;
-
     /// <summary>How long one such address keeps the others out.</summary>
     private const long Turn = 3_000_000_000;
 
@@ -35,9 +32,6 @@ internal sealed class StreamDtls(DtlsSettings settings, HandshakeLoop? handshake
 
     /// <summary>It was told that nothing comes of it.</summary>
     public bool Failed { get; set; }
-
-    /// <summary>Whether an attempt that failed may be followed by another: its peer was nobody signalling had named.</summary>
-    public bool MayTryAgain => Attempt < MaxAttempts;
 
     /// <summary>May an address that nobody vouches for have its turn?</summary>
     public bool IsFree(long now) => Peer.IsNone || now - _begunAt > Turn;

@@ -326,8 +326,9 @@ internal sealed unsafe class StreamHandshakes(MediaSession?[] sessions, MediaEve
 
         var named = stream.Ice is not null || dtls.Peer == stream.RtpLatch.Signalled;
         dtls.Unbind();
-        if (named || !dtls.MayTryAgain)
+        if (named)
         {
+            // Of an address that nobody vouches for the failure is its own: strangers without number end no call.
             Fail(stream, dtls, result.Failure);
         }
     }

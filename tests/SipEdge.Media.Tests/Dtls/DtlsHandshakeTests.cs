@@ -216,6 +216,29 @@ public sealed class DtlsHandshakeTests : IDisposable
         Assert.Equal(0, _context.LiveHandshakes);
     }
 
+    [Theory]
+    [InlineData("15fefd0000000000000000" + "0002" + "0228", "a fatal alert")]
+    [InlineData("15fefd0000000000000000" + "0002" + "0100", "close_notify")]
+    [InlineData("17fefd0000000000000000" + "0005" + "68656c6c6f", "application data")]
+    [InlineData("14fefd0000000000000000" + "0001" + "01", "change_cipher_spec")]
+    [InlineData("16fefd0000000000000000" + "0010" + "0bffffff000000000000000400000000", "a fragment of a huge certificate")]
+    [InlineData("16feff0000000000000000" + "0010" + "01000004000000000000000400000000", "a hello that is none")]
+    public void Nothing_ends_the_passive_side_before_a_cookie_came_back(string record, string what)
+    {
+        using var active = Begin(DtlsRole.Active);
+        using var passive = Begin(DtlsRole.Passive, addressProven: false);
+        passive.Start(LossyWire.Now);
+        for (var i = 0; i < 20; i++)
+        {
+            passive.Take(Convert.FromHexString(record), LossyWire.Now);
+            Assert.True(passive.State == DtlsState.Handshaking, what);
+            Assert.False(passive.TryTakeDatagram(out _), what);
+        }
+
+        new LossyWire(active, passive).Run(Patience);
+        Assert.Equal((DtlsState.Established, DtlsState.Established), (active.State, passive.State));
+    }
+
     [Fact]
     public void Every_way_to_end_frees_what_the_handshake_held()
     {

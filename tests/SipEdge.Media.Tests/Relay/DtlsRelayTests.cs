@@ -153,6 +153,23 @@ public sealed class DtlsRelayTests : IDisposable
     }
 
     [Fact]
+    public void Strangers_with_certificates_of_their_own_end_no_call_however_many_come_first()
+    {
+        var signalled = _fixture.NewPhone("127.0.0.9");
+        _fixture.Plane.Configure(
+            _id, MediaSide.A, _secure.Settings(DtlsRole.Passive, LatchMode.Learn) with { Remote = signalled.Rtp });
+        for (var i = 0; i < 20; i++)
+        {
+            using var stranger = new DtlsPhone(_fixture.NewPhone("127.0.0.8"));
+            Assert.Equal(DtlsState.Failed, stranger.Shake(DtlsRole.Active, Edge, _portA));
+        }
+
+        Assert.Equal(DtlsState.Established, _secure.Shake(DtlsRole.Active, Edge, _portA));
+        _fixture.WaitForEvent(MediaEventKind.KeysReady, MediaSide.A);
+        Converse();
+    }
+
+    [Fact]
     public void With_ice_only_a_proven_address_shakes_hands_and_only_a_nomination_moves()
     {
         var ice = new IceSettings(IceCredentials.Random(), IceCredentials.Random());
