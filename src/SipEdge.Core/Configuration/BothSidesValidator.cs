@@ -41,7 +41,7 @@ internal static class BothSidesValidator
         }
         else if (leg.IsPlain)
         {
-            problems.Error(path, $"{leg.Who} has no SRTP whose keys could pass", "srtp.mode: optional or required");
+            problems.Error(path, $"no SRTP whose keys could pass, for {leg.Who}", "srtp.mode: optional or required");
         }
         if (leg.Policy.Srtp.RtpPadding is > 0)
         {

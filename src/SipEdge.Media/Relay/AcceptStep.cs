@@ -73,7 +73,7 @@ internal static unsafe class AcceptStep
         if (packet.Kind == PacketKind.Rtp)
         {
             stream.Quality.AcceptRtp(packet.Header, stream.ClockRate, now);
-            stream.Note(packet.Header);
+            stream.Note(packet.Header, now);
         }
 
         if (stream.Awaited)

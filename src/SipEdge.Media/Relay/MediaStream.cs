@@ -104,7 +104,8 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public bool TakesTones =>
         RtpTargetLength > 0 && (Traits & (StreamTraits.Unread | StreamTraits.Opaque | StreamTraits.Keyless)) == 0;
 
-    public long LatestAt => Watch.LastPacket;
+    /// <summary>When <see cref="Latest"/> came.</summary>
+    public long LatestAt { get; private set; }
 
     /// <summary>Where RTCP to this side is sent from.</summary>
     public int RtcpSocket => _mux ? Port.RtpSocket : Port.RtcpSocket;
@@ -169,11 +170,11 @@ internal sealed class MediaStream(MediaSession session, MediaSide side)
     public StreamTones EnsureTones() => Tones ??= new StreamTones(this);
 
     /// <summary>Notes a packet that may be the newest.</summary>
-    public void Note(in RtpHeader header)
+    public void Note(in RtpHeader header, long now)
     {
         if (header.Ssrc != Latest.Ssrc || (short)(header.Sequence - Latest.Sequence) is > 0 or < -MaxMisorder)
         {
-            Latest = header;
+            (Latest, LatestAt) = (header, now);
         }
     }
 

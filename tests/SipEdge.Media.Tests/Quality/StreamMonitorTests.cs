@@ -150,7 +150,9 @@ public sealed class StreamMonitorTests
         {
             var seen = shared.Monitor.Read(default, Clock, Clock, At(300_000));
             Assert.InRange(seen.Lost - (seen.Expected / 10), -1, 2);
-            Assert.InRange(seen.Lost - seen.Bursts.Lost, -1, 1);
+
+            // Stopped in the middle of a packet behind a gap, the gap may stand on one side of this and not on the other.
+            Assert.InRange(seen.Lost - seen.Bursts.Lost, -2, 2);
         }
 
         writer.Join();

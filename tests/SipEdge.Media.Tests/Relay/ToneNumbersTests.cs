@@ -105,7 +105,7 @@ public sealed class ToneNumbersTests
             }
 
             Assert.Equal(RtpStatus.Valid, RtpHeader.Parse(data, out packet.Header));
-            session.A.Note(packet.Header);
+            session.A.Note(packet.Header, now);
             session.A.Watch.LastPacket = now;
             session.A.Heard = true;
             packet.Alive = (session.A.Traits & StreamTraits.Toned) == 0 || RelayTones.Pass(ref packet, now);
