@@ -206,10 +206,6 @@ internal sealed unsafe class RelayLoop : IDisposable
 
             // As at the turn's begin: settings that were left before a packet was sent are applied before it is looked at.
             RunCommands(now);
-            if (!_commands.IsEmpty)
-            {
-                RunCommands(now); // a packet that was sent after it was configured is taken so
-            }
         }
     }
 
