@@ -5,7 +5,6 @@ public sealed class DtlsCallTests
 {
     private const int CallerTone = 1000;
     private const int CalleeTone = 440;
-    private const string Password = "correct-horse";
 
     [PeerFact("sipp", "baresip")]
     public Task A_tls_and_dtls_srtp_phone_and_a_udp_and_rtp_callee_hear_each_other() => PhoneAndPlainCallee(rtcpMux: true);
@@ -52,24 +51,11 @@ public sealed class DtlsCallTests
     {
         await using var bed = new TestBed();
         using var authority = new TestAuthority(bed.Folder);
-        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
-        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
-        {
-            Tls = (certificate, key),
-            Accounts = { ["alice"] = Password },
-            Acls = new() { ["phones"] = "{ accounts: [ alice ] }" },
-        });
+        var edge = await EdgeProcess.Start(TlsPhone.Edge(bed, authority));
         var callee = bed.Own(new RtpProbe(bed.Callee));
         var answering = await SippProcess.Answer(bed, "answer", new SippSettings(bed.Callee).WithMedia(callee.Local));
-        var phone = await BaresipProcess.Start(bed, new BaresipSettings(
-            bed.Caller,
-            $"<sip:alice@{EdgeConfiguration.Domain};transport=tls>;regint=0;audio_codecs=PCMU;mediaenc=dtls_srtp;"
-                + $"auth_user=alice;auth_pass={Password};outbound=\"sip:{bed.Edge}:5061;transport=tls\"")
-        {
-            ToneFrequency = CallerTone,
-            AuthorityFile = authority.File,
-            RtcpMux = rtcpMux,
-        });
+        var phone = await BaresipProcess.Start(
+            bed, TlsPhone.Settings(bed, authority, "dtls_srtp", CallerTone) with { RtcpMux = rtcpMux });
         await phone.Dial($"sip:1000@{EdgeConfiguration.Domain}");
         callee.Remote = await answering.MediaAddress("offer");
         await phone.Event("CALL_ESTABLISHED");

@@ -7,20 +7,13 @@ public sealed partial class SecureCallTests
 {
     private const int CallerTone = 1000;
     private const int CalleeTone = 440;
-    private const string Password = "correct-horse";
 
     [PeerFact("sipp", "baresip")]
     public async Task A_tls_and_srtp_phone_and_a_udp_and_rtp_callee_hear_each_other()
     {
         await using var bed = new TestBed();
         using var authority = new TestAuthority(bed.Folder);
-        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
-        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
-        {
-            Tls = (certificate, key),
-            Accounts = { ["alice"] = Password },
-            Acls = new() { ["phones"] = "{ accounts: [ alice ] }" },
-        });
+        var edge = await EdgeProcess.Start(TlsPhone.Edge(bed, authority));
         var callee = bed.Own(new RtpProbe(bed.Callee));
         var answering = await SippProcess.Answer(bed, "answer", new SippSettings(bed.Callee).WithMedia(callee.Local));
         var phone = await BaresipProcess.Start(bed, Phone(bed, authority));
@@ -58,13 +51,7 @@ public sealed partial class SecureCallTests
     {
         await using var bed = new TestBed();
         using var authority = new TestAuthority(bed.Folder);
-        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
-        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
-        {
-            Tls = (certificate, key),
-            Accounts = { ["alice"] = Password },
-            Acls = new() { ["phones"] = "{ accounts: [ alice ] }" },
-        });
+        var edge = await EdgeProcess.Start(TlsPhone.Edge(bed, authority));
         var callee = bed.Own(new RtpProbe(bed.Callee));
         var answering = await SippProcess.Answer(bed, "answer-hold", new SippSettings(bed.Callee).WithMedia(callee.Local));
         var phone = await BaresipProcess.Start(bed, Phone(bed, authority));
@@ -105,12 +92,8 @@ public sealed partial class SecureCallTests
     {
         await using var bed = new TestBed();
         using var authority = new TestAuthority(bed.Folder);
-        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
-        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
+        var edge = await EdgeProcess.Start(TlsPhone.Edge(bed, authority) with
         {
-            Tls = (certificate, key),
-            Accounts = { ["alice"] = Password },
-            Acls = new() { ["phones"] = "{ accounts: [ alice ] }" },
             Gateways =
             [
                 $"{{ name: first, address: {bed.Callee}, direction: outbound, "
@@ -224,15 +207,8 @@ public sealed partial class SecureCallTests
         }
     }
 
-    // Known by its account: over TLS it comes from whatever address the system picks.
-    private static BaresipSettings Phone(TestBed bed, TestAuthority authority) => new(
-        bed.Caller,
-        $"<sip:alice@{EdgeConfiguration.Domain};transport=tls>;regint=0;audio_codecs=PCMU;mediaenc=srtp-mand;"
-            + $"auth_user=alice;auth_pass={Password};outbound=\"sip:{bed.Edge}:5061;transport=tls\"")
-    {
-        ToneFrequency = CallerTone,
-        AuthorityFile = authority.File,
-    };
+    private static BaresipSettings Phone(TestBed bed, TestAuthority authority) =>
+        TlsPhone.Settings(bed, authority, "srtp-mand", CallerTone);
 
     // One in the offer and one in the answer.
     private static HashSet<string> Keys(string trace) =>
