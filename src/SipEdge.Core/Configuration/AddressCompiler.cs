@@ -28,7 +28,7 @@ internal static class AddressCompiler
                     {
                         Prefix = GatewayPrefix(gateways[i]),
                         Acl = acl,
-                        Transport = gateways[i].Transport,
+                        Transport = gateways[i].EffectiveTransport,
                         Use = UseOf(gateways[i], admits),
                         Line = trunks[name].Gateways[i].Line,
                     });

@@ -62,7 +62,7 @@ internal static class AddressOverlapValidator
                     var gateway = trunk.Gateways[i];
                     yield return new Claim(
                         AddressCompiler.GatewayPrefix(gateway), name,
-                        new AddressOptions { Prefix = gateway.Address, Transport = gateway.Transport }, domains,
+                        new AddressOptions { Prefix = gateway.Address, Transport = gateway.EffectiveTransport }, domains,
                         $"trunks.{name}.gateways[{i}]");
                 }
             }

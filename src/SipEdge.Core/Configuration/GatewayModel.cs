@@ -1,18 +1,36 @@
+using System.Collections.Immutable;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
 
-/// <summary>One address of a trunk, resolved. Immutable after construction.</summary>
+/// <summary>One peer of a trunk and the places where it answers. Immutable after construction.</summary>
 public sealed class GatewayModel
 {
     public required string Name { get; init; }
 
     public required string TrunkName { get; init; }
 
-    public required SocketEndpoint Address { get; init; }
+    /// <summary>
+    /// In the order of their priority. An address has one; a name has those it stands for, and none while it is not resolved.
+    /// </summary>
+    public required ImmutableArray<TargetModel> Targets
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var target in value)
+            {
+                target.Gateway = this;
+            }
+        }
+    }
 
-    public required TransportKind Transport { get; init; }
+    /// <summary>Of the first target.</summary>
+    public SocketEndpoint Address => Targets[0].Address;
+
+    public TransportKind Transport => Targets[0].Transport;
 
     /// <summary>The name its certificate must carry.</summary>
     public string? TlsName { get; init; }
@@ -22,7 +40,7 @@ public sealed class GatewayModel
     /// <summary>What it is offered, and what may come back.</summary>
     public required MediaRules Media { get; init; }
 
-    public required byte Listener { get; init; }
+    public byte Listener => Targets[0].Listener;
 
     /// <summary>"192.0.2.7:5060" as it stands in a URI; the default port of its scheme and transport is left out.</summary>
     public required byte[] HostPort { get; init; }
@@ -35,8 +53,8 @@ public sealed class GatewayModel
 
     public ConfigLine Line { get; init; }
 
-    /// <summary>Where a request to this gateway goes: over a connection that stands, or a new one.</summary>
-    public Flow Flow => new(Transport, Listener, 0, Address, TlsName);
+    /// <summary>To the first target.</summary>
+    public Flow Flow => Targets[0].Flow;
 
     public override string ToString() => $"{TrunkName}/{Name}";
 }

@@ -16,7 +16,10 @@ public sealed record GatewayOptions
     /// <summary>Default 5060, or 5061 for TLS.</summary>
     public int? Port { get; init; }
 
-    public TransportKind Transport { get; init; } = TransportKind.Udp;
+    /// <summary>Not given: UDP, and TLS for sips.</summary>
+    public TransportKind? Transport { get; init; }
+
+    public TransportKind EffectiveTransport => Transport ?? (Scheme == UriScheme.Sips ? TransportKind.Tls : TransportKind.Udp);
 
     /// <summary>"/24", "24" or "255.255.255.0": the addresses calls may come from. Inbound only.</summary>
     public string? Prefix { get; init; }

@@ -28,7 +28,7 @@ internal static class GatewayOptionsValidator
     /// <summary>sips promises TLS on every hop (RFC 5630 §3.1.1), so there is no sips without it.</summary>
     private static void ValidateTls(GatewayOptions gateway, string path, ProblemList problems)
     {
-        if (gateway.Transport != TransportKind.Tls)
+        if (gateway.EffectiveTransport != TransportKind.Tls)
         {
             if (gateway.Scheme == UriScheme.Sips)
             {
@@ -59,7 +59,7 @@ internal static class GatewayOptionsValidator
         }
         var srtp = MediaPolicyMerge.For(options, trunk, gateway).Srtp;
         if (srtp.Mode != SrtpMode.Off && srtp.Keying != SrtpKeying.Dtls
-            && gateway.Transport != TransportKind.Tls && !gateway.InsecureSdesOk)
+            && gateway.EffectiveTransport != TransportKind.Tls && !gateway.InsecureSdesOk)
         {
             problems.Error($"{path}.media", "SDES puts the SRTP keys into the signalling, which anyone on the path can read here",
                 "transport: tls, media: rtp, or insecure_sdes_ok: true");
@@ -86,7 +86,7 @@ internal static class GatewayOptionsValidator
     private static void ValidateListener(
         EdgeOptions options, GatewayOptions gateway, IPAddress address, string path, ProblemList problems)
     {
-        var transport = ConfigNames.Transport.Name(gateway.Transport);
+        var transport = ConfigNames.Transport.Name(gateway.EffectiveTransport);
         if (gateway.Listener is { } name)
         {
             var listener = options.Listeners.FirstOrDefault(listener => listener.Name == name);
@@ -95,7 +95,7 @@ internal static class GatewayOptionsValidator
                 Rules.NoSuch(problems, $"{path}.listener", name, options.Listeners.Select(listener => listener.Name), "listener");
                 return;
             }
-            if (listener.Transport != gateway.Transport)
+            if (listener.Transport != gateway.EffectiveTransport)
             {
                 problems.Error(
                     $"{path}.listener", $"listener '{name}' speaks {ConfigNames.Transport.Name(listener.Transport)}", transport);
@@ -112,7 +112,7 @@ internal static class GatewayOptionsValidator
     }
 
     private static bool Serves(ListenerOptions listener, GatewayOptions gateway, IPAddress address) =>
-        listener.Transport == gateway.Transport && (gateway.Listener is null || gateway.Listener == listener.Name)
+        listener.Transport == gateway.EffectiveTransport && (gateway.Listener is null || gateway.Listener == listener.Name)
         // One that cannot be read has its own complaint.
         && (!EndpointText.TryParseBind(listener.Bind, 5060, out var bind, out _) || TrunkCompiler.Reaches(bind.Address, address));
 }

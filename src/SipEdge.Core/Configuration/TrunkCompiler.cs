@@ -24,7 +24,7 @@ internal static class TrunkCompiler
     /// </summary>
     public static ListenerModel? ListenerFor(
         GatewayOptions gateway, IPAddress address, ImmutableArray<ListenerModel> listeners) =>
-        listeners.FirstOrDefault(listener => listener.Transport == gateway.Transport
+        listeners.FirstOrDefault(listener => listener.Transport == gateway.EffectiveTransport
             && (gateway.Listener is null || gateway.Listener == listener.Name)
             && Reaches(listener.Bind.Address, address));
 
@@ -74,18 +74,26 @@ internal static class TrunkCompiler
         {
             throw new InvalidOperationException(why);
         }
-        var port = gateway.Port ?? gateway.Transport.DefaultPort();
+        var transport = gateway.EffectiveTransport;
+        var port = gateway.Port ?? transport.DefaultPort();
         return new GatewayModel
         {
             Name = gateway.Name,
             TrunkName = trunk,
-            Address = SocketEndpoint.From(new IPEndPoint(address, port)),
-            Transport = gateway.Transport,
-            TlsName = gateway.Transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
+            Targets =
+            [
+                new TargetModel
+                {
+                    Address = SocketEndpoint.From(new IPEndPoint(address, port)),
+                    Transport = transport,
+                    // A gateway that only calls us needs none.
+                    Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,
+                    Origin = "literal",
+                },
+            ],
+            TlsName = transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
             Scheme = gateway.Scheme,
             Media = media,
-            // A gateway that only calls us needs none.
-            Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,
             HostPort = HostPort(gateway, address, port),
             Direction = gateway.Direction,
             Priority = gateway.Priority,
@@ -98,7 +106,7 @@ internal static class TrunkCompiler
     {
         var literal = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
         var host = gateway.TlsName ?? literal;
-        return Encoding.ASCII.GetBytes(port == gateway.Transport.DefaultPort()
+        return Encoding.ASCII.GetBytes(port == gateway.EffectiveTransport.DefaultPort()
             ? host
             : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"));
     }

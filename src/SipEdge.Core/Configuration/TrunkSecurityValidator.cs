@@ -53,13 +53,13 @@ internal static class TrunkSecurityValidator
     private static void ValidateGateway(
         TrunkSecurity? security, GatewayOptions gateway, SrtpOptions policy, string path, ProblemList problems)
     {
-        var tls = gateway.Transport == TransportKind.Tls;
+        var tls = gateway.EffectiveTransport == TransportKind.Tls;
         var srtp = policy.Mode != SrtpMode.Off;
         switch (security)
         {
             case TrunkSecurity.Secure when !tls:
                 problems.Error($"{path}.transport",
-                    $"the trunk is secure, and this gateway speaks {ConfigNames.Transport.Name(gateway.Transport)}",
+                    $"the trunk is secure, and this gateway speaks {ConfigNames.Transport.Name(gateway.EffectiveTransport)}",
                     "transport: tls, or security: mixed");
                 break;
             case TrunkSecurity.Secure when policy.Mode != SrtpMode.Required:

@@ -1,6 +1,5 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
-using SipEdge.Sip.Transport;
 
 namespace SipEdge.Configuration;
 
@@ -29,7 +28,7 @@ internal static class TrunkReader
             Name = reader.RequiredText("name"),
             Address = reader.RequiredText("address"),
             Port = reader.OptionalInt("port"),
-            Transport = reader.Choice("transport", ConfigNames.Transport, TransportKind.Udp),
+            Transport = reader.OptionalChoice("transport", ConfigNames.Transport),
             Prefix = reader.Text("prefix"),
             Direction = reader.Choice("direction", ConfigNames.Direction, GatewayDirection.Both),
             Priority = reader.Int("priority", 0),

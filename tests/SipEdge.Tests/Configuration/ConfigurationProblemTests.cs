@@ -58,7 +58,7 @@ public class ConfigurationProblemTests
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, port: 70000", "*70000 is out of range; expected 1 to 65535")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, port: many", "*'many' is not a whole number")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, active: yes", "*'yes' is neither true nor false*")]
-    [InlineData("address: 192.0.2.20", "address: 192.0.2.20, scheme: sips", "*sips needs transport: tls")]
+    [InlineData("address: 192.0.2.20", "address: 192.0.2.20, scheme: sips, transport: udp", "*sips needs transport: tls")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, media: srtp_sdes", "*SDES puts the SRTP keys into the signalling*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.0, prefix: /24", "*a gateway that is called has one address; expected direction: inbound")]
     [InlineData("address: 192.0.2.20", "address: 0.0.0.0, prefix: /0, direction: inbound", "*these addresses are all of IPv4*everyone may call*")]

@@ -1,0 +1,50 @@
+using System.Text;
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Tests.Configuration;
+
+public sealed class GatewayTargetsTests
+{
+    [Theory]
+    [InlineData("198.51.100.7", null, null, UriScheme.Sip, TransportKind.Udp, "198.51.100.7:5060", 0)]
+    [InlineData("198.51.100.7", 5070, TransportKind.Tcp, UriScheme.Sip, TransportKind.Tcp, "198.51.100.7:5070", 1)]
+    [InlineData("198.51.100.7", null, TransportKind.Tls, UriScheme.Sip, TransportKind.Tls, "198.51.100.7:5061", 2)]
+    [InlineData("198.51.100.7", null, null, UriScheme.Sips, TransportKind.Tls, "198.51.100.7:5061", 2)]
+    [InlineData("[2001:db8::7]", null, null, UriScheme.Sip, TransportKind.Udp, "[2001:db8::7]:5060", 3)]
+    public void A_literal_address_has_one_target(
+        string address, int? port, TransportKind? transport, UriScheme scheme, TransportKind expected, string at, byte listener)
+    {
+        var gateway = Gateway(TestOptions.Gateway("one", address) with { Port = port, Transport = transport, Scheme = scheme });
+
+        var target = Assert.Single(gateway.Targets);
+        Assert.Same(gateway, target.Gateway);
+        Assert.Equal((expected, at, listener, "literal"), (target.Transport, target.ToString(), target.Listener, target.Origin));
+        Assert.Equal(new Flow(expected, listener, 0, target.Address, gateway.TlsName), target.Flow);
+    }
+
+    [Fact]
+    public void A_target_over_UDP_has_no_name_to_check()
+    {
+        var tls = Gateway(TestOptions.Gateway("one", "198.51.100.7") with { Scheme = UriScheme.Sips, TlsName = "sbc.example.com" });
+        var udp = Gateway(TestOptions.Gateway("one", "198.51.100.7"));
+
+        Assert.Equal("sbc.example.com", tls.Targets[0].Flow.ServerName);
+        Assert.Equal("sbc.example.com", Encoding.ASCII.GetString(tls.Targets[0].HostPort));
+        Assert.Null(udp.Targets[0].Flow.ServerName);
+    }
+
+    [Fact]
+    public void Sips_over_UDP_is_refused()
+    {
+        var gateway = TestOptions.Gateway("one", "198.51.100.7") with { Scheme = UriScheme.Sips, Transport = TransportKind.Udp };
+
+        Assert.Contains(TestOptions.Problems(Options(gateway)), problem => problem.Path == "trunks.peer.gateways[0].scheme");
+    }
+
+    private static GatewayModel Gateway(GatewayOptions gateway) => TestOptions.Compile(Options(gateway)).Trunks[0].Gateways[0];
+
+    private static EdgeOptions Options(GatewayOptions gateway) =>
+        TestOptions.Edge() with { Trunks = TestOptions.Named(("peer", TestOptions.Trunk(gateway))) };
+}
