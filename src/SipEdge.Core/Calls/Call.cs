@@ -4,6 +4,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
@@ -45,6 +46,12 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
 
     /// <summary>The INVITE exchange under way: the first one, later a re-INVITE.</summary>
     public Exchange InviteExchange;
+
+    /// <summary>What it takes of the trunk it came from.</summary>
+    public CallShare InboundShare;
+
+    /// <summary>What it takes of the trunk that is being tried.</summary>
+    public CallShare OutboundShare;
 
     public Exchange[] Exchanges { get; } = new Exchange[MaxExchanges];
 
@@ -127,6 +134,8 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         {
             exchange.End(buffers);
         }
+        InboundShare.Give();
+        OutboundShare.Give();
         Admission = default;
         CallerId = default;
         Route = null;

@@ -4,6 +4,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -39,6 +40,10 @@ internal sealed partial class CallControl
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
+        if (admission.Trunk is { } from)
+        {
+            call.InboundShare.Take(services.Board.CellOf(from).Load, services.Identifiers.Loop, CallDirection.Inbound, kbit: 0);
+        }
         BeginLeg(call, CallSide.Caller);
         call.Invite.Set(services.Buffers, invite.Bytes);
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
@@ -104,6 +109,9 @@ internal sealed partial class CallControl
         call.Caller.ForgetIdentity();
         call.Early.Silence();
         callee.Trunk = call.Route!.Target;
+        call.OutboundShare.Give();
+        call.OutboundShare.Take(
+            services.Board.CellOf(callee.Trunk!).Load, services.Identifiers.Loop, CallDirection.Outbound, kbit: 0);
         callee.Rules = gateway.Media;
         var flow = gateway.Flow;
         callee.NextHop = flow;

@@ -1,4 +1,5 @@
 using SipEdge.Core.Observability;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transport;
 
@@ -12,4 +13,5 @@ internal sealed record CallServices(
     BufferPool Buffers,
     Identifiers Identifiers,
     TimeProvider Time,
-    ICallWitness Witness);
+    ICallWitness Witness,
+    TrunkBoard Board);

@@ -31,7 +31,8 @@ public sealed class Edge : ILoopHandler
         _calls = new CallTable(perLoop, buffers);
         _control = new CallControl(
             new CallServices(
-                environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts),
+                environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts,
+                environment.Board),
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());

@@ -3,6 +3,7 @@ using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Transactions;
@@ -34,6 +35,9 @@ public sealed record EdgeEnvironment(
 {
     /// <summary>One for all loops: a token does not know on which it was used.</summary>
     public TokenUses TokenUses { get; init; } = new();
+
+    /// <summary>One for the whole process: a trunk belongs to no loop.</summary>
+    public TrunkBoard Board { get; init; } = new(LoopCount);
 
     /// <summary>One for the whole process: a source reaches every loop.</summary>
     public required AbuseGuard Abuse { get; init; }

@@ -8,6 +8,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Transport;
@@ -46,6 +47,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _media = media;
         _transport = transport;
         _edges = new Edge[_transport.Loops.Count];
+        Board = new TrunkBoard(_edges.Length);
 
         // A key for each loop: a nonce is honoured by the loop that remembers its uses, and forgotten with the process.
         Span<byte> nonceKey = stackalloc byte[32];
@@ -68,6 +70,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
             {
                 TokenUses = TokenUses,
                 Abuse = abuse,
+                Board = Board,
             });
             _transport.Loops[loop].Handler = _edges[loop];
         }
@@ -84,6 +87,9 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     public TokenUses TokenUses { get; } = new();
 
     public BanDesk Bans { get; }
+
+    /// <summary>What is known of every trunk; outlives a reload.</summary>
+    public TrunkBoard Board { get; }
 
     public int LoopCount => _edges.Length;
 

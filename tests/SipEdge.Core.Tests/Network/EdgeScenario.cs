@@ -7,6 +7,7 @@ using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
 using SipEdge.Core.Tests.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Tests;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Tests.Network;
@@ -37,6 +38,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
         {
             Abuse = Abuse,
             TokenUses = TokenUses,
+            Board = Board,
         });
         Media.Wake = _ => _edgeNode.Tick();
         _edgeNode.Handler = gated ? new GatedHandler(Abuse, Edge) : Edge;
@@ -51,6 +53,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();
     public TokenUses TokenUses { get; } = new();
+    public TrunkBoard Board { get; } = new(loops: 1);
     public SimulatedPhone Caller { get; }
 
     /// <summary>The first gateway of the trunk.</summary>
@@ -107,6 +110,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
         Assert.True(Network.RunUntilIdle(limitMs), "the network never falls silent");
         var status = Edge.Status();
         Assert.Equal((0, 0), (status.Calls, status.Transactions));
+        Assert.All(Model.Trunks, trunk => Assert.Equal(0, Board.CellOf(trunk).Load.Calls));
         Assert.Equal(0, Media.OpenSessions);
         Assert.Equal(0, Edge.RentedBuffers);
     }

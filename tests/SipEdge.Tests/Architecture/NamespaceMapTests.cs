@@ -65,9 +65,10 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Observability", "SipEdge.Sip.Messages",
             "SipEdge.Sip.Transport",
         ],
+        ["SipEdge.Core.Trunks"] = ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Calls"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
             "SipEdge.Core.Rewrite",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
             "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
@@ -75,7 +76,7 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
             "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",

@@ -1,0 +1,46 @@
+using SipEdge.Core.Admission;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Trunks;
+
+/// <summary>
+/// What is known of one address. A failure may be noted by every loop: time and reason are one word, written at once, and of two
+/// that come together the later end wins.
+/// </summary>
+public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
+{
+    private const int ReasonBits = 16;
+
+    private long _failed;
+
+    public TransportKind Transport => transport;
+
+    public SocketEndpoint Address => address;
+
+    /// <summary>Until when calls go elsewhere (RFC 3263 §4.3, RFC 3261 §21.5.4); 0 while nothing is known against it.</summary>
+    public long FailedUntil => Volatile.Read(ref _failed) >> ReasonBits;
+
+    /// <summary>Why.</summary>
+    public ReasonCode FailedBy => (ReasonCode)(Volatile.Read(ref _failed) & ((1 << ReasonBits) - 1));
+
+    public bool HasFailed(long now) => FailedUntil > now;
+
+    /// <summary>A request to it failed; the next ones go elsewhere for a while.</summary>
+    public void Remember(ReasonCode reason, long until)
+    {
+        var word = (until << ReasonBits) | (uint)reason;
+        var seen = Volatile.Read(ref _failed);
+        while (seen >> ReasonBits < until)
+        {
+            var before = Interlocked.CompareExchange(ref _failed, word, seen);
+            if (before == seen)
+            {
+                return;
+            }
+            seen = before;
+        }
+    }
+
+    /// <summary>It answered: what was remembered against it is over.</summary>
+    public void Forget() => Volatile.Write(ref _failed, 0);
+}

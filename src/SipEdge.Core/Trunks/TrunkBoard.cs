@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Core.Trunks;
+
+/// <summary>
+/// What is known of every trunk at this moment: one for the whole process, since a trunk belongs to no loop. Cells are found by name,
+/// so they outlive a reload; they are read without a lock, and each says who writes it.
+/// </summary>
+public sealed class TrunkBoard(int loops)
+{
+    private readonly ConcurrentDictionary<string, TrunkCell> _trunks = new(StringComparer.Ordinal);
+
+    public TrunkCell CellOf(TrunkModel trunk) => Trunk(trunk.Name);
+
+    public GatewayCell CellOf(GatewayModel gateway) => Trunk(gateway.TrunkName).Gateway(gateway.Name);
+
+    public TrunkCell Trunk(string name) => _trunks.TryGetValue(name, out var cell)
+        ? cell
+        : _trunks.GetOrAdd(name, static (name, loops) => new TrunkCell(name, loops), loops);
+
+    /// <summary>How a trunk does, for people.</summary>
+    public TrunkStatus Describe(TrunkModel trunk, long now)
+    {
+        var cell = CellOf(trunk);
+        var gateways = trunk.Gateways.Select(gateway => Describe(gateway, now)).ToArray();
+        var callable = trunk.Outbound.Select(gateway => Describe(gateway, now)).ToArray();
+        var (condition, reason) = Judge(callable, cell.Registration);
+        return new TrunkStatus(
+            trunk.Name, condition, reason, cell.Registration, gateways, cell.Load.Inbound, cell.Load.Outbound, cell.Load.Kbit,
+            cell.LastFailure);
+    }
+
+    private GatewayStatus Describe(GatewayModel gateway, long now)
+    {
+        var target = CellOf(gateway).Target(gateway.Transport, gateway.Address);
+        var why = !gateway.Active ? "not active"
+            : target.HasFailed(now) ? ReasonCodes.Meaning(target.FailedBy)
+            : "";
+        return new GatewayStatus(
+            gateway.Name, gateway.Address.ToString(), ConfigNames.Transport.Name(gateway.Transport), why.Length == 0, why);
+    }
+
+    private static (TrunkCondition Condition, string Reason) Judge(GatewayStatus[] callable, RegistrationStatus registration)
+    {
+        if (!registration.IsUsable)
+        {
+            return (TrunkCondition.Down, $"not registered: {registration.Reason}");
+        }
+        var down = callable.Where(static gateway => !gateway.IsUp).ToArray();
+        return down.Length == 0 ? (TrunkCondition.Ok, "")
+            : (down.Length == callable.Length ? TrunkCondition.Down : TrunkCondition.Degraded,
+                $"{down[0].Gateway}: {down[0].Why}");
+    }
+}
