@@ -10,7 +10,7 @@ internal sealed class GuardRules
     private readonly FrozenDictionary<TrunkModel, (TrunkBucket Bucket, TokenBucket Rate)> _trunks;
 
     /// <param name="model">The configuration.</param>
-    /// <param name="buckets">By trunk name; those of new trunks are added, the others go on as they are.</param>
+    /// <param name="buckets">By trunk id; those of new trunks are added, the others go on as they are.</param>
     public GuardRules(EdgeModel model, ConcurrentDictionary<string, TrunkBucket> buckets)
     {
         Known = model.Known;
@@ -21,7 +21,7 @@ internal sealed class GuardRules
         _trunks = model.Trunks.ToFrozenDictionary(
             trunk => trunk,
             trunk => (
-                buckets.GetOrAdd(trunk.Name, static _ => new TrunkBucket()),
+                buckets.GetOrAdd(trunk.Id, static _ => new TrunkBucket()),
                 new TokenBucket(new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst))));
     }
 

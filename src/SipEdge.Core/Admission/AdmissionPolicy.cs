@@ -45,6 +45,11 @@ public static class AdmissionPolicy
         DigestChallenge.Write(ref writer, decision.Status == 407, domain.Realm, nonce[..length], offered, decision.Stale);
     }
 
+    /// <summary>Somebody who would be let in, treated as one whom no entry knows.</summary>
+    public static AdmissionDecision AsStranger(
+        in AdmissionDecision admitted, ReasonCode reason, ConfigLine line, EdgeModel model, SipMethod method) =>
+        Stranger(reason, admitted.Domain!, line, model, method) with { Trunk = admitted.Trunk };
+
     private static AdmissionDecision InDomain(
         in SipMessageView request, in Arrival arrival, DomainModel domain, EdgeModel model, INonceJudge nonces, Trail? trail)
     {
@@ -147,13 +152,18 @@ public static class AdmissionPolicy
             { Elsewhere: { } other } => (ReasonCode.SourceNotInDomain, other.Line),
             _ => (ReasonCode.UnknownSource, model.Security.UnknownSourceLine),
         };
-        return model.Security.UnknownSource switch
+        return Stranger(reason, domain, line, model, method);
+    }
+
+    private static AdmissionDecision Stranger(
+        ReasonCode reason, DomainModel domain, ConfigLine line, EdgeModel model, SipMethod method) =>
+        model.Security.UnknownSource switch
         {
-            UnknownSourcePolicy.Forbid => Refuse(reason, domain, null, line),
+            UnknownSourcePolicy.Forbid =>
+                Refuse(reason, domain, null, line) with { Status = ReasonCodes.Status(ReasonCode.UnknownSource) },
             UnknownSourcePolicy.Challenge => Challenge(reason, domain, method, byHeader: true, line),
             _ => new AdmissionDecision(AdmissionVerdict.Drop, reason, 0, domain, Line: line),
         };
-    }
 
     private static AdmissionDecision Admit(
         ReasonCode reason, DomainModel domain, AclModel acl, AccountModel? account, ConfigLine line) =>

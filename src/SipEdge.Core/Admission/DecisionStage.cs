@@ -9,6 +9,7 @@ public enum DecisionStage : byte
     Source,
     HeaderPair,
     Digest,
+    Trunk,
     Rules,
     Policy,
     CallerId,

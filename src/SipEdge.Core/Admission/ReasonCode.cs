@@ -63,6 +63,8 @@ public enum ReasonCode : ushort
     SipsNeedsTls = 404,
     PrivacyUnknown = 410,
     DiversionLoop = 411,
+    TrunkDisabled = 420,
+    TrunkDraining = 421,
 
     // Next hop: 500-599.
     GatewayFailed = 500,

@@ -163,6 +163,12 @@ public static class ReasonCodes
         new(ReasonCode.DiversionLoop, "diversion_loop", 482,
             "The call was forwarded more often than the trunk's diversion.limit.",
             "Somebody forwards to somebody who forwards back: end that, or raise the limit."),
+        new(ReasonCode.TrunkDisabled, "trunk_disabled", 503,
+            "The trunk is switched off (active: false): it places no calls and gets none. Its own calls get when_inactive.",
+            "`sipedge trunk enable` switches it on again."),
+        new(ReasonCode.TrunkDraining, "trunk_draining", 503,
+            "The trunk is drained (draining: true): its calls go on, new ones pass it only to an emergency number.",
+            "`sipedge trunk enable` ends that."),
 
         // Next hop.
         new(ReasonCode.GatewayFailed, "gateway_failed", 503,

@@ -185,8 +185,8 @@ internal sealed partial class CallControl
         }
         if (call.Story.AnsweredAt != 0)
         {
-            metrics.Media.Ended(call.Admission.Trunk?.Name, "caller", callerMedia);
-            metrics.Media.Ended(call.Route?.Target?.Name, "callee", calleeMedia);
+            metrics.Media.Ended(call.Admission.Trunk?.Id, "caller", callerMedia);
+            metrics.Media.Ended(call.Route?.Target?.Id, "callee", calleeMedia);
         }
         services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);

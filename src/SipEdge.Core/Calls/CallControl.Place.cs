@@ -175,8 +175,11 @@ internal sealed partial class CallControl
         {
             var gateway = call.Gateways[call.Attempt];
             call.Story.Attempts.Add(new AttemptRecord(
-                gateway.TrunkName, gateway.Name, status, ReasonCodes.Name(reason), (now - call.Story.AttemptStartedAt) / 1000.0));
-            metrics.AttemptEnded(gateway.TrunkName, status);
+                gateway.TrunkName, gateway.Name, status, ReasonCodes.Name(reason), (now - call.Story.AttemptStartedAt) / 1000.0)
+            {
+                TrunkId = gateway.TrunkId,
+            });
+            metrics.AttemptEnded(gateway.TrunkId, status);
         }
     }
 

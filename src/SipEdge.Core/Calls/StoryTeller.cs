@@ -32,7 +32,7 @@ internal static class StoryTeller
         call.Story.Callee = new LegRecord(
             Text(callId), TransportName(gateway.Transport), gateway.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
             told.IsPrivate, "none");
-        call.Span?.SetTag("sipedge.trunk.name", gateway.TrunkName);
+        call.Span?.SetTag("sipedge.trunk.name", gateway.TrunkId);
         call.Span?.SetTag("server.address", gateway.Address.ToString());
     }
 
@@ -58,6 +58,7 @@ internal static class StoryTeller
             Acl = call.Admission.Acl?.Name,
             Account = call.Admission.Account?.Name,
             CallerTrunk = call.Admission.Trunk?.Name,
+            CallerTrunkId = call.Admission.Trunk?.Id,
             Route = call.Route!.Line.ToString(),
             AdmittedBy = call.Admission.Line.ToString(),
             Attempts = [.. story.Attempts],
@@ -88,6 +89,7 @@ internal static class StoryTeller
             CallId = Text(request.CallId),
             Domain = decision.Domain?.Name,
             Trunk = decision.Trunk?.Name,
+            TrunkId = decision.Trunk?.Id,
             DecidedBy = line.ToString(),
         };
 

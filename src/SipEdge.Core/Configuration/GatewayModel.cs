@@ -11,6 +11,9 @@ public sealed class GatewayModel
 
     public required string TrunkName { get; init; }
 
+    /// <summary><see cref="TrunkModel.Id"/> of its trunk.</summary>
+    public required string TrunkId { get; init; }
+
     /// <summary>
     /// In the order of their priority. An address has one; a name has those it stands for, and none while it is not resolved.
     /// </summary>

@@ -41,12 +41,17 @@ internal static class TrunkCompiler
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
-                name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners,
+                name, trunk.Id ?? name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners,
                 positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
         return new TrunkModel
         {
             Name = name,
+            Id = trunk.Id ?? name,
+            Active = trunk.Active,
+            Draining = trunk.Draining,
+            WhenInactive = trunk.WhenInactive,
+            StateLine = positions.Line($"trunks.{name}.{(trunk.Active ? "draining" : "active")}"),
             Gateways = gateways,
             Outbound = [.. gateways
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
@@ -68,7 +73,7 @@ internal static class TrunkCompiler
     }
 
     private static GatewayModel Compile(
-        string trunk, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners, ConfigLine line)
+        string trunk, string id, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners, ConfigLine line)
     {
         if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
         {
@@ -80,6 +85,7 @@ internal static class TrunkCompiler
         {
             Name = gateway.Name,
             TrunkName = trunk,
+            TrunkId = id,
             Targets =
             [
                 new TargetModel

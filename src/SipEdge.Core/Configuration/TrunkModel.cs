@@ -7,6 +7,21 @@ public sealed class TrunkModel
 {
     public required string Name { get; init; }
 
+    /// <summary>What counters and records join on: a rename does not change it. The name where none is written.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>False: no new calls either way.</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>No new calls but to an emergency number.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>What its calls get while it is not active; 0: what a stranger hears.</summary>
+    public int WhenInactive { get; init; } = TrunkOptions.UsualInactiveStatus;
+
+    /// <summary>Where it was switched off or is drained.</summary>
+    public ConfigLine StateLine { get; init; }
+
     /// <summary>All, as written.</summary>
     public required ImmutableArray<GatewayModel> Gateways { get; init; }
 

@@ -5,6 +5,21 @@ namespace SipEdge.Core.Configuration;
 /// <summary>One peer relationship: its addresses and what it is shown of a caller.</summary>
 public sealed record TrunkOptions
 {
+    /// <summary>What <see cref="WhenInactive"/> is without a setting: it makes peers try elsewhere.</summary>
+    public const int UsualInactiveStatus = 503;
+
+    /// <summary>What counters and records join on. Not given: the name, and a rename begins new ones.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>False: no new calls either way, not registered; calls that are up go on.</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>No new calls either way; it stays registered and watched, for the calls that are up.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>The status that its calls get while it is not active; 0: what a stranger hears.</summary>
+    public int WhenInactive { get; init; } = UsualInactiveStatus;
+
     public ImmutableArray<GatewayOptions> Gateways { get; init; } = [];
 
     public IdentityOptions Identity { get; init; } = new();

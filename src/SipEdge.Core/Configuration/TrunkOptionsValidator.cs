@@ -12,6 +12,7 @@ internal static class TrunkOptionsValidator
             {
                 problems.Error(path, "'echo' is the built-in target of routes; a trunk needs another name");
             }
+            ValidateState(options, name, trunk, path, problems);
             if (trunk.Gateways.IsEmpty)
             {
                 problems.Error(path, "a trunk needs at least one gateway");
@@ -29,6 +30,24 @@ internal static class TrunkOptionsValidator
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
+        }
+    }
+
+    private static void ValidateState(
+        EdgeOptions options, string name, TrunkOptions trunk, string path, ProblemList problems)
+    {
+        if (trunk.WhenInactive != 0)
+        {
+            Rules.Range(problems, $"{path}.when_inactive", trunk.WhenInactive, 400, 699);
+        }
+        if (trunk.Id is not { } id)
+        {
+            return;
+        }
+        Rules.Name(problems, $"{path}.id", id);
+        if (options.Trunks.FirstOrDefault(other => other.Key != name && (other.Value.Id ?? other.Key) == id).Key is { } same)
+        {
+            problems.Error($"{path}.id", $"trunk '{same}' goes by '{id}' already");
         }
     }
 

@@ -39,6 +39,9 @@ public sealed record CallRecord
     public string? Acl { get; init; }
     public string? Account { get; init; }
     public string? CallerTrunk { get; init; }
+
+    /// <summary>What a rename leaves as it is.</summary>
+    public string? CallerTrunkId { get; init; }
     public required string Route { get; init; }
 
     /// <summary>The configuration line that admitted the call, as file:line.</summary>
@@ -97,4 +100,8 @@ public sealed record LegRecord(
 }
 
 /// <summary>One gateway tried.</summary>
-public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds);
+public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds)
+{
+    /// <summary>What a rename of the trunk leaves as it is.</summary>
+    public string? TrunkId { get; init; }
+}

@@ -24,6 +24,9 @@ public sealed record RefusalRecord
     public string? Domain { get; init; }
     public string? Trunk { get; init; }
 
+    /// <summary>What a rename of the trunk leaves as it is.</summary>
+    public string? TrunkId { get; init; }
+
     /// <summary>The configuration line that decided, as file:line; null where a default did.</summary>
     public string? DecidedBy { get; init; }
 }

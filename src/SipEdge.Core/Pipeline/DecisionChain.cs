@@ -32,15 +32,26 @@ public static class DecisionChain
                 $"{domain.Name} answers OPTIONS to whoever asks (answer_options)");
             return RequestDecision.Answered(admission);
         }
+        if (admission.Trunk is { Active: false } off)
+        {
+            return SwitchedOff(request, admission, off, model, trail);
+        }
         if (RequestRules.Check(request, trail) is { } broken)
         {
             return RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), admission.Line);
         }
-        if (request.Method == SipMethod.Options)
+        var isOptions = request.Method == SipMethod.Options;
+        var called = isOptions ? NumberKind.Ordinary : KindOf(request, admission, model);
+        if (admission.Trunk is { } from && TrunkGate.Check(from, called == NumberKind.Emergency) is not ReasonCode.None and var gate)
+        {
+            // OPTIONS too: a peer that asks before it calls then calls elsewhere.
+            trail?.Add(DecisionStage.Trunk, StepOutcome.Refused, from.StateLine, TrunkGate.Describe(from, gate));
+            return RequestDecision.Refused(admission, gate, TrunkGate.Status(from, gate), from.StateLine);
+        }
+        if (isOptions)
         {
             return RequestDecision.Answered(admission);
         }
-        var called = KindOf(request, admission, model);
         var policy = InboundPolicy.Decide(request, admission, arrival, called, trail);
         if (!policy.Granted)
         {
@@ -52,7 +63,7 @@ public static class DecisionChain
             return RequestDecision.Refused(admission, callerId.Reason, callerId.Status, callerId.Line);
         }
         var route = policy.Route is { } chosen
-            ? RouteSelector.Take(chosen)
+            ? RouteSelector.Take(chosen, called, trail)
             : RouteSelector.Select(request, admission, model, trail);
         if (!route.Found)
         {
@@ -62,6 +73,18 @@ public static class DecisionChain
         return routed.Granted
             ? RequestDecision.Placed(admission, callerId, route)
             : RequestDecision.Refused(admission, routed.Reason, routed.Status, routed.Line) with { Phrase = routed.Phrase };
+    }
+
+    /// <summary>With the status of the trunk, or like a stranger.</summary>
+    private static RequestDecision SwitchedOff(
+        in SipMessageView request, in AdmissionDecision admission, TrunkModel off, EdgeModel model, Trail? trail)
+    {
+        trail?.Add(DecisionStage.Trunk, StepOutcome.Refused, off.StateLine, TrunkGate.Describe(off, ReasonCode.TrunkDisabled));
+        return off.WhenInactive == 0
+            ? RequestDecision.TurnedAway(
+                AdmissionPolicy.AsStranger(admission, ReasonCode.TrunkDisabled, off.StateLine, model, request.Method))
+            : RequestDecision.Refused(
+                admission, ReasonCode.TrunkDisabled, TrunkGate.Status(off, ReasonCode.TrunkDisabled), off.StateLine);
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ public static class RouteSelector
             trail?.Add(DecisionStage.Number, StepOutcome.Noted, model.SpecialNumbers.Line,
                 "an emergency number: placed when the edge is full or drains, and not rewritten");
         }
-        return Take(route) with { Kind = kind };
+        return Take(route, kind, trail);
     }
 
     /// <summary>The number called, or what is left of it without the digit for an outside line.</summary>
@@ -55,10 +55,19 @@ public static class RouteSelector
         return model.SpecialNumbers.KindOf(routed[..CalledNumber.Route(uri, plan, route, routed)]);
     }
 
-    /// <summary>A route that something else has chosen already.</summary>
-    public static RouteDecision Take(RouteModel route) => route.Target is { Outbound.IsEmpty: true } trunk
-        ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), trunk.Line)
-        : new RouteDecision(route, ReasonCode.None, 0, route.Line);
+    /// <summary>A route that is chosen: whether the trunk it leads to can be called.</summary>
+    public static RouteDecision Take(RouteModel route, NumberKind kind, Trail? trail = null)
+    {
+        if (route.Target is { } trunk
+            && TrunkGate.Check(trunk, kind == NumberKind.Emergency) is not ReasonCode.None and var gate)
+        {
+            trail?.Add(DecisionStage.Route, StepOutcome.Refused, trunk.StateLine, TrunkGate.Describe(trunk, gate));
+            return new RouteDecision(route, gate, ReasonCodes.Status(gate), trunk.StateLine) { Kind = kind };
+        }
+        return route.Target is { Outbound.IsEmpty: true } empty
+            ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), empty.Line) { Kind = kind }
+            : new RouteDecision(route, ReasonCode.None, 0, route.Line) { Kind = kind };
+    }
 
     /// <summary>Routes for this number that are for somebody else.</summary>
     private static void TellNearMisses(ReadOnlySpan<byte> number, in AdmissionDecision admitted, EdgeModel model, Trail trail)

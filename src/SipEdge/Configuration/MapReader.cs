@@ -66,6 +66,27 @@ internal sealed partial class MapReader
 
     public int Int(string key, int otherwise) => OptionalInt(key) ?? otherwise;
 
+    /// <summary>A number, or a word that stands for one.</summary>
+    public int IntOr<T>(string key, NameTable<T> words, Func<T, int> number, int otherwise)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+        if (words.TryFind(text, out var word))
+        {
+            return number(word);
+        }
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+        _context.Problems.Error(At(key), $"'{text}' is not known here", $"a number, or {string.Join(", ", words.Names)}",
+            NearestName.Find(text, words.Names));
+        return otherwise;
+    }
+
     public bool Bool(string key, bool otherwise) => OptionalBool(key) ?? otherwise;
 
     public bool? OptionalBool(string key)

@@ -6,8 +6,19 @@ namespace SipEdge.Configuration;
 /// <summary>Keys of trunks and their gateways.</summary>
 internal static class TrunkReader
 {
+    private static readonly NameTable<InactiveWord> InactiveWords = new(("unknown", InactiveWord.Unknown));
+
+    private enum InactiveWord
+    {
+        Unknown,
+    }
+
     public static TrunkOptions Read(MapReader reader) => new()
     {
+        Id = reader.Text("id"),
+        Active = reader.Bool("active", true),
+        Draining = reader.Bool("draining", false),
+        WhenInactive = reader.IntOr("when_inactive", InactiveWords, _ => 0, TrunkOptions.UsualInactiveStatus),
         Gateways = reader.List("gateways", ReadGateway),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),

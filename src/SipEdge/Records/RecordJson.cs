@@ -64,6 +64,7 @@ public static class RecordJson
         WriteOptional(json, "acl", call.Acl);
         WriteOptional(json, "account", call.Account);
         WriteOptional(json, "caller_trunk", call.CallerTrunk);
+        WriteOptional(json, "caller_trunk_id", call.CallerTrunkId);
         WriteOptional(json, "admitted_by", call.AdmittedBy);
         json.WriteString("route", call.Route);
         WriteOptional(json, "decided_by", call.DecidedBy);
@@ -74,6 +75,7 @@ public static class RecordJson
         {
             json.WriteStartObject();
             json.WriteString("trunk", attempt.Trunk);
+            WriteOptional(json, "trunk_id", attempt.TrunkId);
             json.WriteString("gateway", attempt.Gateway);
             json.WriteNumber("status", attempt.Status);
             json.WriteString("reason", attempt.Reason);
@@ -107,6 +109,7 @@ public static class RecordJson
         json.WriteString("call_id", refusal.CallId);
         WriteOptional(json, "domain", refusal.Domain);
         WriteOptional(json, "trunk", refusal.Trunk);
+        WriteOptional(json, "trunk_id", refusal.TrunkId);
         WriteOptional(json, "decided_by", refusal.DecidedBy);
     }
 
