@@ -21,6 +21,7 @@ public static class CommandLine
             AccountVerb.Create(terminal),
             DomainVerb.Create(terminal),
             TokenVerb.Create(terminal),
+            AddressesVerb.Create(terminal),
             CallsVerb.Create(terminal),
             StatusVerb.Create(terminal),
             ReloadVerb.Create(terminal),
