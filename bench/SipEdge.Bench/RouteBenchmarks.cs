@@ -46,6 +46,6 @@ public class RouteBenchmarks
     public bool ParseAndSelect()
     {
         SipParser.Parse(_request, _slots, ParseLimits.Default, out var view);
-        return RouteSelector.Select(view, _admitted, _model).Found;
+        return RouteSelector.Select(view, _admitted, _model, default).Found;
     }
 }

@@ -61,6 +61,7 @@ public enum ReasonCode : ushort
     LoopDetected = 402,
     TooManyHops = 403,
     SipsNeedsTls = 404,
+    NumberNotAssigned = 405,
     PrivacyUnknown = 410,
     DiversionLoop = 411,
     TrunkDisabled = 420,

@@ -6,8 +6,8 @@ namespace SipEdge.Core.Configuration;
 /// </summary>
 public sealed class AddressTable
 {
-    private readonly PrefixRanges<AddressNode> _ipv4;
-    private readonly PrefixRanges<AddressNode> _ipv6;
+    private readonly NestedRanges<AddressNode> _ipv4;
+    private readonly NestedRanges<AddressNode> _ipv6;
 
     public AddressTable(IReadOnlyCollection<AddressEntry> entries)
     {
@@ -21,7 +21,8 @@ public sealed class AddressTable
     /// <summary>Every entry whose prefix covers the address, innermost prefix first.</summary>
     public AddressMatches Find(UInt128 address) => new((address >> 32 == 0xFFFF ? _ipv4 : _ipv6).Find(address));
 
-    private static PrefixRanges<AddressNode> Ranges(IEnumerable<AddressEntry> entries) => PrefixRanges<AddressNode>.Of(
-        entries, entry => entry.Prefix,
-        (group, around) => new AddressNode(group.Key, around, [.. group.OrderByDescending(entry => entry.Precision)]));
+    private static NestedRanges<AddressNode> Ranges(IEnumerable<AddressEntry> entries) => NestedRanges<AddressNode>.Of(
+        entries, entry => (entry.Prefix.First, entry.Prefix.Last),
+        (same, around) => new AddressNode(
+            same.First().Prefix, around, [.. same.OrderByDescending(entry => entry.Precision)]));
 }

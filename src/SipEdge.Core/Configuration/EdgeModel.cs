@@ -42,6 +42,9 @@ public sealed class EdgeModel
 
     public required RouteTable Routes { get; init; }
 
+    /// <summary>Whose numbers are whose, for routes that ask.</summary>
+    public required NumberTable Assigned { get; init; }
+
     public required SpecialNumbers SpecialNumbers { get; init; }
 
     /// <summary>Calls to these are placed when the edge is full or drains.</summary>

@@ -18,6 +18,7 @@ public static class EdgeOptionsValidator
         TrunkOptionsValidator.Validate(options, problems);
         RouteOptionsValidator.Validate(options, problems);
         NumberOptionsValidator.Validate(options, problems);
+        NumberTableValidator.Validate(options, problems);
         MediaOptionsValidator.Validate(options, problems);
         MediaPolicyValidator.Validate(options, problems);
         MediaCodecValidator.Validate(options, problems);

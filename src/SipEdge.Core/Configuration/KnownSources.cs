@@ -14,12 +14,12 @@ public sealed class KnownSources
 
     private const int ShortestIpv6 = 16;
 
-    private readonly PrefixRanges<KnownSource> _ranges;
+    private readonly NestedRanges<KnownSource> _ranges;
 
     public KnownSources(IEnumerable<KnownSource> all)
     {
         All = [.. all.Where(source => Names(source.Prefix))];
-        _ranges = PrefixRanges<KnownSource>.Of(All, source => source.Prefix, Named);
+        _ranges = NestedRanges<KnownSource>.Of(All, source => (source.Prefix.First, source.Prefix.Last), Named);
     }
 
     public ImmutableArray<KnownSource> All { get; }
@@ -37,9 +37,9 @@ public sealed class KnownSources
     private static bool Names(AddressPrefix prefix) => prefix.WrittenLength >= (prefix.IsIpv4 ? ShortestIpv4 : ShortestIpv6);
 
     /// <summary>One entry of a prefix, with the trunk of the one around it where it has none itself.</summary>
-    private static KnownSource Named(IGrouping<AddressPrefix, KnownSource> group, KnownSource? around)
+    private static KnownSource Named(IEnumerable<KnownSource> same, KnownSource? around)
     {
-        var named = group.FirstOrDefault(source => source.Trunk is not null) ?? group.First();
+        var named = same.FirstOrDefault(source => source.Trunk is not null) ?? same.First();
         var inherits = named.Trunk is null && around is { Trunk: not null } && around.Prefix.Contains(named.Prefix.First);
         return inherits ? around! with { Prefix = named.Prefix } : named;
     }

@@ -34,6 +34,7 @@ public static class ModelCompiler
             Known = KnownSourceCompiler.Compile(options, trunks, positions),
             Trunks = [.. trunks.Values],
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
+            Assigned = NumberTableCompiler.Compile(options, trunks, positions),
             SpecialNumbers = special,
             Media = MediaCompiler.Compile(options, listeners, positions),
             Security = CompileSecurity(options, positions),

@@ -4,8 +4,6 @@ namespace SipEdge.Core.Configuration;
 
 internal static class PolicyCompiler
 {
-    private const byte EveryDay = 0b111_1111;
-
     public static IReadOnlyDictionary<string, PolicyModel> Compile(EdgeOptions options, ConfigPositions positions) =>
         options.Policies.ToDictionary(
             policy => policy.Key, policy => Compile(policy.Key, policy.Value, positions), StringComparer.Ordinal);
@@ -39,7 +37,7 @@ internal static class PolicyCompiler
             Name = name,
             Allowed = policy.Allowed.IsEmpty ? null : NumberSet.Compile(policy.Allowed),
             Denied = NumberSet.Compile(policy.Denied),
-            Hours = policy.Hours.IsEmpty ? null : Hours(policy),
+            Hours = HoursCompiler.Compile(policy.Hours, policy.TimeZone),
             CallerId = CallerCompiler.Rule(policy.CallerId, $"{path}.caller_id", positions),
             Privacy = policy.Privacy,
             RejectStatus = policy.RejectStatus ?? 0,
@@ -50,20 +48,5 @@ internal static class PolicyCompiler
             HoursLine = positions.Line($"{path}.hours"),
             PrivacyLine = positions.Line($"{path}.privacy"),
         };
-    }
-
-    private static OpeningHours Hours(PolicyOptions policy) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone!, out var zone)
-            ? new OpeningHours([.. policy.Hours.Select(Window)], zone)
-            : throw new InvalidOperationException($"there is no time zone {policy.TimeZone}");
-
-    private static TimeWindow Window(TimeWindowOptions window)
-    {
-        if (!TimeWindow.TryParseTime(window.From, out var from) || !TimeWindow.TryParseTime(window.To, out var to))
-        {
-            throw new InvalidOperationException($"{window.From} or {window.To} is not a time of day");
-        }
-        var days = window.Days.IsEmpty ? EveryDay : window.Days.Aggregate(0, (bits, day) => bits | (1 << (int)day));
-        return new TimeWindow((byte)days, from, to);
     }
 }

@@ -15,7 +15,10 @@ internal static class RouteCompiler
             Prefix = Encoding.UTF8.GetBytes(route.Prefix),
             Strip = route.Strip,
             Prepend = Encoding.UTF8.GetBytes(route.Prepend),
-            Target = route.To == RouteOptions.Echo ? null : trunks[route.To],
+            Hours = HoursCompiler.Compile(route.Hours, route.TimeZone),
+            Weight = route.Weight ?? 0,
+            LooksUpNumber = route.To == RouteOptions.Numbers,
+            Target = route.To is RouteOptions.Echo or RouteOptions.Numbers ? null : trunks[route.To],
             Line = positions.Line($"routes[{index}]"),
         })];
 }

@@ -16,27 +16,46 @@ public sealed class RouteModel
 
     public required byte[] Prepend { get; init; }
 
-    /// <summary>Null: the built-in echo.</summary>
+    /// <summary>Null: always.</summary>
+    public OpeningHours? Hours { get; init; }
+
+    /// <summary>Its share among routes that take the same calls; 0: all of them.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>The number table says who is called.</summary>
+    public bool LooksUpNumber { get; init; }
+
+    /// <summary>Null: the built-in echo, or what the number table says.</summary>
     public TrunkModel? Target { get; init; }
 
-    public bool IsEcho => Target is null;
+    public bool IsEcho => Target is null && !LooksUpNumber;
 
     public ConfigLine Line { get; init; }
 
-    public bool Serves(DomainModel? domain, TrunkModel? from, AclModel? acl) =>
-        (Domain is null || ReferenceEquals(Domain, domain))
-        && (FromTrunk is null || ReferenceEquals(FromTrunk, from))
-        && (FromAcl is null || ReferenceEquals(FromAcl, acl));
+    public bool Serves(in RouteCaller caller) =>
+        (Domain is null || ReferenceEquals(Domain, caller.Domain))
+        && (FromTrunk is null || ReferenceEquals(FromTrunk, caller.Trunk))
+        && (FromAcl is null || ReferenceEquals(FromAcl, caller.Acl))
+        && (Hours is null || Hours.Contains(caller.Time));
 
     /// <summary>Why it does not serve a caller, for people.</summary>
-    public string Difference(DomainModel? domain, TrunkModel? from, AclModel? acl) => this switch
+    public string Difference(in RouteCaller caller) => this switch
     {
-        _ when Domain is not null && !ReferenceEquals(Domain, domain) => $"it is for calls to {Domain.Name}",
-        _ when FromTrunk is not null && !ReferenceEquals(FromTrunk, from) =>
-            $"it is for calls from trunk {FromTrunk}, and this one is from {(from is null ? "no trunk" : $"trunk {from}")}",
-        _ => $"it is for calls that {FromAcl} admits, and {acl?.Name ?? "another"} admitted this one",
+        _ when Domain is not null && !ReferenceEquals(Domain, caller.Domain) => $"it is for calls to {Domain.Name}",
+        _ when FromTrunk is not null && !ReferenceEquals(FromTrunk, caller.Trunk) =>
+            $"it is for calls from trunk {FromTrunk}, and this one is from "
+            + (caller.Trunk is null ? "no trunk" : $"trunk {caller.Trunk}"),
+        _ when FromAcl is not null && !ReferenceEquals(FromAcl, caller.Acl) =>
+            $"it is for calls that {FromAcl} admits, and {caller.Acl?.Name ?? "another"} admitted this one",
+        _ => $"{Hours!.Local(caller.Time):dddd HH:mm} in {Hours.Zone.Id} is outside its hours",
     };
 
     /// <summary>More conditions make a route come first among equal prefixes.</summary>
-    public int Conditions => (Domain is null ? 0 : 1) + (FromTrunk is null ? 0 : 2) + (FromAcl is null ? 0 : 4);
+    public int Conditions =>
+        (Hours is null ? 0 : 1) + (Domain is null ? 0 : 2) + (FromTrunk is null ? 0 : 4) + (FromAcl is null ? 0 : 8);
+
+    /// <summary>Both say the same of the calls they take, but for their shares.</summary>
+    internal bool SharesWith(RouteModel other) => Weight > 0 && other.Weight > 0
+        && ReferenceEquals(Domain, other.Domain) && ReferenceEquals(FromTrunk, other.FromTrunk)
+        && ReferenceEquals(FromAcl, other.FromAcl);
 }

@@ -13,15 +13,17 @@ internal static class RouteOptionsValidator
         {
             var route = options.Routes[i];
             Validate(options, route, $"routes[{i}]", problems);
-            var sameCalls = route with { To = RouteOptions.Echo, Strip = 0, Prepend = string.Empty };
-            if (!seen.TryAdd(sameCalls, i))
+            var sameCalls = route with { To = RouteOptions.Echo, Strip = 0, Prepend = string.Empty, Weight = null };
+            if (!seen.TryAdd(sameCalls, i) && (route.Weight is null || options.Routes[seen[sameCalls]].Weight is null))
             {
-                problems.Error($"routes[{i}]", $"routes[{seen[sameCalls]}] takes the same calls, so this one is never used");
+                problems.Error($"routes[{i}]", $"routes[{seen[sameCalls]}] takes the same calls, so this one is never used",
+                    "a weight on both, to share them");
             }
         }
         foreach (var (name, _) in options.Trunks)
         {
-            if (options.Routes.All(route => route.To != name) && !AclCompiler.AdmitsByGateway(options, name)
+            if (options.Routes.All(route => route.To != name) && options.Numbers.Assigned.All(entry => entry.To != name)
+                && !AclCompiler.AdmitsByGateway(options, name)
                 && options.Acls.Values.All(acl => acl.Trunk != name))
             {
                 problems.Warning($"trunks.{name}", "no route leads to this trunk and no call can come from it");
@@ -43,9 +45,20 @@ internal static class RouteOptionsValidator
         {
             Rules.Reference(problems, $"{path}.from_acl", acl, options.Acls, "ACL");
         }
-        if (route.To != RouteOptions.Echo && !options.Trunks.ContainsKey(route.To))
+        if (route.To is not (RouteOptions.Echo or RouteOptions.Numbers) && !options.Trunks.ContainsKey(route.To))
         {
-            Rules.NoSuch(problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo), "trunk");
+            Rules.NoSuch(
+                problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo).Append(RouteOptions.Numbers), "trunk");
+        }
+        if (route is { To: RouteOptions.Numbers, Strip: not 0 } or { To: RouteOptions.Numbers, Prepend.Length: > 0 })
+        {
+            problems.Error(path, "the number table is looked up with the number as it is; its entries strip and prepend",
+                "strip and prepend in numbers.assigned, or numbers.in of the trunk");
+        }
+        HoursValidator.Validate(route.Hours, route.TimeZone, path, problems);
+        if (route.Weight is { } weight)
+        {
+            Rules.Range(problems, $"{path}.weight", weight, 1, RouteOptions.HighestWeight);
         }
         ValidateNumber(route, path, problems);
         if (options.Trunks.TryGetValue(route.To, out var target) && target.Gateways.All(gateway =>
@@ -66,12 +79,17 @@ internal static class RouteOptionsValidator
         {
             problems.Error($"{path}.prefix", "numbers are compared without -.() so this prefix matches nothing");
         }
-        Rules.Range(problems, $"{path}.strip", route.Strip, 0, RouteOptions.LongestNumber);
+        ValidateChange(route.Strip, route.Prepend, path, problems);
         if (route.Strip > route.Prefix.Length)
         {
             problems.Warning($"{path}.strip", "strips more than the prefix that was matched, which may leave nothing");
         }
-        if (route.Prepend.Length > RouteOptions.LongestPrepend || route.Prepend.Any(c => c is <= ' ' or > '~'))
+    }
+
+    internal static void ValidateChange(int strip, string prepend, string path, ProblemList problems)
+    {
+        Rules.Range(problems, $"{path}.strip", strip, 0, RouteOptions.LongestNumber);
+        if (prepend.Length > RouteOptions.LongestPrepend || prepend.Any(c => c is <= ' ' or > '~'))
         {
             problems.Error($"{path}.prepend", "at most 32 characters of printable ASCII");
         }

@@ -25,9 +25,10 @@ public sealed class RouteTable
     public IReadOnlyList<RouteModel> All { get; }
 
     /// <summary>
-    /// The longest prefix of the number that has a route for this caller; then more conditions; then the first written.
+    /// The longest prefix of the number that has a route for this caller; then more conditions; then the first written, or one of
+    /// those that share its calls.
     /// </summary>
-    public RouteModel? Find(ReadOnlySpan<byte> number, DomainModel? domain, TrunkModel? from, AclModel? acl)
+    public RouteModel? Find(ReadOnlySpan<byte> number, in RouteCaller caller)
     {
         foreach (var length in _lengths)
         {
@@ -37,12 +38,36 @@ public sealed class RouteTable
             }
             foreach (var route in routes)
             {
-                if (route.Serves(domain, from, acl))
+                if (route.Serves(caller))
                 {
-                    return route;
+                    return route.Weight == 0 ? route : Draw(routes, route, caller);
                 }
             }
         }
         return null;
+    }
+
+    private static RouteModel Draw(RouteModel[] routes, RouteModel first, in RouteCaller caller)
+    {
+        var whole = 0;
+        foreach (var route in routes)
+        {
+            whole += Shares(route, caller) ? route.Weight : 0;
+        }
+        var rest = (int)(((ulong)caller.Draw * (uint)whole) >> 32);
+        foreach (var route in routes)
+        {
+            if (Shares(route, caller))
+            {
+                if (rest < route.Weight)
+                {
+                    return route;
+                }
+                rest -= route.Weight;
+            }
+        }
+        return first;
+
+        bool Shares(RouteModel route, in RouteCaller caller) => first.SharesWith(route) && route.Serves(caller);
     }
 }

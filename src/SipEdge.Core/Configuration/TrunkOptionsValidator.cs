@@ -8,9 +8,9 @@ internal static class TrunkOptionsValidator
         {
             var path = $"trunks.{name}";
             Rules.Name(problems, path, name);
-            if (name == RouteOptions.Echo)
+            if (name is RouteOptions.Echo or RouteOptions.Numbers)
             {
-                problems.Error(path, "'echo' is the built-in target of routes; a trunk needs another name");
+                problems.Error(path, $"'{name}' is the built-in target of routes; a trunk needs another name");
             }
             ValidateState(options, name, trunk, path, problems);
             if (trunk.Gateways.IsEmpty)

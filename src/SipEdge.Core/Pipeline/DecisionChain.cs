@@ -41,7 +41,7 @@ public static class DecisionChain
             return RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), admission.Line);
         }
         var isOptions = request.Method == SipMethod.Options;
-        var called = isOptions ? NumberKind.Ordinary : KindOf(request, admission, model);
+        var called = isOptions ? NumberKind.Ordinary : KindOf(request, admission, arrival, model);
         if (admission.Trunk is { } from && TrunkGate.Check(from, called == NumberKind.Emergency) is not ReasonCode.None and var gate)
         {
             // OPTIONS too: a peer that asks before it calls then calls elsewhere.
@@ -64,7 +64,7 @@ public static class DecisionChain
         }
         var route = policy.Route is { } chosen
             ? RouteSelector.Take(chosen, called, trail)
-            : RouteSelector.Select(request, admission, model, trail);
+            : RouteSelector.Select(request, admission, model, arrival.Time, trail);
         if (!route.Found)
         {
             return RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
@@ -90,6 +90,7 @@ public static class DecisionChain
     /// <summary>
     /// Rules make way for an emergency call, and only its route knows one behind the digit for an outside line.
     /// </summary>
-    private static NumberKind KindOf(in SipMessageView request, in AdmissionDecision admission, EdgeModel model) =>
-        model.Emergency.IsEmpty ? NumberKind.Ordinary : RouteSelector.Select(request, admission, model).Kind;
+    private static NumberKind KindOf(
+        in SipMessageView request, in AdmissionDecision admission, in Arrival arrival, EdgeModel model) =>
+        model.Emergency.IsEmpty ? NumberKind.Ordinary : RouteSelector.Select(request, admission, model, arrival.Time).Kind;
 }

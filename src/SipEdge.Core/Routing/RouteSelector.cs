@@ -5,11 +5,11 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Routing;
 
-/// <summary>Where does the call go? By the domain called, who calls, and the longest prefix of the number.</summary>
+/// <summary>Where does the call go? By the domain called, who calls, when, and the longest prefix of the number.</summary>
 public static class RouteSelector
 {
     public static RouteDecision Select(
-        in SipMessageView request, in AdmissionDecision admitted, EdgeModel model, Trail? trail = null)
+        in SipMessageView request, in AdmissionDecision admitted, EdgeModel model, DateTimeOffset time, Trail? trail = null)
     {
         if (!SipUriView.TryParse(request.RequestUri, out var uri))
         {
@@ -20,16 +20,29 @@ public static class RouteSelector
         var length = InboundNumber.Write(uri, NumberHeader.RequestUri, plan, number);
         trail?.Add(DecisionStage.Number, StepOutcome.Noted, plan.Line,
             $"{PrintableText.Of(uri.User)} is taken for {PrintableText.Of(number[..length])}");
-        var route = model.Routes.Find(number[..length], admitted.Domain, admitted.Trunk, admitted.Acl);
+        var caller = new RouteCaller(admitted.Domain, admitted.Trunk, admitted.Acl, time, DrawOf(request));
+        var route = model.Routes.Find(number[..length], caller);
         if (route is null)
         {
             if (trail is not null)
             {
-                TellNearMisses(number[..length], admitted, model, trail);
+                TellNearMisses(number[..length], caller, model, trail);
             }
             trail?.Add(DecisionStage.Route, StepOutcome.Refused, admitted.Domain?.Line ?? default,
                 $"no route matches {PrintableText.Of(number[..length])} for this caller");
             return Nowhere(ReasonCode.NoRoute, admitted.Domain?.Line ?? default);
+        }
+        if (route.LooksUpNumber)
+        {
+            trail?.Add(DecisionStage.Route, StepOutcome.Passed, route.Line,
+                $"{PrintableText.Of(number[..length])} is looked up in the number table");
+            if (model.Assigned.Find(number[..length]) is not { } assigned)
+            {
+                trail?.Add(DecisionStage.Route, StepOutcome.Refused, route.Line,
+                    $"{PrintableText.Of(number[..length])} is assigned to nobody");
+                return Nowhere(ReasonCode.NumberNotAssigned, route.Line);
+            }
+            route = assigned;
         }
         trail?.Add(DecisionStage.Route, StepOutcome.Decided, route.Line,
             $"{PrintableText.Of(number[..length])} goes to {(route.IsEcho ? "the echo" : $"trunk {route.Target}")}");
@@ -70,17 +83,35 @@ public static class RouteSelector
     }
 
     /// <summary>Routes for this number that are for somebody else.</summary>
-    private static void TellNearMisses(ReadOnlySpan<byte> number, in AdmissionDecision admitted, EdgeModel model, Trail trail)
+    private static void TellNearMisses(ReadOnlySpan<byte> number, in RouteCaller caller, EdgeModel model, Trail trail)
     {
         foreach (var route in model.Routes.All)
         {
             if (number.StartsWith(route.Prefix))
             {
-                var difference = route.Difference(admitted.Domain, admitted.Trunk, admitted.Acl);
+                var difference = route.Difference(caller);
                 trail.Add(DecisionStage.Route, StepOutcome.NearMiss, route.Line,
                     $"a route for {PrintableText.Of(number)}, but {difference}");
             }
         }
+    }
+
+    /// <summary>
+    /// FNV-1a over the Call-ID, mixed so that its high bits count as much as its low ones. A caller that chooses its Call-ID chooses
+    /// among routes that are meant to be equal.
+    /// </summary>
+    private static uint DrawOf(in SipMessageView request)
+    {
+        var hash = 2166136261u;
+        foreach (var octet in request.CallId)
+        {
+            hash = (hash ^ octet) * 16777619;
+        }
+        hash ^= hash >> 16;
+        hash *= 0x85EBCA6B;
+        hash ^= hash >> 13;
+        hash *= 0xC2B2AE35;
+        return hash ^ (hash >> 16);
     }
 
     private static RouteDecision Nowhere(ReasonCode reason, ConfigLine line) =>

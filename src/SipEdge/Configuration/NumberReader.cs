@@ -2,13 +2,14 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Configuration;
 
-/// <summary>Keys of numbers: the ones that are never rewritten, and a trunk's way to write them.</summary>
+/// <summary>Keys of numbers: the ones that are never rewritten, the ones that are ours, and a trunk's way to write them.</summary>
 internal static class NumberReader
 {
     public static SpecialNumberOptions ReadSpecial(MapReader reader) => new()
     {
         ShortCodes = reader.Texts("short_codes"),
         Emergency = reader.Texts("emergency"),
+        Assigned = reader.List("assigned", ReadAssigned),
     };
 
     public static NumberOptions Read(MapReader reader) => new()
@@ -20,6 +21,14 @@ internal static class NumberReader
         In = reader.Object("in", ReadFormats, new NumberFormatOptions()),
         TechPrefix = reader.Text("tech_prefix"),
         DefaultNumber = reader.Text("default_number"),
+    };
+
+    private static AssignedNumberOptions ReadAssigned(MapReader reader) => new()
+    {
+        Numbers = reader.Texts("numbers"),
+        Strip = reader.Int("strip", 0),
+        Prepend = reader.Text("prepend") ?? string.Empty,
+        To = reader.RequiredText("to"),
     };
 
     private static NumberFormatOptions ReadOut(MapReader reader) =>

@@ -9,7 +9,7 @@ internal static class PolicyReader
     {
         Allowed = reader.Texts("allowed"),
         Denied = reader.Texts("denied"),
-        Hours = reader.List("hours", ReadWindow),
+        Hours = reader.List("hours", HoursReader.ReadWindow),
         TimeZone = reader.Text("time_zone"),
         CallerId = CallerReader.ReadCallerId(reader),
         Privacy = reader.Choice("privacy", ConfigNames.Privacy, PrivacyMode.Any),
@@ -17,15 +17,4 @@ internal static class PolicyReader
         RejectStatus = reader.OptionalInt("reject_status"),
         RejectText = reader.Text("reject_text"),
     };
-
-    private static TimeWindowOptions ReadWindow(MapReader reader)
-    {
-        var otherwise = new TimeWindowOptions();
-        return new TimeWindowOptions
-        {
-            Days = reader.Choices("days", ConfigNames.Day, otherwise.Days),
-            From = reader.Text("from") ?? otherwise.From,
-            To = reader.Text("to") ?? otherwise.To,
-        };
-    }
 }

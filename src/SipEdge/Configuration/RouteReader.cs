@@ -13,6 +13,9 @@ internal static class RouteReader
         Prefix = reader.Text("prefix") ?? string.Empty,
         Strip = reader.Int("strip", 0),
         Prepend = reader.Text("prepend") ?? string.Empty,
+        Hours = reader.List("hours", HoursReader.ReadWindow),
+        TimeZone = reader.Text("time_zone"),
+        Weight = reader.OptionalInt("weight"),
         To = reader.RequiredText("to"),
     };
 }

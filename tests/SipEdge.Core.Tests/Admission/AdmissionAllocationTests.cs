@@ -59,7 +59,7 @@ public class AdmissionAllocationTests
             SipParser.Parse(requests[next++], slots, ParseLimits.Default, out var view);
             var decision = AdmissionPolicy.Decide(view, arrival, Model, judge);
             Assert.True(decision.Reason == expected);
-            Assert.True(SipEdge.Core.Routing.RouteSelector.Select(view, decision, Model).IsEcho);
+            Assert.True(SipEdge.Core.Routing.RouteSelector.Select(view, decision, Model, default).IsEcho);
         });
     }
 

@@ -38,6 +38,8 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
 
     public string Method { get; set; } = "INVITE";
 
+    public string CallId { get; set; } = "a84b4c76e66710";
+
     public int LocalPort { get; set; } = 5060;
 
     public Flow Flow => new(Transport, 0, 0, SocketEndpoint.From(IPEndPoint.Parse(From)));
@@ -47,7 +49,7 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
     public byte[] Request(params string[] headers) => Encoding.UTF8.GetBytes(string.Join("\r\n",
     [
         $"{Method} {Uri} SIP/2.0", "Via: SIP/2.0/UDP 198.51.100.7:5060;branch=z9hG4bKtest", "Max-Forwards: 70",
-        "From: <sip:caller@example.net>;tag=1", "To: <sip:100@example.net>", "Call-ID: a84b4c76e66710", $"CSeq: 1 {Method}",
+        "From: <sip:caller@example.net>;tag=1", "To: <sip:100@example.net>", $"Call-ID: {CallId}", $"CSeq: 1 {Method}",
         "Contact: <sip:caller@198.51.100.7>", .. headers, "Content-Length: 0", "", "",
     ]));
 
@@ -65,7 +67,7 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
     {
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         SipParser.Parse(Request(), slots, ParseLimits.Default, out var view);
-        return RouteSelector.Select(view, admitted, model);
+        return RouteSelector.Select(view, admitted, model, Arrival.Time);
     }
 
     public string Nonce(string realm)

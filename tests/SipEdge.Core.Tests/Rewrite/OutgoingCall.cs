@@ -77,7 +77,7 @@ internal sealed class OutgoingCall
     {
         // No Assert.Equal: this runs where allocations are counted.
         Assert.True(SipParser.Parse(bytes, _slots, ParseLimits.Default, out var invite) == ParseStatus.Complete, "it parses");
-        var route = _model.Routes.Find("31201234567"u8, _model.DefaultDomain, null, _model.Acls[0])!;
+        var route = _model.Routes.Find("31201234567"u8, new RouteCaller(_model.DefaultDomain, null, _model.Acls[0], default))!;
         var writer = new SipWriter(_headers);
         var names = new OutgoingNames("192.0.2.10:5060"u8, "t1"u8, "c1"u8);
         var reason = OutgoingInvite.Write(

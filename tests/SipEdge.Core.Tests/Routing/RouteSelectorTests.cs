@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
@@ -164,4 +165,101 @@ public class RouteSelectorTests
     [InlineData(302, false)]
     public void The_next_gateway_is_tried_on_failures_of_this_one_only(int status, bool next) =>
         Assert.Equal(next, FailoverPolicy.TryNext(status));
+
+    [Theory]
+    [InlineData("2026-11-20T09:00:00+01:00", "pbx")]
+    [InlineData("2026-11-20T17:59:59+01:00", "pbx")]
+    [InlineData("2026-11-20T18:00:00+01:00", "backup")]
+    [InlineData("2026-11-21T09:00:00+01:00", "backup")]
+    [InlineData("2026-06-19T08:30:00+02:00", "pbx")]
+    public void A_route_with_hours_takes_calls_in_its_windows_and_leaves_the_rest_to_the_next(string time, string trunk)
+    {
+        DayOfWeek[] week = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+        var options = Options(To("backup"), To("pbx") with
+        {
+            Hours = [new TimeWindowOptions { Days = [.. week], From = "08:30", To = "18:00" }],
+            TimeZone = "Europe/Amsterdam",
+        });
+        var caller = new Caller(TestOptions.Compile(options))
+        {
+            Uri = "sip:1@example.net",
+            From = "198.51.100.7:5060",
+            Time = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture),
+        };
+        Assert.Equal(trunk, caller.Route(caller.Decide()).Trunk!.Name);
+    }
+
+    [Fact]
+    public void Routes_with_a_weight_share_the_calls_they_all_take_and_one_call_always_goes_one_way()
+    {
+        var options = Options(
+            To("pbx") with { Weight = 1 }, To("carrier") with { Weight = 3 }, To("backup", "+44") with { Weight = 9 },
+            To("backup") with { Domain = "example.org", Weight = 5 });
+        var model = TestOptions.Compile(options);
+        var caller = new RouteCaller(model.FindDomain("example.net"u8), null, null, default);
+        var seen = new Dictionary<string, int>();
+        const int Calls = 4000;
+        for (var i = 0; i < Calls; i++)
+        {
+            var draw = (uint)((ulong)uint.MaxValue * (uint)i / Calls);
+            var trunk = model.Routes.Find("+31"u8, caller with { Draw = draw })!.Target!.Name;
+            Assert.Equal(trunk, model.Routes.Find("+31"u8, caller with { Draw = draw })!.Target!.Name);
+            seen[trunk] = seen.GetValueOrDefault(trunk) + 1;
+        }
+        Assert.Equal(["carrier", "pbx"], seen.Keys.Order());
+        Assert.InRange(seen["pbx"], (Calls / 4) - 1, (Calls / 4) + 1);
+    }
+
+    [Fact]
+    public void The_draw_of_a_call_is_its_Call_IDs_and_spreads_evenly()
+    {
+        var options = Options(To("pbx") with { Weight = 1 }, To("carrier") with { Weight = 1 });
+        var caller = new Caller(TestOptions.Compile(options)) { Uri = "sip:1@example.net", From = "198.51.100.7:5060" };
+        var admitted = caller.Decide();
+        var first = 0;
+        const int Calls = 2000;
+        for (var i = 0; i < Calls; i++)
+        {
+            caller.CallId = string.Create(CultureInfo.InvariantCulture, $"call-{i}@198.51.100.7");
+            first += caller.Route(admitted).Trunk!.Name == "pbx" ? 1 : 0;
+        }
+        Assert.InRange(first, Calls * 45 / 100, Calls * 55 / 100);
+    }
+
+    [Theory]
+    [InlineData("sip:+31201234567@example.net", "carrier")]
+    [InlineData("sip:+31-20-1234567@example.net;user=phone", "carrier")]
+    [InlineData("tel:+31301234567", "pbx")]
+    public void A_route_to_the_number_table_leads_to_who_has_the_number(string uri, string trunk) =>
+        Assert.Equal(trunk, Route(Assigned(), uri).Trunk!.Name);
+
+    [Fact]
+    public void A_number_that_nobody_has_is_404_with_a_reason_of_its_own()
+    {
+        var decision = Route(Assigned(), "sip:+31401234567@example.net");
+        Assert.Equal((false, ReasonCode.NumberNotAssigned, 404), (decision.Found, decision.Reason, decision.Status));
+    }
+
+    [Fact]
+    public void Two_routes_for_the_same_calls_need_a_weight_each()
+    {
+        Assert.Contains(
+            TestOptions.Problems(Options(To("pbx") with { Weight = 1 }, To("carrier"))),
+            problem => problem.Severity == ProblemSeverity.Error && problem.Path == "routes[1]");
+        Assert.DoesNotContain(
+            TestOptions.Problems(Options(To("pbx") with { Weight = 1 }, To("carrier") with { Weight = 1 })),
+            problem => problem.Severity == ProblemSeverity.Error);
+    }
+
+    private static EdgeOptions Assigned() => Options(To(RouteOptions.Numbers)) with
+    {
+        Numbers = new SpecialNumberOptions
+        {
+            Assigned =
+            [
+                new AssignedNumberOptions { Numbers = ["+31201234500-+31201234599"], To = "carrier" },
+                new AssignedNumberOptions { Numbers = ["+3130*", "+31501234567"], To = "pbx" },
+            ],
+        },
+    };
 }

@@ -15,8 +15,8 @@ public class ConfigurationKeysTests
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
         trunks: { a: { gateways: [{}], caller_id: {}, identity: {}, diversion: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
-        routes: [{}]
-        numbers: {}
+        routes: [{ hours: [{}] }]
+        numbers: { assigned: [{}] }
         media: { ipv4: {}, ipv6: {}, policy: { srtp: {}, timeouts: {}, announcement: {} } }
         calls: {}
         security: { limits: {}, rates: { stranger: {}, proven: {}, known: {} }, bans: {} }

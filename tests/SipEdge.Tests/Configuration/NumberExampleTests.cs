@@ -41,7 +41,7 @@ public class NumberExampleTests
         var names = direction == "PBX to carrier" ? ("pbx", "carrier") : ("carrier", "pbx");
         var from = Model.Trunks.Single(trunk => trunk.Name == names.Item1);
         var to = Model.Trunks.Single(trunk => trunk.Name == names.Item2);
-        var route = Model.Routes.Find("1"u8, null, from, null)!;
+        var route = Model.Routes.Find("1"u8, new RouteCaller(null, from, null, default))!;
         Assert.Same(to, route.Target);
 
         var uri = Encoding.ASCII.GetBytes(called.Length == 0 ? "sip:192.0.2.10" : $"sip:{called}@192.0.2.10");
