@@ -73,6 +73,7 @@ public enum ReasonCode : ushort
     GatewayRefused = 502,
     NextHopChallenged = 503,
     BadAnswer = 504,
+    NameUnresolved = 520,
 
     // Media: 600-699.
     SdpMalformed = 600,

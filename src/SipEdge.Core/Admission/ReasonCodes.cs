@@ -189,6 +189,9 @@ public static class ReasonCodes
         new(ReasonCode.BadAnswer, "bad_answer", 502,
             "The next hop answered with something that cannot be used.",
             "Trace the next hop's answer: its SDP or its headers cannot be used."),
+        new(ReasonCode.NameUnresolved, "name_unresolved", 503,
+            "The gateway's name has no address (yet), so it is not tried.",
+            "Ask the DNS server for the name; `sipedge trunk list` shows what it stands for."),
 
         // Media.
         new(ReasonCode.SdpMalformed, "sdp_malformed", 400,

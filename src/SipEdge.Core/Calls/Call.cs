@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
+using SipEdge.Core.Routing;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Relay;
@@ -65,11 +65,11 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
 
     public bool IsEcho => Route is { IsEcho: true };
 
-    /// <summary>Those of the route's trunk that may be called, in order; empty for the built-in destination.</summary>
-    public ImmutableArray<GatewayModel> Gateways { get; set; } = [];
+    /// <summary>Where it is tried, and how far that went; empty for the built-in destination.</summary>
+    public AttemptPlan Plan { get; } = new();
 
-    /// <summary>The gateway being tried: an index into <see cref="Gateways"/>.</summary>
-    public int Attempt { get; set; }
+    /// <summary>What is being tried, or has answered.</summary>
+    public PlannedAttempt Current => Plan.Current;
 
     /// <summary>The INVITE client transaction of that attempt.</summary>
     public TransactionId AttemptClient { get; set; }
@@ -139,8 +139,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Admission = default;
         CallerId = default;
         Route = null;
-        Gateways = [];
-        Attempt = 0;
+        Plan.Clear();
         AttemptClient = TransactionId.None;
         ReinviteCSeq = 0;
         Array.Clear(Sessions);

@@ -94,7 +94,7 @@ internal sealed partial class CallControl
             return false;
         }
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        var length = OutgoingUri.WriteGateway(call.Gateways[call.Attempt], uri);
+        var length = OutgoingUri.WriteGateway(call.Current.Gateway, uri);
         early.Callee.InitAsClient(response, uri[..length], call.Callee.NextHop.Transport == TransportKind.Tls);
         call.Story.EarlyDialogs++;
         return true;
@@ -254,9 +254,9 @@ internal sealed partial class CallControl
         }
         EndAttempt(call, status, reason, now);
         Refuse(call, GatewayOutcome.TowardsCaller(status), reason);
-        if (FailoverPolicy.TryNext(status) && call.Attempt + 1 < call.Gateways.Length)
+        if (FailoverPolicy.TryNext(status) && call.Plan.HasNext)
         {
-            call.Attempt++;
+            call.Plan.MoveNext();
             CallMachine.Step(ref call.State, CallInput.AttemptFailed);
             TryGateways(call, now);
             return;
@@ -278,7 +278,7 @@ internal sealed partial class CallControl
     {
         var callee = call.Callee;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        var length = OutgoingUri.WriteGateway(call.Gateways[call.Attempt], uri);
+        var length = OutgoingUri.WriteGateway(call.Current.Gateway, uri);
         if (!callee.Dialog.InitAsClient(response, uri[..length], flow.Transport == TransportKind.Tls))
         {
             return false;

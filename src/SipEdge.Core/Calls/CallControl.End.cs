@@ -186,7 +186,7 @@ internal sealed partial class CallControl
         if (call.Story.AnsweredAt != 0)
         {
             metrics.Media.Ended(call.Admission.Trunk?.Id, "caller", callerMedia);
-            metrics.Media.Ended(call.Route?.Target?.Id, "callee", calleeMedia);
+            metrics.Media.Ended(call.Callee.Trunk?.Id, "callee", calleeMedia);
         }
         services.Records.CallEnded(StoryTeller.Tell(call, now, callerMedia, calleeMedia));
         metrics.Ended(call.Story.AnsweredAt == 0 ? 0 : now - call.Story.AnsweredAt, call.Story.Reason);

@@ -35,7 +35,7 @@ internal sealed partial class CallControl
         call.Admission = admission;
         call.CallerId = callerId;
         call.Route = route.Route;
-        call.Gateways = route.Trunk?.Outbound ?? [];
+        AttemptPlanner.Plan(call.Plan, route.Route!.To);
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
@@ -83,11 +83,15 @@ internal sealed partial class CallControl
     /// <summary>Sends the INVITE to the current gateway, or to the first after it that can be reached at all.</summary>
     private void TryGateways(Call call, long now)
     {
-        for (; call.Attempt < call.Gateways.Length; call.Attempt++)
+        if (!call.Plan.HasCurrent)
         {
-            var gateway = call.Gateways[call.Attempt];
+            var why = call.Plan.Skipped is [.., var last] ? last.Reason : ReasonCode.NoGateway;
+            Refuse(call, ReasonCodes.Status(why), why);
+        }
+        for (; call.Plan.HasCurrent; call.Plan.MoveNext())
+        {
             call.Story.AttemptStartedAt = now;
-            var failure = SendInvite(call, gateway, now);
+            var failure = SendInvite(call, call.Current, now);
             if (failure is null)
             {
                 return;
@@ -98,7 +102,7 @@ internal sealed partial class CallControl
         Step(call, CallInput.AttemptsExhausted, now);
     }
 
-    private ReasonCode? SendInvite(Call call, GatewayModel gateway, long now)
+    private ReasonCode? SendInvite(Call call, in PlannedAttempt attempt, long now)
     {
         if (SipParser.Parse(call.Invite.Span, _slots, ParseLimits.Default, out var invite) != ParseStatus.Complete)
         {
@@ -108,12 +112,12 @@ internal sealed partial class CallControl
         callee.Clear();
         call.Caller.ForgetIdentity();
         call.Early.Silence();
-        callee.Trunk = call.Route!.Target;
+        callee.Trunk = attempt.Trunk;
         call.OutboundShare.Give();
         call.OutboundShare.Take(
-            services.Board.CellOf(callee.Trunk!).Load, services.Identifiers.Loop, CallDirection.Outbound, kbit: 0);
-        callee.Rules = gateway.Media;
-        var flow = gateway.Flow;
+            services.Board.CellOf(attempt.Trunk).Load, services.Identifiers.Loop, CallDirection.Outbound, kbit: 0);
+        callee.Rules = attempt.Gateway.Media;
+        var flow = attempt.Target.Flow;
         callee.NextHop = flow;
         callee.Peer = flow;
         LeaveCallee(call);
@@ -140,7 +144,8 @@ internal sealed partial class CallControl
         var names = new OutgoingNames(services.Transport.SentBy(flow), callee.LocalTag, callId);
         var writer = new SipWriter(_headers);
         if (OutgoingInvite.Write(
-            ref writer, invite, call.Admission, call.CallerId.Forced, call.Route, gateway, names, uri, out var uriLength)
+            ref writer, invite, call.Admission, call.CallerId.Forced, call.Route!, attempt.Trunk, attempt.Target, names, uri,
+            out var uriLength)
             is { } unwritable)
         {
             return unwritable;
@@ -164,22 +169,23 @@ internal sealed partial class CallControl
         var told = SentIdentity.Read(writer.Written);
         callee.Told.Set(services.Buffers, told.Lines);
         callee.ToldInPrivate = told.IsPrivate;
-        StoryTeller.TellCallee(call, gateway, told, callId);
+        StoryTeller.TellCallee(call, attempt, told, callId);
         return null;
     }
 
     /// <summary>The outcome of one gateway, on the call's record.</summary>
     private void EndAttempt(Call call, int status, ReasonCode reason, long now)
     {
-        if (call.Attempt < call.Gateways.Length)
+        if (call.Plan.HasCurrent)
         {
-            var gateway = call.Gateways[call.Attempt];
+            var (trunk, target) = call.Current;
             call.Story.Attempts.Add(new AttemptRecord(
-                gateway.TrunkName, gateway.Name, status, ReasonCodes.Name(reason), (now - call.Story.AttemptStartedAt) / 1000.0)
+                trunk.Name, target.Gateway.Name, target.Address.ToString(), status, ReasonCodes.Name(reason),
+                (now - call.Story.AttemptStartedAt) / 1000.0)
             {
-                TrunkId = gateway.TrunkId,
+                TrunkId = trunk.Id,
             });
-            metrics.AttemptEnded(gateway.TrunkId, status);
+            metrics.AttemptEnded(trunk.Id, status);
         }
     }
 

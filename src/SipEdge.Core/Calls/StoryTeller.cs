@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
+using SipEdge.Core.Routing;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
@@ -27,13 +28,13 @@ internal static class StoryTeller
     }
 
     /// <summary>The leg to a gateway, from the header lines that were just sent to it.</summary>
-    public static void TellCallee(Call call, GatewayModel gateway, SentIdentity told, ReadOnlySpan<byte> callId)
+    public static void TellCallee(Call call, in PlannedAttempt attempt, SentIdentity told, ReadOnlySpan<byte> callId)
     {
         call.Story.Callee = new LegRecord(
-            Text(callId), TransportName(gateway.Transport), gateway.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
+            Text(callId), TransportName(attempt.Target.Transport), attempt.Target.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
             told.IsPrivate, "none");
-        call.Span?.SetTag("sipedge.trunk.name", gateway.TrunkId);
-        call.Span?.SetTag("server.address", gateway.Address.ToString());
+        call.Span?.SetTag("sipedge.trunk.name", attempt.Trunk.Id);
+        call.Span?.SetTag("server.address", attempt.Target.Address.ToString());
     }
 
     public static CallRecord Tell(

@@ -13,7 +13,7 @@ internal static class NumberTableCompiler
                 Prefix = [],
                 Strip = entry.Strip,
                 Prepend = Encoding.UTF8.GetBytes(entry.Prepend),
-                Target = entry.To == RouteOptions.Echo ? null : trunks[entry.To],
+                To = RouteCompiler.Target(entry.To, trunks),
                 Line = positions.Line($"numbers.assigned[{index}]"),
             };
             return entry.Numbers.Select(text => (Parse(text), route));

@@ -22,7 +22,7 @@ internal static class PolicyCompiler
                     Prefix = [],
                     Strip = 0,
                     Prepend = [],
-                    Target = to == RouteOptions.Echo ? null : trunks[to],
+                    To = RouteCompiler.Target(to, trunks),
                     Line = positions.Line($"policies.{name}.to"),
                 };
             }

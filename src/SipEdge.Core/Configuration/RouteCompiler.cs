@@ -17,8 +17,16 @@ internal static class RouteCompiler
             Prepend = Encoding.UTF8.GetBytes(route.Prepend),
             Hours = HoursCompiler.Compile(route.Hours, route.TimeZone),
             Weight = route.Weight ?? 0,
-            LooksUpNumber = route.To == RouteOptions.Numbers,
-            Target = route.To is RouteOptions.Echo or RouteOptions.Numbers ? null : trunks[route.To],
+            To = Target(route.To, trunks),
             Line = positions.Line($"routes[{index}]"),
         })];
+
+    /// <summary>What "to" names.</summary>
+    public static RouteTarget Target(string to, IReadOnlyDictionary<string, TrunkModel> trunks) =>
+        to switch
+        {
+            RouteOptions.Echo => RouteTarget.Echo,
+            RouteOptions.Numbers => RouteTarget.Numbers,
+            _ => RouteTarget.To(trunks[to]),
+        };
 }

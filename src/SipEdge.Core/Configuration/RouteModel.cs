@@ -22,13 +22,12 @@ public sealed class RouteModel
     /// <summary>Its share among routes that take the same calls; 0: all of them.</summary>
     public int Weight { get; init; }
 
+    public RouteTarget To { get; init; } = RouteTarget.Echo;
+
     /// <summary>The number table says who is called.</summary>
-    public bool LooksUpNumber { get; init; }
+    public bool LooksUpNumber => To.Kind == RouteTargetKind.Numbers;
 
-    /// <summary>Null: the built-in echo, or what the number table says.</summary>
-    public TrunkModel? Target { get; init; }
-
-    public bool IsEcho => Target is null && !LooksUpNumber;
+    public bool IsEcho => To.Kind == RouteTargetKind.Echo;
 
     public ConfigLine Line { get; init; }
 

@@ -99,8 +99,8 @@ public sealed record LegRecord(
     public string? MediaFailure { get; init; }
 }
 
-/// <summary>One gateway tried.</summary>
-public sealed record AttemptRecord(string Trunk, string Gateway, int Status, string Reason, double Seconds)
+/// <summary>One address tried.</summary>
+public sealed record AttemptRecord(string Trunk, string Gateway, string Address, int Status, string Reason, double Seconds)
 {
     /// <summary>What a rename of the trunk leaves as it is.</summary>
     public string? TrunkId { get; init; }

@@ -97,7 +97,7 @@ public sealed class Edge : ILoopHandler
                 story.Caller?.Transport ?? "",
                 story.Caller?.Peer ?? "",
                 StoryTeller.MediaName(call, MediaSide.A),
-                call.Route?.Target?.Name,
+                call.Callee.Trunk?.Name,
                 story.Callee?.Transport,
                 story.Callee?.Peer,
                 story.Callee is null ? null : StoryTeller.MediaName(call, MediaSide.B),

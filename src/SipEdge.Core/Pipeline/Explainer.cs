@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
+using SipEdge.Core.Routing;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
@@ -128,34 +129,44 @@ public static class Explainer
     {
         last = ReasonCode.None;
         var gateways = new List<ExplainedGateway>();
-        if (decision is not { Outcome: RequestOutcome.Placed, Route: { Trunk: { } trunk, Route: { } route } })
+        if (decision is not { Outcome: RequestOutcome.Placed, Route.Route: { IsEcho: false } route })
         {
             return gateways;
         }
-        var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);
-        var trust = trunk.Identity.TrustedOutbound ? "trusted" : "untrusted";
-        trail.Add(DecisionStage.Identity, StepOutcome.Noted, trunk.Identity.Line,
-            $"{Told(passage.Decide(request))} to trunk {trunk}, which is {trust}");
+        var plan = new AttemptPlan();
+        AttemptPlanner.Plan(plan, route.To);
+        foreach (var trunk in plan.Attempts.Select(static attempt => attempt.Trunk).Distinct())
+        {
+            var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);
+            var trust = trunk.Identity.TrustedOutbound ? "trusted" : "untrusted";
+            trail.Add(DecisionStage.Identity, StepOutcome.Noted, trunk.Identity.Line,
+                $"{Told(passage.Decide(request))} to trunk {trunk}, which is {trust}");
+        }
+        foreach (var skipped in plan.Skipped)
+        {
+            trail.Add(DecisionStage.Gateway, StepOutcome.Refused, skipped.Line, $"{skipped}: {ReasonCodes.Meaning(skipped.Reason)}");
+        }
         var headers = new byte[HeaderBytes];
         var uri = new byte[OutgoingUri.MaxLength];
-        foreach (var gateway in trunk.Outbound)
+        foreach (var (trunk, target) in plan.Attempts)
         {
+            var gateway = target.Gateway;
             var writer = new SipWriter(headers);
-            var names = new OutgoingNames(sentBy(gateway.Flow), Tag, CallId);
+            var names = new OutgoingNames(sentBy(target.Flow), Tag, CallId);
             var length = 0;
             var usable = request.Body.IsEmpty
                 ? MediaDecision.Usable
                 : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media, dtls);
             var refusal = usable.Reason ?? OutgoingInvite.Write(
-                ref writer, request, decision.Admission, decision.CallerId.Forced, route, gateway, names, uri, out length);
+                ref writer, request, decision.Admission, decision.CallerId.Forced, route, trunk, target, names, uri, out length);
             last = refusal ?? last;
             var line = usable.Line == ConfigLine.None ? gateway.Line : usable.Line;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, line,
-                refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {gateway.Address}");
+                refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {target.Address}");
             var media = MediaRulesText.Of(gateway.Media);
             trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
             gateways.Add(new ExplainedGateway(
-                gateway.TrunkName, gateway.Name, gateway.Address.ToString(), ConfigNames.Transport.Name(gateway.Transport),
+                gateway.TrunkName, gateway.Name, target.Address.ToString(), ConfigNames.Transport.Name(target.Transport),
                 media, refusal is null ? Message(uri.AsSpan(0, length), writer.Written) : null,
                 refusal is { } reason ? ReasonCodes.Name(reason) : null));
         }

@@ -50,22 +50,25 @@ public static class InboundPolicy
     public static PolicyDecision DecideRouted(
         in SipMessageView request, in AdmissionDecision admitted, NumberKind called, RouteModel? route, Trail? trail = null)
     {
-        if (route?.Target is not { } target || called != NumberKind.Ordinary
+        if (route is null or { IsEcho: true } || called != NumberKind.Ordinary
             || PolicyOf(admitted, out _) is not { Denied.IsEmpty: false } policy
             || !SipUriView.TryParse(request.RequestUri, out var uri))
         {
             return default;
         }
         Span<byte> buffer = stackalloc byte[RouteOptions.LongestPrepend + DialledNumber.MaxLength];
-        var length = CalledNumber.Leaving(uri, admitted.Trunk?.Numbers ?? NumberPlan.Default, route, target.Numbers, buffer);
-        var number = buffer[..length];
-        if (!number.StartsWith("+"u8) || !policy.Denied.Forbids(number))
+        foreach (var trunk in route.To.Trunks)
         {
-            return default;
+            var length = CalledNumber.Leaving(uri, admitted.Trunk?.Numbers ?? NumberPlan.Default, route, trunk.Numbers, buffer);
+            var number = buffer[..length];
+            if (number.StartsWith("+"u8) && policy.Denied.Forbids(number))
+            {
+                trail?.Add(DecisionStage.Policy, StepOutcome.Refused, policy.DeniedLine,
+                    $"to trunk {trunk.Name} it is {PrintableText.Of(number)}, which is denied");
+                return Refuse(ReasonCode.CalledNotAllowed, policy, policy.DeniedLine);
+            }
         }
-        trail?.Add(DecisionStage.Policy, StepOutcome.Refused, policy.DeniedLine,
-            $"to trunk {target.Name} it is {PrintableText.Of(number)}, which is denied");
-        return Refuse(ReasonCode.CalledNotAllowed, policy, policy.DeniedLine);
+        return default;
     }
 
     /// <summary>The most specific one.</summary>
@@ -125,7 +128,7 @@ public static class InboundPolicy
         if (policy.Route is { } route)
         {
             trail?.Add(DecisionStage.Policy, StepOutcome.Decided, route.Line,
-                $"the policy sends every call to {route.Target?.Name ?? RouteOptions.Echo}");
+                $"the policy sends every call to {route.To.Name}");
         }
         return new PolicyDecision(ReasonCode.None, 0, null, policy.Route, policy.Line);
     }

@@ -14,30 +14,32 @@ public static class OutgoingInvite
     /// <param name="invite">As the caller sent it.</param>
     /// <param name="admission">That let it in.</param>
     /// <param name="forced">The number that the caller must leave with, in canonical form; null when it may keep its own.</param>
-    /// <param name="route">To a trunk, not to the echo.</param>
-    /// <param name="gateway">Of that trunk.</param>
+    /// <param name="route">To a trunk or a group, not to the echo.</param>
+    /// <param name="trunk">The one that is tried.</param>
+    /// <param name="target">Of a gateway of that trunk.</param>
     /// <param name="names">Made up by the edge.</param>
     /// <param name="uri">Gets the Request-URI; holds <see cref="OutgoingUri.MaxLength"/>.</param>
     /// <param name="uriLength">How much of it.</param>
     /// <returns>Why there is no such INVITE; null when there is.</returns>
     public static ReasonCode? Write(
         ref SipWriter headers, scoped in SipMessageView invite, in AdmissionDecision admission, byte[]? forced,
-        RouteModel route, GatewayModel gateway, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
+        RouteModel route, TrunkModel trunk, TargetModel target, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
     {
+        var gateway = target.Gateway;
         var plan = admission.Trunk?.Numbers ?? NumberPlan.Default;
         Span<byte> to = stackalloc byte[OutgoingUri.MaxLength];
-        if (!OutgoingUri.TryWrite(invite.RequestUri, plan, route, gateway, NumberHeader.RequestUri, uri, out uriLength)
-            || !OutgoingUri.TryWrite(invite.RequestUri, plan, route, gateway, NumberHeader.To, to, out var toLength))
+        if (!OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, NumberHeader.RequestUri, uri, out uriLength)
+            || !OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, NumberHeader.To, to, out var toLength))
         {
             return ReasonCode.Malformed;
         }
-        var passage = new Passage(admission.Trunk, route.Target, admission.Account, gateway.Scheme, names.SentBy, forced);
+        var passage = new Passage(admission.Trunk, trunk, admission.Account, gateway.Scheme, names.SentBy, forced);
         var outcome = passage.Decide(invite);
         if (outcome.Impossible)
         {
             return ReasonCode.PrivacyUnknown;
         }
-        if (DiversionRewriter.Count(invite) > route.Target!.Diversion.Limit)
+        if (DiversionRewriter.Count(invite) > trunk.Diversion.Limit)
         {
             return ReasonCode.DiversionLoop;
         }
@@ -47,7 +49,7 @@ public static class OutgoingInvite
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Header(HeaderId.CSeq, "1 INVITE"u8);
         OutgoingContact.Write(
-            ref headers, route.Target!.ContactOn(gateway.Listener, names.SentBy), gateway.Transport,
+            ref headers, trunk.ContactOn(target.Listener, names.SentBy), target.Transport,
             gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);

@@ -17,10 +17,11 @@ public static class OutgoingUri
     /// "sip:" number "@" gateway. Parameters and headers of the called URI stay behind, but for those of a number.
     /// </summary>
     /// <param name="from">The plan of the trunk the call came from.</param>
+    /// <param name="trunk">The one that it goes to, whose gateway it is.</param>
     /// <param name="header">Request-URI or To.</param>
     public static bool TryWrite(
-        ReadOnlySpan<byte> called, NumberPlan from, RouteModel route, GatewayModel gateway, NumberHeader header,
-        Span<byte> destination, out int written)
+        ReadOnlySpan<byte> called, NumberPlan from, RouteModel route, TrunkModel trunk, GatewayModel gateway,
+        NumberHeader header, Span<byte> destination, out int written)
     {
         var scheme = gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8;
         written = 0;
@@ -30,8 +31,7 @@ public static class OutgoingUri
         }
         if (!uri.User.IsEmpty || from.DefaultNumber is not null)
         {
-            var plan = route.Target?.Numbers ?? NumberPlan.Default;
-            if (!CalledNumber.TryWrite(uri, from, route, header, plan, destination[written..], out var length))
+            if (!CalledNumber.TryWrite(uri, from, route, header, trunk.Numbers, destination[written..], out var length))
             {
                 return false;
             }

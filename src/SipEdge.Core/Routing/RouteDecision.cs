@@ -16,8 +16,5 @@ public readonly record struct RouteDecision(RouteModel? Route, ReasonCode Reason
     /// </summary>
     public NumberKind Kind { get; init; }
 
-    /// <summary>Null with <see cref="Found"/>: the built-in echo.</summary>
-    public TrunkModel? Trunk => Found ? Route?.Target : null;
-
     public bool IsEcho => Found && Route is { IsEcho: true };
 }

@@ -45,7 +45,7 @@ public static class RouteSelector
             route = assigned;
         }
         trail?.Add(DecisionStage.Route, StepOutcome.Decided, route.Line,
-            $"{PrintableText.Of(number[..length])} goes to {(route.IsEcho ? "the echo" : $"trunk {route.Target}")}");
+            $"{PrintableText.Of(number[..length])} goes to {route.To}");
         var kind = KindOf(number[..length], uri, plan, route, model);
         if (kind == NumberKind.Emergency)
         {
@@ -68,18 +68,24 @@ public static class RouteSelector
         return model.SpecialNumbers.KindOf(routed[..CalledNumber.Route(uri, plan, route, routed)]);
     }
 
-    /// <summary>A route that is chosen: whether the trunk it leads to can be called.</summary>
+    /// <summary>A route that is chosen: whether some trunk that it leads to can be called.</summary>
     public static RouteDecision Take(RouteModel route, NumberKind kind, Trail? trail = null)
     {
-        if (route.Target is { } trunk
-            && TrunkGate.Check(trunk, kind == NumberKind.Emergency) is not ReasonCode.None and var gate)
+        var (why, line) = (ReasonCode.None, route.Line);
+        foreach (var trunk in route.To.Trunks)
         {
-            trail?.Add(DecisionStage.Route, StepOutcome.Refused, trunk.StateLine, TrunkGate.Describe(trunk, gate));
-            return new RouteDecision(route, gate, ReasonCodes.Status(gate), trunk.StateLine) { Kind = kind };
+            var gate = TrunkGate.Check(trunk, kind == NumberKind.Emergency);
+            if (gate == ReasonCode.None && !trunk.Outbound.IsEmpty)
+            {
+                return new RouteDecision(route, ReasonCode.None, 0, route.Line) { Kind = kind };
+            }
+            (why, line) = gate == ReasonCode.None ? (ReasonCode.NoGateway, trunk.Line) : (gate, trunk.StateLine);
+            if (gate != ReasonCode.None)
+            {
+                trail?.Add(DecisionStage.Route, StepOutcome.Refused, trunk.StateLine, TrunkGate.Describe(trunk, gate));
+            }
         }
-        return route.Target is { Outbound.IsEmpty: true } empty
-            ? new RouteDecision(route, ReasonCode.NoGateway, ReasonCodes.Status(ReasonCode.NoGateway), empty.Line) { Kind = kind }
-            : new RouteDecision(route, ReasonCode.None, 0, route.Line) { Kind = kind };
+        return new RouteDecision(route, why, ReasonCodes.Status(why), line) { Kind = kind };
     }
 
     /// <summary>Routes for this number that are for somebody else.</summary>

@@ -16,6 +16,8 @@ public sealed class TrunkBoard(int loops)
 
     public GatewayCell CellOf(GatewayModel gateway) => Trunk(gateway.TrunkName).Gateway(gateway.Name);
 
+    public TargetCell CellOf(TargetModel target) => CellOf(target.Gateway).Target(target.Transport, target.Address);
+
     public TrunkCell Trunk(string name) => _trunks.TryGetValue(name, out var cell)
         ? cell
         : _trunks.GetOrAdd(name, static (name, loops) => new TrunkCell(name, loops), loops);
@@ -24,22 +26,30 @@ public sealed class TrunkBoard(int loops)
     public TrunkStatus Describe(TrunkModel trunk, long now)
     {
         var cell = CellOf(trunk);
-        var gateways = trunk.Gateways.Select(gateway => Describe(gateway, now)).ToArray();
-        var callable = trunk.Outbound.Select(gateway => Describe(gateway, now)).ToArray();
+        var gateways = trunk.Gateways.SelectMany(gateway => Describe(gateway, now)).ToArray();
+        var callable = trunk.Outbound.SelectMany(gateway => Describe(gateway, now)).ToArray();
         var (condition, reason) = Judge(callable, cell.Registration);
         return new TrunkStatus(
             trunk.Name, condition, reason, cell.Registration, gateways, cell.Load.Inbound, cell.Load.Outbound, cell.Load.Kbit,
             cell.LastFailure);
     }
 
-    private GatewayStatus Describe(GatewayModel gateway, long now)
+    private IEnumerable<GatewayStatus> Describe(GatewayModel gateway, long now)
     {
-        var target = CellOf(gateway).Target(gateway.Transport, gateway.Address);
-        var why = !gateway.Active ? "not active"
-            : target.HasFailed(now) ? ReasonCodes.Meaning(target.FailedBy)
-            : "";
-        return new GatewayStatus(
-            gateway.Name, gateway.Address.ToString(), ConfigNames.Transport.Name(gateway.Transport), why.Length == 0, why);
+        if (gateway.Targets.IsEmpty)
+        {
+            yield return new GatewayStatus(
+                gateway.Name, "", "", IsUp: false, gateway.Active ? ReasonCodes.Meaning(ReasonCode.NameUnresolved) : "not active");
+        }
+        foreach (var target in gateway.Targets)
+        {
+            var cell = CellOf(target);
+            var why = !gateway.Active ? "not active"
+                : cell.HasFailed(now) ? ReasonCodes.Meaning(cell.FailedBy)
+                : "";
+            yield return new GatewayStatus(
+                gateway.Name, target.Address.ToString(), ConfigNames.Transport.Name(target.Transport), why.Length == 0, why);
+        }
     }
 
     private static (TrunkCondition Condition, string Reason) Judge(GatewayStatus[] callable, RegistrationStatus registration)

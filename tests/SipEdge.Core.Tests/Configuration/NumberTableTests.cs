@@ -21,7 +21,7 @@ public class NumberTableTests
     };
 
     private static string? Owner(EdgeModel model, string number) =>
-        model.Assigned.Find(Encoding.UTF8.GetBytes(number))?.Target?.Name;
+        model.Assigned.Find(Encoding.UTF8.GetBytes(number))?.To.Name;
 
     [Theory]
     [InlineData("+31201234567", "pbx")]

@@ -88,7 +88,7 @@ public class InboundPolicyTests
         scenario.Called = "900";
         var refused = scenario.Policy();
         Assert.Equal((603, "Not for you"), (refused.Status, Encoding.UTF8.GetString(refused.Phrase!)));
-        Assert.Equal("pbx", With(new PolicyOptions { To = "pbx" }).Policy().Route!.Target!.Name);
+        Assert.Equal("pbx", With(new PolicyOptions { To = "pbx" }).Policy().Route!.To.Name);
     }
 
     [Theory]

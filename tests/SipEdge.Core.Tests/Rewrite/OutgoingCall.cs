@@ -81,7 +81,7 @@ internal sealed class OutgoingCall
         var writer = new SipWriter(_headers);
         var names = new OutgoingNames("192.0.2.10:5060"u8, "t1"u8, "c1"u8);
         var reason = OutgoingInvite.Write(
-            ref writer, invite, _admission, Forced, route, route.Target!.Outbound[0], names, _uri, out var length);
+            ref writer, invite, _admission, Forced, route, route.To.Trunks[0], route.To.Trunks[0].Outbound[0].Targets[0], names, _uri, out var length);
         uri = _uri.AsSpan(0, length);
         headers = writer.Written;
         return reason;

@@ -24,8 +24,7 @@ public sealed class TrunkBoardTests : IDisposable
     [Fact]
     public void An_address_that_failed_is_remembered_until_its_time_is_over_or_it_answers()
     {
-        var gateway = _scenario.Model.Trunks[0].Gateways[0];
-        var target = _board.CellOf(gateway).Target(gateway.Transport, gateway.Address);
+        var target = _board.CellOf(_scenario.Model.Trunks[0].Gateways[0].Targets[0]);
 
         target.Remember(ReasonCode.GatewayTimeout, until: 2_000);
         target.Remember(ReasonCode.GatewayFailed, until: 1_000);
@@ -82,7 +81,6 @@ public sealed class TrunkBoardTests : IDisposable
 
     private void Fail(TrunkModel trunk, int gateway)
     {
-        var failed = trunk.Gateways[gateway];
-        _board.CellOf(failed).Target(failed.Transport, failed.Address).Remember(ReasonCode.GatewayFailed, until: 5_000);
+        _board.CellOf(trunk.Gateways[gateway].Targets[0]).Remember(ReasonCode.GatewayFailed, until: 5_000);
     }
 }

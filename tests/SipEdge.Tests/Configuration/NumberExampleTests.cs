@@ -42,13 +42,13 @@ public class NumberExampleTests
         var from = Model.Trunks.Single(trunk => trunk.Name == names.Item1);
         var to = Model.Trunks.Single(trunk => trunk.Name == names.Item2);
         var route = Model.Routes.Find("1"u8, new RouteCaller(null, from, null, default))!;
-        Assert.Same(to, route.Target);
+        Assert.Same(to, Assert.Single(route.To.Trunks));
 
         var uri = Encoding.ASCII.GetBytes(called.Length == 0 ? "sip:192.0.2.10" : $"sip:{called}@192.0.2.10");
         Span<byte> written = stackalloc byte[OutgoingUri.MaxLength];
         foreach (var header in new[] { NumberHeader.RequestUri, NumberHeader.To })
         {
-            Assert.True(OutgoingUri.TryWrite(uri, from.Numbers, route, to.Outbound[0], header, written, out var length));
+            Assert.True(OutgoingUri.TryWrite(uri, from.Numbers, route, to, to.Outbound[0], header, written, out var length));
             Assert.Equal($"sip:{leavesAs}@{Encoding.ASCII.GetString(to.Outbound[0].HostPort)}", Encoding.ASCII.GetString(written[..length]));
         }
         Assert.True(SipUriView.TryParse(Encoding.ASCII.GetBytes($"sip:{caller}@10.0.0.20"), out var identity));

@@ -94,8 +94,8 @@ public sealed class RecordJsonTests
         AdmittedBy = "sipedge.yaml:12",
         Attempts =
         [
-            new AttemptRecord("carrier", "a", 503, "gateway_failed", 0.125),
-            new AttemptRecord("carrier", "b", 200, "answered", 1.8751),
+            new AttemptRecord("carrier", "a", "192.0.2.7:5060", 503, "gateway_failed", 0.125),
+            new AttemptRecord("carrier", "b", "192.0.2.8:5060", 200, "answered", 1.8751),
         ],
         SetupSeconds = 2,
         TalkSeconds = 60,
