@@ -75,6 +75,23 @@ public enum ReasonCode : ushort
     BadAnswer = 504,
     NameUnresolved = 520,
 
+    // Next hop, before it could be asked: 540-559.
+    ConnectionRefused = 540,
+    HostUnreachable = 541,
+    ConnectTimeout = 542,
+    TlsTimeout = 543,
+    TlsAlert = 544,
+    TlsUnknownCa = 545,
+    TlsNameMismatch = 546,
+    TlsExpired = 547,
+    TlsWrongUsage = 548,
+    TlsPinMismatch = 549,
+    TlsNoClientCertificate = 550,
+    TlsNoSharedVersion = 551,
+    TlsNoSharedSuite = 552,
+    TlsPlaintext = 553,
+    ClosedByPeer = 554,
+
     // Media: 600-699.
     SdpMalformed = 600,
     NoCommonMedia = 601,

@@ -3,6 +3,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
 
@@ -36,8 +37,8 @@ internal sealed partial class CallControl
         NoResponse(call, owner, client, 408, ReasonCode.GatewayTimeout, now);
 
     /// <summary>The request could not be delivered.</summary>
-    public void OnTransportFailed(Call call, CallOwner owner, TransactionId client, long now) =>
-        NoResponse(call, owner, client, 503, ReasonCode.GatewayFailed, now);
+    public void OnTransportFailed(Call call, CallOwner owner, TransactionId client, FlowFailure failure, long now) =>
+        NoResponse(call, owner, client, 503, FlowReasons.Of(failure), now);
 
     /// <summary>The caller never acknowledged a 2xx (RFC 3261 §13.3.1.4: the dialog is ended).</summary>
     public void OnNoAck(Call call, TransactionId server, long now)

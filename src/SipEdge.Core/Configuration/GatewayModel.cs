@@ -38,6 +38,9 @@ public sealed class GatewayModel
     /// <summary>The name its certificate must carry.</summary>
     public string? TlsName { get; init; }
 
+    /// <summary>Whose settings verify it: the trunk's, when it has any.</summary>
+    public string? TlsClient { get; init; }
+
     public required UriScheme Scheme { get; init; }
 
     /// <summary>What it is offered, and what may come back.</summary>

@@ -30,7 +30,9 @@ public sealed class TargetModel
     public byte[] HostPort => Gateway.HostPort;
 
     /// <summary>Where a request to it goes: over a connection that stands, or a new one.</summary>
-    public Flow Flow => new(Transport, Listener, 0, Address, Transport == TransportKind.Tls ? Gateway.TlsName : null);
+    public Flow Flow => Transport == TransportKind.Tls
+        ? new Flow(Transport, Listener, 0, Address, Gateway.TlsName, Gateway.TlsClient)
+        : new Flow(Transport, Listener, 0, Address);
 
     public override string ToString() => Address.ToString();
 }

@@ -45,10 +45,10 @@ public sealed class Edge : ILoopHandler
 
     public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => _transactions.OnMessage(message, flow, now);
 
-    public void OnSendFailed(long token, in Flow flow, long now) => _transactions.OnSendFailed(token, now);
+    public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => _transactions.OnSendFailed(token, failure, now);
 
     /// <summary>A call outlives its connection: the next request opens a new one, or fails and ends it.</summary>
-    public void OnFlowClosed(in Flow flow, long now)
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
     {
     }
 

@@ -111,11 +111,11 @@ internal sealed class EdgePipeline(
         }
     }
 
-    public void OnTransportFailed(TransactionId client, long owner, long now)
+    public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now)
     {
         if (calls.TryGet(CallOwner.From(owner), out var call))
         {
-            control.OnTransportFailed(call, CallOwner.From(owner), client, now);
+            control.OnTransportFailed(call, CallOwner.From(owner), client, failure, now);
         }
     }
 

@@ -30,8 +30,8 @@ public interface ITransactionUser
     /// <summary>No final answer in time (timers B and F; after a CANCEL, RFC 3261 §9.1). The transaction is gone.</summary>
     void OnTimeout(TransactionId client, long owner, long now);
 
-    /// <summary>The request could not be sent. The transaction is gone.</summary>
-    void OnTransportFailed(TransactionId client, long owner, long now);
+    /// <summary>The request could not be sent, for <paramref name="failure"/> if that is known. The transaction is gone.</summary>
+    void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now);
 
     /// <summary>64*T1 without ACK for a 2xx (RFC 3261 §13.3.1.4). The transaction is gone.</summary>
     void OnNoAck(TransactionId inviteServer, long owner, long now);

@@ -174,7 +174,7 @@ public sealed partial class TransactionLayer
     }
 
     /// <summary>A timer, a failure or the start: everything that happens to a client transaction but a response.</summary>
-    private void OnClientInput(Transaction client, ClientInput input, long now)
+    private void OnClientInput(Transaction client, ClientInput input, long now, FlowFailure failure = default)
     {
         var effects = HandleClient(client, input);
         var id = client.Id;
@@ -195,7 +195,7 @@ public sealed partial class TransactionLayer
         else if (effects.Has(Effects.ReportTransportError))
         {
             Counters.TransportErrors++;
-            _user.OnTransportFailed(id, owner, now);
+            _user.OnTransportFailed(id, owner, failure, now);
         }
     }
 

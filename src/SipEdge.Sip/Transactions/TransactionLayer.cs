@@ -78,7 +78,7 @@ public sealed partial class TransactionLayer
     }
 
     /// <summary>A send that was accepted has failed after all.</summary>
-    public void OnSendFailed(long token, long now)
+    public void OnSendFailed(long token, FlowFailure failure, long now)
     {
         if (!TryFind(TransactionId.FromToken(token), out var failed))
         {
@@ -91,7 +91,7 @@ public sealed partial class TransactionLayer
         }
         else
         {
-            OnClientInput(failed, ClientInput.TransportError, now);
+            OnClientInput(failed, ClientInput.TransportError, now, failure);
         }
     }
 

@@ -6,7 +6,8 @@ namespace SipEdge.Sip.Transport;
 
 /// <summary>
 /// Every stream connection: by number for responses and for whoever named it, and those the edge opened also by where they
-/// lead, so that a new request to the same address, listener and certificate name finds them (RFC 3261 §18, RFC 5923). An
+/// lead, so that a new request to the same address, listener, certificate name and TLS settings finds them (RFC 3261 §18, RFC
+/// 5923). An
 /// inbound connection is never used for a request that does not name it: its far end has proved nothing about other hosts.
 /// Used from any thread.
 /// </summary>
@@ -61,8 +62,8 @@ internal sealed class ConnectionTable : IDisposable
         }
 
         // A connection of ours that died is opened again, a new one only once for all who want it.
-        var target = new Target(flow.Transport, flow.Listener, flow.Remote, flow.ServerName);
-        if (_byTarget.TryGetValue(target, out var open))
+        var target = TargetOf(flow);
+        if (_byTarget.TryGetValue(target, out var open) && ReferenceEquals(open.ClientSettings, SettingsOf(target)))
         {
             var result = open.Send(message, token, loop);
             if (result != SendResult.Failed)
@@ -107,7 +108,7 @@ internal sealed class ConnectionTable : IDisposable
 
         // Odd numbers are inbound, even ones ours.
         var number = (Interlocked.Increment(ref _lastNumber) * 2) | 1;
-        var connection = new StreamConnection(this, number, listener, remote, null, socket);
+        var connection = new StreamConnection(this, number, listener, remote, socket);
         _byNumber[number] = connection;
         connection.Start();
     }
@@ -115,6 +116,19 @@ internal sealed class ConnectionTable : IDisposable
     /// <summary>Null when the connection is gone, is ours, or its peer indicated none.</summary>
     public string? IndicatedName(int number) =>
         number != 0 && _byNumber.TryGetValue(number, out var connection) ? connection.IndicatedName : null;
+
+    /// <summary>Null when the connection is gone, or without TLS.</summary>
+    public TlsSession? Session(int number) =>
+        number != 0 && _byNumber.TryGetValue(number, out var connection) ? connection.Session : null;
+
+    /// <summary>Whom TLS trusts has changed: names that were verified are verified anew.</summary>
+    public void Reverify()
+    {
+        foreach (var (_, connection) in _byNumber)
+        {
+            connection.Reverify();
+        }
+    }
 
     public void Close(int number, CloseReason reason)
     {
@@ -127,10 +141,11 @@ internal sealed class ConnectionTable : IDisposable
     /// <summary>A connection sent its first whole message: its source is no scanner with idle sockets.</summary>
     public void Proven(SocketEndpoint remote) => Release(remote, open: 0, unproven: 1);
 
-    public void OnClosed(StreamConnection closed, CloseReason reason, string? detail)
+    public void OnClosed(StreamConnection closed, CloseReason reason, string? detail, FlowFailure failure)
     {
         Counters.CountClosed(reason);
-        TransportLog.Closed(_logger, closed.Number, closed.Listener.Settings.Transport, closed.Remote, reason, detail);
+        Counters.CountFailed(failure.Fault, closed.IsInbound);
+        TransportLog.Closed(_logger, closed.Number, closed.Listener.Settings.Transport, closed.Remote, reason, failure, detail);
         _byNumber.TryRemove(closed.Number, out _);
         if (closed.IsInbound)
         {
@@ -138,13 +153,13 @@ internal sealed class ConnectionTable : IDisposable
         }
         else
         {
-            _byTarget.TryRemove(new KeyValuePair<Target, StreamConnection>(TargetOf(closed), closed));
+            _byTarget.TryRemove(new KeyValuePair<Target, StreamConnection>(TargetOf(closed.Flow), closed));
         }
 
         Interlocked.Decrement(ref _count);
         foreach (var loop in _host.Loops)
         {
-            loop.PostClosed(closed.Flow);
+            loop.PostClosed(closed.Flow, failure);
         }
     }
 
@@ -160,17 +175,22 @@ internal sealed class ConnectionTable : IDisposable
 
     private static bool IsOutbound(int number) => number % 2 == 0;
 
-    private static Target TargetOf(StreamConnection connection) =>
-        new(connection.Flow.Transport, connection.Flow.Listener, connection.Remote, connection.ServerName);
+    private static Target TargetOf(in Flow flow) =>
+        new(flow.Transport, flow.Listener, flow.Remote, flow.ServerName, flow.TlsClient);
+
+    private TlsClientSettings? SettingsOf(in Target target) =>
+        target.Transport == TransportKind.Tls ? _host.Settings.Trust.Client(target.TlsClient) : null;
 
     /// <summary>An IPv6 host usually has a /64 to itself, so that is one source.</summary>
     private static UInt128 SourceOf(SocketEndpoint remote) => remote.IsIpv4 ? remote.Address : remote.Address >> 64;
 
     private bool OpenTo(in Target target, out StreamConnection opened)
     {
+        var settings = SettingsOf(target);
         lock (_gate)
         {
-            if (_byTarget.TryGetValue(target, out opened!) && !opened.IsClosed)
+            if (_byTarget.TryGetValue(target, out opened!) && !opened.IsClosed
+                && ReferenceEquals(opened.ClientSettings, settings))
             {
                 return true;
             }
@@ -184,7 +204,8 @@ internal sealed class ConnectionTable : IDisposable
             Interlocked.Increment(ref _count);
             Counters.CountOpened();
             var number = Interlocked.Increment(ref _lastNumber) * 2;
-            opened = new StreamConnection(this, number, listener, target.Remote, target.ServerName, null);
+            var flow = new Flow(target.Transport, target.Listener, number, target.Remote, target.ServerName, target.TlsClient);
+            opened = new StreamConnection(this, number, listener, flow, settings);
             _byNumber[number] = opened;
             _byTarget[target] = opened;
         }
@@ -254,5 +275,6 @@ internal sealed class ConnectionTable : IDisposable
         }
     }
 
-    private readonly record struct Target(TransportKind Transport, byte Listener, SocketEndpoint Remote, string? ServerName);
+    private readonly record struct Target(
+        TransportKind Transport, byte Listener, SocketEndpoint Remote, string? ServerName, string? TlsClient);
 }

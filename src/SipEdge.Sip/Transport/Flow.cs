@@ -11,12 +11,17 @@ namespace SipEdge.Sip.Transport;
 /// <param name="ServerName">
 /// For TLS outward: the name the certificate must carry. A string owned by the configuration, never made per call.
 /// </param>
+/// <param name="TlsClient">
+/// For TLS outward: whose settings verify the peer and show who the edge is, by name in <see cref="TlsTrust"/>; null: the
+/// default's. Two that differ never share a connection.
+/// </param>
 public readonly record struct Flow(
     TransportKind Transport,
     byte Listener,
     int Connection,
     SocketEndpoint Remote,
-    string? ServerName = null)
+    string? ServerName = null,
+    string? TlsClient = null)
 {
     public bool IsReliable => Transport.IsReliable();
 }

@@ -8,9 +8,11 @@ public interface ILoopHandler
 {
     void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now);
 
-    void OnSendFailed(long token, in Flow flow, long now);
+    /// <summary>A message that was queued did not arrive, as far as is known.</summary>
+    void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now);
 
-    void OnFlowClosed(in Flow flow, long now);
+    /// <summary>A connection has ended; <paramref name="failure"/> is none where it had simply done its work.</summary>
+    void OnFlowClosed(in Flow flow, FlowFailure failure, long now);
 
     /// <summary>
     /// Runs what is due and returns the next deadline (<see cref="long.MaxValue"/>: none). Called after every batch and at

@@ -35,6 +35,9 @@ public interface ITransport
     /// </summary>
     string? IndicatedName(in Flow flow);
 
+    /// <summary>What the TLS handshake of this connection came to; null without TLS, and when the connection is gone.</summary>
+    TlsSession? Tls(in Flow flow) => null;
+
     /// <summary>Closes the connection the flow names; nothing for a datagram.</summary>
     void Close(in Flow flow);
 }

@@ -17,6 +17,7 @@ internal struct Mail
     public byte[]? Buffer;
     public int Length;
     public Flow Flow;
+    public FlowFailure Failure;
     public long Token;
     public ILoopCommand? Command;
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Sip.Transport;
@@ -28,6 +30,7 @@ internal sealed class StreamConnection
     private long _queued;
     private long _written;
     private CloseReason _closed;
+    private bool _heard;
 
     // Written by the connection's tasks, read by the sweep.
     private long _deadline = long.MaxValue;
@@ -37,17 +40,41 @@ internal sealed class StreamConnection
     private Socket? _socket;
     private bool _inMessage;
 
-    public StreamConnection(ConnectionTable table, int number, ListenerState listener, SocketEndpoint remote,
-        string? serverName, Socket? accepted)
+    // Of the connection's own tasks.
+    private CalledPeerCheck? _called;
+    private FlowFault _callerFault;
+    private ImmutableArray<PeerName> _verified = [];
+    private int _answer = -1;
+
+    // Written by the handshake, read by a reload.
+    private volatile PeerCertificate? _caller;
+    private volatile TlsSession? _session;
+
+    /// <summary>One that somebody opened to the edge.</summary>
+    public StreamConnection(ConnectionTable table, int number, ListenerState listener, SocketEndpoint remote, Socket accepted)
+        : this(table, number, listener, remote)
+    {
+        _socket = accepted;
+        IsInbound = true;
+    }
+
+    /// <summary>One that the edge opens.</summary>
+    public StreamConnection(
+        ConnectionTable table, int number, ListenerState listener, in Flow to, TlsClientSettings? tls)
+        : this(table, number, listener, to.Remote)
+    {
+        ServerName = to.ServerName;
+        TlsClient = to.TlsClient;
+        ClientSettings = tls;
+    }
+
+    private StreamConnection(ConnectionTable table, int number, ListenerState listener, SocketEndpoint remote)
     {
         _table = table;
         _limits = table.Host.Settings.Limits;
         Number = number;
         Listener = listener;
         Remote = remote;
-        ServerName = serverName;
-        _socket = accepted;
-        IsInbound = accepted is not null;
     }
 
     public int Number { get; }
@@ -57,6 +84,14 @@ internal sealed class StreamConnection
     public SocketEndpoint Remote { get; }
 
     public string? ServerName { get; }
+
+    public string? TlsClient { get; }
+
+    /// <summary>What an outbound TLS connection was opened with; null on any other.</summary>
+    public TlsClientSettings? ClientSettings { get; }
+
+    /// <summary>Null before the handshake is done, and without one.</summary>
+    public TlsSession? Session => _session;
 
     /// <summary>
     /// The name an inbound peer asked for in its TLS handshake (SNI, RFC 6066 §3); null before, and without one.
@@ -79,7 +114,7 @@ internal sealed class StreamConnection
         }
     }
 
-    public Flow Flow => new(Listener.Settings.Transport, Listener.Settings.Number, Number, Remote, ServerName);
+    public Flow Flow => new(Listener.Settings.Transport, Listener.Settings.Number, Number, Remote, ServerName, TlsClient);
 
     private bool IsTls => Listener.Settings.Transport == TransportKind.Tls;
 
@@ -124,7 +159,7 @@ internal sealed class StreamConnection
     {
         if (Volatile.Read(ref _deadline) <= now)
         {
-            Close(_overdue, null);
+            Close(_overdue, null, FailureOf(_overdue));
         }
         else if (Volatile.Read(ref _writeDeadline) <= now)
         {
@@ -132,8 +167,17 @@ internal sealed class StreamConnection
         }
     }
 
+    /// <summary>After a change of whom TLS trusts: the peer is who its certificate says by the authorities of now.</summary>
+    public void Reverify()
+    {
+        if (_caller is { } caller && _session is { } session)
+        {
+            _session = session with { Verified = caller.Verify(_table.Host.Settings.Trust.Peers, out _) };
+        }
+    }
+
     /// <summary>Ends the connection once; whoever still waited for a message to leave is told.</summary>
-    public void Close(CloseReason reason, string? detail)
+    public void Close(CloseReason reason, string? detail, FlowFailure failure = default)
     {
         (long End, long Token, TransportLoop Loop)[] lost;
         lock (_gate)
@@ -148,10 +192,10 @@ internal sealed class StreamConnection
             _unwritten.Clear();
         }
 
-        _table.OnClosed(this, reason, detail);
+        _table.OnClosed(this, reason, detail, failure);
         foreach (var (_, token, loop) in lost)
         {
-            loop.PostFailed(token, Flow);
+            loop.PostFailed(token, Flow, failure);
         }
 
         // Not inline: the closer may be a loop, and what waits here is not its business.
@@ -161,15 +205,15 @@ internal sealed class StreamConnection
 
     private async Task RunAsync()
     {
-        var (reason, detail) = await LiveAsync().ConfigureAwait(false);
-        Close(reason, detail);
+        var (reason, detail, failure) = await LiveAsync().ConfigureAwait(false);
+        Close(reason, detail, failure);
 
         // Close may have come from elsewhere while the socket was being made.
         _socket?.Dispose();
     }
 
     /// <summary>The whole life; what a peer or the network can do to it comes back as a reason.</summary>
-    private async Task<(CloseReason Reason, string? Detail)> LiveAsync()
+    private async Task<(CloseReason Reason, string? Detail, FlowFailure Failure)> LiveAsync()
     {
         var stage = CloseReason.ConnectFailed;
         try
@@ -180,27 +224,47 @@ internal sealed class StreamConnection
                 IsTls ? CloseReason.HandshakeTimeout : CloseReason.NoMessage);
             if (IsInbound && await CheckFirstByteAsync(_socket).ConfigureAwait(false) is var wrong and not CloseReason.None)
             {
-                return (wrong, null);
+                return (wrong, null, FailureOf(wrong));
             }
 
             await using var network = new NetworkStream(_socket, ownsSocket: true);
             if (!IsTls)
             {
-                return (await ExchangeAsync(network).ConfigureAwait(false), null);
+                return await ExchangeAsync(network).ConfigureAwait(false);
             }
 
             stage = CloseReason.HandshakeFailed;
             await using var secure = new SslStream(network, leaveInnerStreamOpen: false);
-            await ShakeHandsAsync(secure).ConfigureAwait(false);
+            await ShakeHandsAsync(secure, _socket).ConfigureAwait(false);
             stage = CloseReason.PeerReset;
-            return (await ExchangeAsync(secure).ConfigureAwait(false), null);
+            return await ExchangeAsync(secure).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException
             or OperationCanceledException or ObjectDisposedException)
         {
-            return (stage, exception.InnerException?.Message ?? exception.Message);
+            return (stage, exception.InnerException?.Message ?? exception.Message, Classify(stage, exception));
         }
     }
+
+    private FlowFailure Classify(CloseReason stage, Exception exception) => stage switch
+    {
+        CloseReason.ConnectFailed => HandshakeFaults.OfConnect(exception),
+        _ when _callerFault != FlowFault.None => new FlowFailure(_callerFault),
+        _ when _called is { Fault: not FlowFault.None } called => new FlowFailure(called.Fault),
+
+        // With TLS 1.3 a server refuses its client after the client's last word, by what it says first.
+        _ when IsTls && !_heard =>
+            HandshakeFaults.OfHandshake(exception, _answer, ClientSettings?.ClientCertificate is not null),
+        _ => default,
+    };
+
+    private static FlowFailure FailureOf(CloseReason reason) => new(reason switch
+    {
+        CloseReason.ConnectTimeout => FlowFault.ConnectTimeout,
+        CloseReason.HandshakeTimeout => FlowFault.HandshakeTimeout,
+        CloseReason.PlaintextOnTls => FlowFault.Plaintext,
+        _ => FlowFault.None,
+    });
 
     private async Task<Socket> ConnectAsync()
     {
@@ -245,25 +309,12 @@ internal sealed class StreamConnection
         };
     }
 
-    private async Task ShakeHandsAsync(SslStream secure)
+    private async Task ShakeHandsAsync(SslStream secure, Socket socket)
     {
         await _table.Handshakes.WaitAsync(_closing.Token).ConfigureAwait(false);
         try
         {
-            if (IsInbound)
-            {
-                await secure.AuthenticateAsServerAsync(TlsPolicy.Server(Listener.Settings.Tls!), _closing.Token)
-                    .ConfigureAwait(false);
-                IndicatedName = secure.TargetHostName is { Length: > 0 } name ? name : null;
-            }
-            else
-            {
-                var settings = _table.Host.Settings;
-                var called = ServerName ?? Remote.ToIPAddress().ToString();
-                await secure.AuthenticateAsClientAsync(
-                    TlsPolicy.Client(settings.TlsClientByName.GetValueOrDefault(called, settings.TlsClient), called),
-                    _closing.Token).ConfigureAwait(false);
-            }
+            await (IsInbound ? ServeHandshakeAsync(secure) : CallHandshakeAsync(secure, socket)).ConfigureAwait(false);
         }
         finally
         {
@@ -271,16 +322,116 @@ internal sealed class StreamConnection
         }
     }
 
-    private async Task<CloseReason> ExchangeAsync(Stream stream)
+    private async Task ServeHandshakeAsync(SslStream secure)
+    {
+        var tls = Listener.Settings.Tls!;
+        await secure.AuthenticateAsServerAsync(
+            (_, hello, _, _) =>
+            {
+                if (tls.For(hello.ServerName) is { } certificate)
+                {
+                    return ValueTask.FromResult(TlsPolicy.Server(certificate, tls.ClientAuth, CheckCaller));
+                }
+
+                _callerFault = FlowFault.NameMismatch;
+                return ValueTask.FromException<SslServerAuthenticationOptions>(
+                    new AuthenticationException("no certificate for the name that was asked for"));
+            },
+            null,
+            _closing.Token).ConfigureAwait(false);
+        IndicatedName = secure.TargetHostName is { Length: > 0 } name ? name : null;
+        var caller = _caller;
+        _session = SessionOf(secure, caller is { Names: [var first, ..] } ? first : null, _verified);
+    }
+
+    private async Task CallHandshakeAsync(SslStream secure, Socket socket)
+    {
+        var called = ServerName ?? Remote.ToIPAddress().ToString();
+        var check = _called = new CalledPeerCheck(ClientSettings!, called);
+
+        // Looked at before the handshake takes it: what a peer says that speaks no TLS, or instead of a ServerHello.
+        var answer = PeekAsync(socket);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(TlsPolicy.Client(ClientSettings!, called, check), _closing.Token)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _answer = await answer.ConfigureAwait(false);
+        }
+
+        _session = SessionOf(secure, check.Names is [var first, ..] ? first : null, []);
+    }
+
+    /// <summary>The first byte, left where it is; -1 when none came.</summary>
+    private async Task<int> PeekAsync(Socket socket)
+    {
+        var first = new byte[1];
+        try
+        {
+            return await socket.ReceiveAsync(first.AsMemory(), SocketFlags.Peek, _closing.Token).ConfigureAwait(false) == 0
+                ? -1
+                : first[0];
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            return -1; // the handshake fails for the same cause, and tells it
+        }
+    }
+
+    private static TlsSession SessionOf(SslStream secure, string? peer, ImmutableArray<PeerName> verified) => new(
+        secure.SslProtocol == SslProtocols.Tls13 ? "TLSv1.3" : "TLSv1.2", secure.NegotiatedCipherSuite.ToString(), peer, verified);
+
+    /// <summary>
+    /// True does not say that the peer is anybody: only names of <see cref="TlsSession.Verified"/> do. It says that it may
+    /// connect.
+    /// </summary>
+    private bool CheckCaller(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var fault = FlowFault.NoClientCertificate;
+        if (certificate is X509Certificate2 leaf)
+        {
+            var caller = _caller = new PeerCertificate(leaf, chain?.ChainPolicy.ExtraStore ?? []);
+            _verified = caller.Verify(_table.Host.Settings.Trust.Peers, out fault);
+        }
+
+        if (fault == FlowFault.None || Listener.Settings.Tls!.ClientAuth == ClientAuth.Optional)
+        {
+            return true;
+        }
+
+        _callerFault = fault;
+        return false;
+    }
+
+    private async Task<(CloseReason Reason, string? Detail, FlowFailure Failure)> ExchangeAsync(Stream stream)
     {
         SetDeadline(IsInbound ? _limits.FirstMessageTimeout : _limits.IdleTimeout,
             IsInbound ? CloseReason.NoMessage : CloseReason.Idle);
         var writing = WriteAsync(stream);
-        var reason = await ReadAsync(stream).ConfigureAwait(false);
-        Close(reason, null);
+        var (reason, detail, failure) = await ReadOrFailAsync(stream).ConfigureAwait(false);
+        Close(reason, detail, failure);
         await _queue.Writer.CompleteAsync().ConfigureAwait(false);
         await writing.ConfigureAwait(false);
-        return reason;
+        return (reason, detail, failure);
+    }
+
+    private async Task<(CloseReason Reason, string? Detail, FlowFailure Failure)> ReadOrFailAsync(Stream stream)
+    {
+        try
+        {
+            var reason = await ReadAsync(stream).ConfigureAwait(false);
+            return (reason, null, !IsInbound && !_heard && reason == CloseReason.PeerClosed
+                ? new FlowFailure(FlowFault.ClosedByPeer)
+                : default);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException
+            or ObjectDisposedException)
+        {
+            return (CloseReason.PeerReset, exception.InnerException?.Message ?? exception.Message,
+                IsInbound ? default : Classify(CloseReason.PeerReset, exception));
+        }
     }
 
     private async Task<CloseReason> ReadAsync(Stream stream)
@@ -294,6 +445,11 @@ internal sealed class StreamConnection
             {
                 var read = await reader.ReadAsync(_closing.Token).ConfigureAwait(false);
                 var buffer = read.Buffer;
+                if (!buffer.IsEmpty && !_heard)
+                {
+                    Hear();
+                }
+
                 var reason = TakeMessages(framer, ref buffer);
                 if (reason != CloseReason.None)
                 {
@@ -434,12 +590,31 @@ internal sealed class StreamConnection
         lock (_gate)
         {
             _written += length;
-            while (_unwritten.TryPeek(out var first) && first.End <= _written)
-            {
-                _unwritten.Dequeue();
-            }
+            Forget();
 
             Volatile.Write(ref _writeDeadline, _written == _queued ? long.MaxValue : WriteDeadline());
+        }
+    }
+
+    /// <summary>The peer talks to us: what was written before has arrived at somebody who wants it.</summary>
+    private void Hear()
+    {
+        lock (_gate)
+        {
+            _heard = true;
+            Forget();
+        }
+    }
+
+    /// <summary>
+    /// A peer that was called and has not said a word may yet refuse: a TLS 1.3 server judges the edge's certificate when the
+    /// handshake is over here. Until it speaks, who wrote to it wants to know.
+    /// </summary>
+    private void Forget()
+    {
+        while ((IsInbound || _heard) && _unwritten.TryPeek(out var first) && first.End <= _written)
+        {
+            _unwritten.Dequeue();
         }
     }
 

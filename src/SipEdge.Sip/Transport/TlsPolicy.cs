@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace SipEdge.Sip.Transport;
 
@@ -28,43 +27,34 @@ internal static class TlsPolicy
     ]);
 #pragma warning restore CA1416
 
-    public static SslServerAuthenticationOptions Server(TlsServerSettings settings) => new()
+    /// <summary>
+    /// A ticket brings back the peer's certificate without those above it, so who is asked for one is asked again each time.
+    /// </summary>
+    public static SslServerAuthenticationOptions Server(
+        ServerCertificate certificate, ClientAuth clientAuth, RemoteCertificateValidationCallback check) => new()
+        {
+            ServerCertificateContext = certificate.Context,
+            EnabledSslProtocols = certificate.Protocols,
+            CipherSuitesPolicy = Suites,
+            AllowRenegotiation = false,
+            ClientCertificateRequired = clientAuth != ClientAuth.None,
+            RemoteCertificateValidationCallback = clientAuth == ClientAuth.None ? null : check,
+            AllowTlsResume = clientAuth == ClientAuth.None,
+        };
+
+    /// <summary>
+    /// <paramref name="name"/> is also sent as SNI. Connections live for hours: to resume a session would save nothing, and
+    /// could bring one identity's session to another's connection.
+    /// </summary>
+    public static SslClientAuthenticationOptions Client(TlsClientSettings settings, string name, CalledPeerCheck check) => new()
     {
-        ServerCertificateContext = settings.Certificate,
+        TargetHost = name,
         EnabledSslProtocols = settings.Protocols,
         CipherSuitesPolicy = Suites,
         AllowRenegotiation = false,
+        AllowTlsResume = false,
+        ClientCertificateContext = settings.ClientCertificate,
+        CertificateChainPolicy = ChainPolicies.Of(settings.Roots),
+        RemoteCertificateValidationCallback = check.Check,
     };
-
-    /// <summary>The peer is verified by chain and by <paramref name="name"/>, which is also sent as SNI.</summary>
-    public static SslClientAuthenticationOptions Client(TlsClientSettings settings, string name)
-    {
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = name,
-            EnabledSslProtocols = settings.Protocols,
-            CipherSuitesPolicy = Suites,
-            AllowRenegotiation = false,
-            ClientCertificateContext = settings.ClientCertificate,
-        };
-        if (settings.Roots is not null)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(settings.Roots);
-        }
-
-        if (settings.AcceptAnyCertificate)
-        {
-#pragma warning disable CA5359 // What the option says, for the one target it was set for.
-            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        return options;
-    }
 }

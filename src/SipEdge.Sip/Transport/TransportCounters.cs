@@ -88,6 +88,8 @@ public enum CloseReason : byte
 public sealed class StreamCounters
 {
     private readonly long[] _closed = new long[(int)CloseReason.RateLimited + 1];
+    private readonly long[] _failedInward = new long[(int)FlowFault.ClosedByPeer + 1];
+    private readonly long[] _failedOutward = new long[(int)FlowFault.ClosedByPeer + 1];
     private long _accepted;
     private long _opened;
 
@@ -97,6 +99,17 @@ public sealed class StreamCounters
     public long Opened => Interlocked.Read(ref _opened);
 
     public long Closed(CloseReason reason) => Interlocked.Read(ref _closed[(int)reason]);
+
+    /// <summary>Connections that failed before they carried anything, by what was in the way.</summary>
+    public long Failed(FlowFault fault, bool inward) => Interlocked.Read(ref (inward ? _failedInward : _failedOutward)[(int)fault]);
+
+    internal void CountFailed(FlowFault fault, bool inward)
+    {
+        if (fault != FlowFault.None)
+        {
+            Interlocked.Increment(ref (inward ? _failedInward : _failedOutward)[(int)fault]);
+        }
+    }
 
     internal void CountAccepted() => Interlocked.Increment(ref _accepted);
 

@@ -83,6 +83,9 @@ public sealed class TransportHost : IDisposable
         }
     }
 
+    /// <summary>Call when <see cref="TransportHostSettings.Trust"/> was replaced. Any thread may.</summary>
+    public void TrustChanged() => Connections.Reverify();
+
     /// <summary>Closes listeners, connections and loops, in this order, and waits for the loops.</summary>
     public void Dispose()
     {

@@ -11,9 +11,9 @@ internal static partial class TransportLog
     [LoggerMessage(1001, LogLevel.Error, "Loop {Loop}: a message from {Remote} made our own code fail; it is dropped")]
     public static partial void Fault(ILogger logger, Exception exception, int loop, SocketEndpoint remote);
 
-    [LoggerMessage(1002, LogLevel.Debug, "Connection {Connection} {Transport} with {Remote} closed: {Reason} {Detail}")]
+    [LoggerMessage(1002, LogLevel.Debug, "Connection {Connection} {Transport} with {Remote} closed: {Reason}, {Failure} {Detail}")]
     public static partial void Closed(ILogger logger, int connection, TransportKind transport, SocketEndpoint remote,
-        CloseReason reason, string? detail);
+        CloseReason reason, FlowFailure failure, string? detail);
 
     [LoggerMessage(1003, LogLevel.Debug, "Connection refused from {Remote}: {Reason}")]
     public static partial void Refused(ILogger logger, SocketEndpoint remote, CloseReason reason);

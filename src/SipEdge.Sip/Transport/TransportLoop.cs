@@ -106,6 +106,9 @@ public sealed class TransportLoop : ITransport
     public string? IndicatedName(in Flow flow) =>
         flow.Transport == TransportKind.Tls ? _host.Connections.IndicatedName(flow.Connection) : null;
 
+    public TlsSession? Tls(in Flow flow) =>
+        flow.Transport == TransportKind.Tls ? _host.Connections.Session(flow.Connection) : null;
+
     public void Close(in Flow flow) => _host.Connections.Close(flow.Connection, CloseReason.ClosedByUs);
 
     internal bool TryPost(byte[] buffer, int length, in Flow flow)
@@ -115,15 +118,15 @@ public sealed class TransportLoop : ITransport
         return posted;
     }
 
-    internal void PostFailed(long token, in Flow flow)
+    internal void PostFailed(long token, in Flow flow, FlowFailure failure)
     {
-        _mailbox.Post(new Mail { Kind = MailKind.SendFailed, Token = token, Flow = flow });
+        _mailbox.Post(new Mail { Kind = MailKind.SendFailed, Token = token, Flow = flow, Failure = failure });
         Wake();
     }
 
-    internal void PostClosed(in Flow flow)
+    internal void PostClosed(in Flow flow, FlowFailure failure)
     {
-        _mailbox.Post(new Mail { Kind = MailKind.FlowClosed, Flow = flow });
+        _mailbox.Post(new Mail { Kind = MailKind.FlowClosed, Flow = flow, Failure = failure });
         Wake();
     }
 
@@ -266,10 +269,10 @@ public sealed class TransportLoop : ITransport
             switch (mail.Kind)
             {
                 case MailKind.SendFailed:
-                    handler.OnSendFailed(mail.Token, mail.Flow, now);
+                    handler.OnSendFailed(mail.Token, mail.Flow, mail.Failure, now);
                     break;
                 case MailKind.FlowClosed:
-                    handler.OnFlowClosed(mail.Flow, now);
+                    handler.OnFlowClosed(mail.Flow, mail.Failure, now);
                     break;
                 default:
                     mail.Command!.Run(now);

@@ -19,6 +19,8 @@ internal sealed class TransportMeter : IDisposable
         _meter.CreateObservableCounter("sipedge.transport.io", Bytes, "By", "Datagram bytes read and written");
         _meter.CreateObservableCounter("sipedge.transport.drops", Drops, "{message}", "Messages dropped, by reason");
         _meter.CreateObservableCounter("sipedge.transport.closed", Closed, "{connection}", "Stream connections ended, by reason");
+        _meter.CreateObservableCounter("sipedge.transport.failed", Failed, "{connection}",
+            "Stream connections that failed before they carried anything, by fault and direction");
         _meter.CreateObservableUpDownCounter("sipedge.transport.connections", () => _host.ConnectionCount, "{connection}",
             "Stream connections open");
     }
@@ -74,4 +76,18 @@ internal sealed class TransportMeter : IDisposable
             yield return Tagged(_host.Streams.Closed(reason), "error.type", reason.ToString());
         }
     }
+
+    private IEnumerable<Measurement<long>> Failed()
+    {
+        for (var fault = FlowFault.Refused; fault <= FlowFault.ClosedByPeer; fault++)
+        {
+            yield return Fault(fault, inward: false);
+            yield return Fault(fault, inward: true);
+        }
+    }
+
+    private Measurement<long> Fault(FlowFault fault, bool inward) => new(
+        _host.Streams.Failed(fault, inward),
+        new KeyValuePair<string, object?>("error.type", fault.ToString()),
+        new KeyValuePair<string, object?>("sipedge.connection.direction", inward ? "inbound" : "outbound"));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -23,20 +24,6 @@ public sealed record ListenerSettings(
     public TlsServerSettings? Tls { get; init; }
 }
 
-/// <summary>What a TLS listener shows. The certificate may be replaced while running; new handshakes use the new one.</summary>
-public sealed class TlsServerSettings(SslStreamCertificateContext certificate)
-{
-    private volatile SslStreamCertificateContext _certificate = certificate;
-
-    public SslProtocols Protocols { get; init; } = TlsPolicy.Versions;
-
-    public SslStreamCertificateContext Certificate
-    {
-        get => _certificate;
-        set => _certificate = value;
-    }
-}
-
 /// <summary>How a TLS peer that the edge calls is verified: always by chain and name, unless told otherwise here.</summary>
 public sealed record TlsClientSettings
 {
@@ -49,6 +36,9 @@ public sealed record TlsClientSettings
 
     /// <summary>What the edge shows when the peer asks; null: nothing.</summary>
     public SslStreamCertificateContext? ClientCertificate { get; init; }
+
+    /// <summary>SHA-256 of public keys (SubjectPublicKeyInfo), one of which the verified chain must hold; empty: any.</summary>
+    public ImmutableArray<ImmutableArray<byte>> Pins { get; init; } = [];
 
     /// <summary>
     /// Takes whatever certificate the peer shows. Encrypts, but does not tell who is there: anyone on the way can be the
@@ -117,10 +107,5 @@ public sealed record TransportHostSettings
     /// <summary>Null: everything passes.</summary>
     public IIngressGate? Gate { get; init; }
 
-    /// <summary>For every TLS target without settings of its own.</summary>
-    public TlsClientSettings TlsClient { get; init; } = TlsClientSettings.Default;
-
-    /// <summary>By <see cref="Flow.ServerName"/>.</summary>
-    public IReadOnlyDictionary<string, TlsClientSettings> TlsClientByName { get; init; } =
-        new Dictionary<string, TlsClientSettings>();
+    public TlsTrust Trust { get; init; } = TlsTrust.Default;
 }

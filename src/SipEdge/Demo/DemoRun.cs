@@ -39,7 +39,7 @@ internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet ce
 
     private async Task<DemoCall> TlsToUdpAsync(CancellationToken cancellation)
     {
-        var hash = certificates[DemoConfiguration.CertificateName].Certificate.TargetCertificate.GetCertHash(HashAlgorithmName.SHA256);
+        var hash = certificates[DemoConfiguration.CertificateName].Certificates[0].Context.TargetCertificate.GetCertHash(HashAlgorithmName.SHA256);
         await using var wire = await TlsWire.ConnectAsync(configuration.Tls, hash, cancellation).ConfigureAwait(false);
         return await CallAsync("TLS with digest, SRTP  ->  UDP, RTP", wire, SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80),
             cancellation)

@@ -28,23 +28,21 @@ internal sealed class CertificateSet(TimeProvider time)
         {
             if (!_settings.TryGetValue(tls.Name, out var settings))
             {
-                _settings.Add(tls.Name, new TlsServerSettings(Certificate(tls, loaded))
-                {
-                    Protocols = TransportSettings.Protocols(tls.MinVersion),
-                });
+                _settings.Add(tls.Name, new TlsServerSettings([Certificate(tls, loaded)]));
             }
             else if (!tls.SelfSigned)
             {
-                settings.Certificate = Certificate(tls, loaded);
+                settings.Certificates = [Certificate(tls, loaded)];
             }
         }
     }
 
     // offline: no look-ups on the network for a chain that the file already holds.
-    private SslStreamCertificateContext Certificate(TlsContextModel tls, IReadOnlyDictionary<string, TlsCertificate> loaded) =>
+    private ServerCertificate Certificate(TlsContextModel tls, IReadOnlyDictionary<string, TlsCertificate> loaded) => new(
         tls.SelfSigned
             ? SslStreamCertificateContext.Create(MakeSelfSigned(), additionalCertificates: null, offline: true)
-            : SslStreamCertificateContext.Create(loaded[tls.Name].Leaf, loaded[tls.Name].Chain, offline: true);
+            : SslStreamCertificateContext.Create(loaded[tls.Name].Leaf, loaded[tls.Name].Chain, offline: true),
+        TransportSettings.Protocols(tls.MinVersion));
 
     private X509Certificate2 MakeSelfSigned()
     {

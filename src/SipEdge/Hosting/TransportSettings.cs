@@ -29,7 +29,10 @@ internal static class TransportSettings
             LoopCount = loops,
             Limits = Limits(model.Limits),
             Gate = gate,
-            TlsClient = new TlsClientSettings { Roots = authorities, Protocols = Protocols(model.TlsClient.MinVersion) },
+            Trust = new TlsTrust(
+                new TlsClientSettings { Roots = authorities, Protocols = Protocols(model.TlsClient.MinVersion) },
+                new Dictionary<string, TlsClientSettings>(),
+                []),
         };
     }
 

@@ -130,11 +130,11 @@ public sealed class FloodTests
 
         public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => Messages.Add(Encoding.ASCII.GetString(message));
 
-        public void OnSendFailed(long token, in Flow flow, long now)
+        public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now)
         {
         }
 
-        public void OnFlowClosed(in Flow flow, long now)
+        public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
         {
         }
 

@@ -13,9 +13,9 @@ internal sealed class GatedHandler(IIngressGate gate, ILoopHandler edge) : ILoop
         }
     }
 
-    public void OnSendFailed(long token, in Flow flow, long now) => edge.OnSendFailed(token, flow, now);
+    public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => edge.OnSendFailed(token, flow, failure, now);
 
-    public void OnFlowClosed(in Flow flow, long now) => edge.OnFlowClosed(flow, now);
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now) => edge.OnFlowClosed(flow, failure, now);
 
     public long OnTick(long now) => edge.OnTick(now);
 }

@@ -125,9 +125,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _layer.OnMessage(message, flow, now);
     }
 
-    public void OnSendFailed(long token, in Flow flow, long now) => _layer.OnSendFailed(token, now);
+    public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => _layer.OnSendFailed(token, failure, now);
 
-    public void OnFlowClosed(in Flow flow, long now)
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
     {
     }
 
@@ -242,7 +242,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         Ended = true;
     }
 
-    public void OnTransportFailed(TransactionId client, long owner, long now)
+    public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now)
     {
         Heard.Add("transport failed");
         Ended = true;

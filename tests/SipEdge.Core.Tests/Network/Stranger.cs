@@ -25,11 +25,11 @@ internal sealed class Stranger : ILoopHandler
 
     public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => Messages.Add(Encoding.Latin1.GetString(message));
 
-    public void OnSendFailed(long token, in Flow flow, long now)
+    public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now)
     {
     }
 
-    public void OnFlowClosed(in Flow flow, long now)
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
     {
     }
 

@@ -230,11 +230,11 @@ public sealed class EdgeRefusalTests
     {
         public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => heard.Add(Encoding.ASCII.GetString(message));
 
-        public void OnSendFailed(long token, in Flow flow, long now)
+        public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now)
         {
         }
 
-        public void OnFlowClosed(in Flow flow, long now)
+        public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
         {
         }
 

@@ -133,11 +133,11 @@ public sealed class HostileGatewayTests
             }
         }
 
-        public void OnSendFailed(long token, in Flow flow, long now)
+        public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now)
         {
         }
 
-        public void OnFlowClosed(in Flow flow, long now)
+        public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
         {
         }
 

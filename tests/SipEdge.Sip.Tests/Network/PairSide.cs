@@ -116,9 +116,9 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
 
     void ILoopHandler.OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => Layer.OnMessage(message, flow, now);
 
-    void ILoopHandler.OnSendFailed(long token, in Flow flow, long now) => Layer.OnSendFailed(token, now);
+    void ILoopHandler.OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => Layer.OnSendFailed(token, failure, now);
 
-    void ILoopHandler.OnFlowClosed(in Flow flow, long now) => Events.Add("flow closed");
+    void ILoopHandler.OnFlowClosed(in Flow flow, FlowFailure failure, long now) => Events.Add("flow closed");
 
     long ILoopHandler.OnTick(long now) => Layer.OnTick(now);
 
@@ -154,7 +154,7 @@ public sealed class PairSide : ILoopHandler, ITransactionUser
 
     void ITransactionUser.OnTimeout(TransactionId client, long owner, long now) => Ended(client, owner, "timeout");
 
-    void ITransactionUser.OnTransportFailed(TransactionId client, long owner, long now) =>
+    void ITransactionUser.OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now) =>
         Ended(client, owner, "transport failed");
 
     void ITransactionUser.OnNoAck(TransactionId inviteServer, long owner, long now) => Events.Add("no ack");

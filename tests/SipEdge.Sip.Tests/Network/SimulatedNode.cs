@@ -57,14 +57,14 @@ public sealed class SimulatedNode(SimulatedNetwork network) : ITransport
     {
         if (token != 0)
         {
-            Handler?.OnSendFailed(token, flow, network.Clock.Now);
+            Handler?.OnSendFailed(token, flow, default, network.Clock.Now);
             Tick(network.Clock.Now);
         }
     }
 
     internal void Closed(in Flow flow)
     {
-        Handler?.OnFlowClosed(flow, network.Clock.Now);
+        Handler?.OnFlowClosed(flow, default, network.Clock.Now);
         Tick(network.Clock.Now);
     }
 

@@ -168,7 +168,7 @@ internal sealed class DirectLink
 
         public void OnTimeout(TransactionId client, long owner, long now) => throw new InvalidOperationException("timeout");
 
-        public void OnTransportFailed(TransactionId client, long owner, long now) => throw new InvalidOperationException("failed");
+        public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now) => throw new InvalidOperationException("failed");
 
         public void OnNoAck(TransactionId inviteServer, long owner, long now) => throw new InvalidOperationException("no ack");
 

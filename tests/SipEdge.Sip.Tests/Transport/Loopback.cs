@@ -18,14 +18,16 @@ internal sealed class Loopback : IDisposable, ILoopRouter
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly BlockingCollection<Received> _received = [];
-    private readonly BlockingCollection<long> _failed = [];
+    private readonly BlockingCollection<(long Token, FlowFailure Failure)> _failed = [];
     private readonly BlockingCollection<Flow> _closed = [];
 
     public Loopback(TransportLimits? limits = null, int loops = 1, TlsClientSettings? tlsClient = null,
-        X509Certificate2? certificate = null, Dictionary<string, TlsClientSettings>? byName = null, IIngressGate? gate = null)
+        X509Certificate2? certificate = null, Dictionary<string, TlsClientSettings>? byName = null, IIngressGate? gate = null,
+        ServerCertificate[]? certificates = null, ClientAuth clientAuth = ClientAuth.None, bool strictNames = false,
+        ExpectedPeer[]? peers = null)
     {
         Certificate = certificate ?? SelfSigned("localhost");
-        var tls = new TlsServerSettings(SslStreamCertificateContext.Create(Certificate, null));
+        var tls = new TlsServerSettings([.. certificates ?? [Shown(Certificate)]]) { ClientAuth = clientAuth, StrictNames = strictNames };
         var any = new IPEndPoint(IPAddress.Loopback, 0);
         Host = new TransportHost(
             new TransportHostSettings
@@ -39,8 +41,8 @@ internal sealed class Loopback : IDisposable, ILoopRouter
                 Router = this,
                 LoopCount = loops,
                 Limits = limits ?? TransportLimits.Default,
-                TlsClient = tlsClient ?? TlsClientSettings.Default,
-                TlsClientByName = byName ?? [],
+                Trust = new TlsTrust(
+                    tlsClient ?? TlsClientSettings.Default, byName ?? [], [.. peers ?? []]),
                 Gate = gate,
             },
             NullLoggerFactory.Instance);
@@ -64,6 +66,9 @@ internal sealed class Loopback : IDisposable, ILoopRouter
 
     public int Count => _received.Count;
 
+    public static ServerCertificate Shown(X509Certificate2 certificate) =>
+        new(SslStreamCertificateContext.Create(certificate, null, offline: true));
+
     public static X509Certificate2 SelfSigned(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -85,10 +90,19 @@ internal sealed class Loopback : IDisposable, ILoopRouter
         return received;
     }
 
-    public long ReceiveFailure()
+    public long ReceiveFailure() => ReceiveFailed().Token;
+
+    public (long Token, FlowFailure Failure) ReceiveFailed()
     {
-        Assert.True(_failed.TryTake(out var token, Patience), "no failure was reported");
-        return token;
+        Assert.True(_failed.TryTake(out var failed, Patience), "no failure was reported");
+        return failed;
+    }
+
+    /// <summary>None when the message that this host sent came to the other.</summary>
+    public FlowFault ArrivedOrFailed(Loopback far)
+    {
+        Await(() => far.Count > 0 || _failed.Count > 0, "a message or its failure");
+        return _failed.TryTake(out var failed) ? failed.Failure.Fault : FlowFault.None;
     }
 
     public Flow ReceiveClosed()
@@ -141,9 +155,9 @@ internal sealed class Loopback : IDisposable, ILoopRouter
             owner.OnMessage?.Invoke(loop, message, flow);
         }
 
-        public void OnSendFailed(long token, in Flow flow, long now) => owner._failed.Add(token);
+        public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => owner._failed.Add((token, failure));
 
-        public void OnFlowClosed(in Flow flow, long now) => owner._closed.Add(flow);
+        public void OnFlowClosed(in Flow flow, FlowFailure failure, long now) => owner._closed.Add(flow);
 
         public long OnTick(long now) => long.MaxValue;
     }

@@ -244,10 +244,10 @@ public class LoopbackTests
         strict.Send(Outward(far, TransportKind.Tls), Options, token: 5);
         Assert.Equal(5, strict.ReceiveFailure());
 
-        using var lax = new Loopback(byName: new() { ["localhost"] = new TlsClientSettings { AcceptAnyCertificate = true } });
-        lax.Send(Outward(far, TransportKind.Tls), Options, token: 6);
+        using var lax = new Loopback(byName: new() { ["lax"] = new TlsClientSettings { AcceptAnyCertificate = true } });
+        lax.Send(Outward(far, TransportKind.Tls) with { TlsClient = "lax" }, Options, token: 6);
         Assert.Equal(Options, far.Receive().Text);
-        lax.Send(Outward(far, TransportKind.Tls) with { ServerName = "other.example" }, Options, token: 7);
+        lax.Send(Outward(far, TransportKind.Tls), Options, token: 7);
         Assert.Equal(7, lax.ReceiveFailure());
     }
 
@@ -271,7 +271,7 @@ public class LoopbackTests
     {
         using var edge = new Loopback();
         var replaced = Loopback.SelfSigned("localhost");
-        edge.Host.Settings.Listeners[2].Tls!.Certificate = SslStreamCertificateContext.Create(replaced, null);
+        edge.Host.Settings.Listeners[2].Tls!.Certificates = [Loopback.Shown(replaced)];
         using var client = new TcpClient();
         await client.ConnectAsync(edge.Port(2));
         await using var tls = new SslStream(client.GetStream());

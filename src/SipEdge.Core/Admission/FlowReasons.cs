@@ -1,0 +1,27 @@
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Admission;
+
+/// <summary>What records and metrics call it when a next hop could not be reached.</summary>
+public static class FlowReasons
+{
+    public static ReasonCode Of(FlowFailure failure) => failure.Fault switch
+    {
+        FlowFault.Refused => ReasonCode.ConnectionRefused,
+        FlowFault.Unreachable => ReasonCode.HostUnreachable,
+        FlowFault.ConnectTimeout => ReasonCode.ConnectTimeout,
+        FlowFault.HandshakeTimeout => ReasonCode.TlsTimeout,
+        FlowFault.Alert => ReasonCode.TlsAlert,
+        FlowFault.UnknownAuthority => ReasonCode.TlsUnknownCa,
+        FlowFault.NameMismatch => ReasonCode.TlsNameMismatch,
+        FlowFault.Expired => ReasonCode.TlsExpired,
+        FlowFault.WrongUsage => ReasonCode.TlsWrongUsage,
+        FlowFault.PinMismatch => ReasonCode.TlsPinMismatch,
+        FlowFault.NoClientCertificate => ReasonCode.TlsNoClientCertificate,
+        FlowFault.NoSharedVersion => ReasonCode.TlsNoSharedVersion,
+        FlowFault.NoSharedSuite => ReasonCode.TlsNoSharedSuite,
+        FlowFault.Plaintext => ReasonCode.TlsPlaintext,
+        FlowFault.ClosedByPeer => ReasonCode.ClosedByPeer,
+        _ => ReasonCode.GatewayFailed,
+    };
+}
