@@ -43,7 +43,7 @@ public sealed class ProblemList(ConfigPositions positions) : IReadOnlyList<Probl
         }
         _problems.Add(problem.File is not null || positions.File is null
             ? problem
-            : problem with { File = positions.File, Position = positions.Find(problem.Path) });
+            : problem with { File = positions.FileOf(problem.Path), Position = positions.Find(problem.Path) });
     }
 
     public IEnumerator<Problem> GetEnumerator() => _problems.GetEnumerator();

@@ -8,6 +8,9 @@ public sealed record TrunkOptions
     /// <summary>What <see cref="WhenInactive"/> is without a setting: it makes peers try elsewhere.</summary>
     public const int UsualInactiveStatus = 503;
 
+    /// <summary>"name@version" of the profile that the values come from that the trunk has not of its own.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>What counters and records join on. Not given: the name, and a rename begins new ones.</summary>
     public string? Id { get; init; }
 

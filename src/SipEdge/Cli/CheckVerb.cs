@@ -15,27 +15,50 @@ internal static class CheckVerb
     {
         var config = SharedOptions.Config();
         var json = SharedOptions.Json();
+        var effective = new Option<string?>("--effective")
+        {
+            Description = "Print every value in force and where it comes from; of one trunk when it is named",
+            HelpName = "trunk",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var verb = new Verb(
             "check",
             "Check a configuration and tell every problem with file, line and column. Exit code 1 when there is an error",
             "sipedge check --config sipedge.yaml",
+            "sipedge check --config sipedge.yaml --effective carrier",
             "sipedge check --config sipedge.yaml --json | jq '.problems[].message'")
         {
-            config, json,
+            config, effective, json,
         };
         verb.SetAction(async (parsed, _) =>
         {
             var source = ConfigurationSource.Find(parsed.GetValue(config));
-            var loaded = source.Load();
-            await (parsed.GetValue(json) ? PrintJsonAsync(terminal, source, loaded) : PrintAsync(terminal, source,
-                loaded)).ConfigureAwait(false);
+            var values = parsed.GetResult(effective) is null ? null : new EffectiveValues();
+            var trunk = parsed.GetValue(effective);
+            var loaded = source.Load(values);
+            if (trunk is not null && loaded.Options?.Trunks.ContainsKey(trunk) == false)
+            {
+                return ConfigurationView.NoSuch(terminal, "trunk", trunk, loaded.Options.Trunks.Keys);
+            }
+
+            var reports = values is null ? null : EffectiveReport.Of(values, trunk);
+            await (parsed.GetValue(json)
+                ? PrintJsonAsync(terminal, source, loaded, reports)
+                : PrintAsync(terminal, source, loaded, reports, trunk)).ConfigureAwait(false);
             return !loaded.Usable ? ExitCode.Failed : ExitCode.Success;
         });
         return verb;
     }
 
-    private static async Task PrintAsync(Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded)
+    private static async Task PrintAsync(
+        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded, IReadOnlyList<EffectiveReport>? effective,
+        string? trunk)
     {
+        if (effective is not null)
+        {
+            EffectiveReport.Print(terminal, effective, trunk);
+        }
+
         foreach (var problem in loaded.Problems)
         {
             await terminal.Error.WriteLineAsync(problem.ToString()).ConfigureAwait(false);
@@ -55,19 +78,22 @@ internal static class CheckVerb
     }
 
     private static Task PrintJsonAsync(
-        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded) =>
+        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded, IReadOnlyList<EffectiveReport>? effective) =>
         terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
         new CheckReport(
             source.Name,
             loaded.Usable,
-            [.. loaded.Problems.Select(ProblemReport.Of)]),
+            [.. loaded.Problems.Select(ProblemReport.Of)],
+            effective),
         CheckJson.Default.CheckReport));
 
     private static string Count(int count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? string.Empty : "s")}");
 }
 
-internal sealed record CheckReport(string Configuration, bool Valid, IReadOnlyList<ProblemReport> Problems);
+/// <summary>Effective: only with <c>--effective</c>.</summary>
+internal sealed record CheckReport(
+    string Configuration, bool Valid, IReadOnlyList<ProblemReport> Problems, IReadOnlyList<EffectiveReport>? Effective = null);
 
 internal sealed record ProblemReport(
     string Severity, string? File, int Line, int Column, string Path, string Message, string? Expected, string? Suggestion)

@@ -14,6 +14,7 @@ public static class CommandLine
             RunVerb.Create(terminal),
             DemoVerb.Create(terminal),
             CheckVerb.Create(terminal),
+            ProfilesVerb.Create(terminal),
             ExplainVerb.Create(terminal),
             InitVerb.Create(terminal),
             AllowVerb.Create(terminal),

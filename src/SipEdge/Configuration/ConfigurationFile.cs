@@ -12,7 +12,11 @@ public static class ConfigurationFile
     /// <summary>A hundred thousand address entries are 5 MB.</summary>
     private const long LargestFile = 32 * 1024 * 1024;
 
-    public static LoadedConfiguration Load(string path)
+    public static LoadedConfiguration Load(string path) => Load(path, effective: null);
+
+    /// <param name="path">Of the file.</param>
+    /// <param name="effective">Gets every value.</param>
+    internal static LoadedConfiguration Load(string path, EffectiveValues? effective)
     {
         var file = Path.GetFullPath(path);
         var positions = new ConfigPositions(path);
@@ -23,7 +27,7 @@ public static class ConfigurationFile
             if (ReadBounded(stream) is { } bytes)
             {
                 using var text = new StreamReader(bytes, Encoding.UTF8);
-                return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null);
+                return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null, effective);
             }
             problems.Error(string.Empty, "the file is larger than 32 MB");
             return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
@@ -46,11 +50,12 @@ public static class ConfigurationFile
     };
 
     /// <summary>Text that is in no file: tests, and what <c>sipedge init</c> is about to write.</summary>
-    internal static LoadedConfiguration LoadText(string text, string name, string directory, ISet<string>? keys = null)
+    internal static LoadedConfiguration LoadText(
+        string text, string name, string directory, ISet<string>? keys = null, EffectiveValues? effective = null)
     {
         var positions = new ConfigPositions(name);
         using var reader = new StringReader(text);
-        return Load(reader, directory, positions, new ProblemList(positions), keys);
+        return Load(reader, directory, positions, new ProblemList(positions), keys, effective);
     }
 
     /// <summary>Null when there is too much; counted while reading, because a pipe does not say its length.</summary>
@@ -71,14 +76,21 @@ public static class ConfigurationFile
     }
 
     private static LoadedConfiguration Load(
-        TextReader text, string directory, ConfigPositions positions, ProblemList problems, ISet<string>? keys)
+        TextReader text, string directory, ConfigPositions positions, ProblemList problems, ISet<string>? keys,
+        EffectiveValues? effective)
     {
         var root = YamlTree.Read(positions.File, text, problems);
         if (root is null)
         {
             return new LoadedConfiguration { File = positions.File, Positions = positions, Problems = problems };
         }
-        var options = EdgeOptionsReader.Read(root, new ReadContext(directory, positions, problems) { Keys = keys });
+        root = TrunkProfiles.Apply(root, positions, problems);
+        var context = new ReadContext(directory, positions, problems)
+        {
+            Keys = keys,
+            Effective = effective,
+        };
+        var options = EdgeOptionsReader.Read(root, context);
         EdgeOptionsValidator.Validate(options, problems);
         var secrets = SecretResolver.Resolve(options, problems);
         SecretsValidator.Validate(options, secrets, problems);

@@ -31,7 +31,7 @@ internal sealed partial class MapReader
                 for (var i = 0; i < list.Items.Count; i++)
                 {
                     var path = string.Create(CultureInfo.InvariantCulture, $"{At(key)}[{i}]");
-                    _context.Positions.Add(path, list.Items[i].Position);
+                    _context.Place(path, list.Items[i].Position, list.Items[i]);
                     yield return (path, list.Items[i]);
                 }
                 yield break;
@@ -77,10 +77,20 @@ internal sealed partial class MapReader
         Ask(key);
         if (!_entries.TryGetValue(key, out var entry))
         {
+            _context.Effective?.Default(At(key), null);
             return null;
         }
         // A value is where the eye goes, but the object of a missing key is found by its name.
-        _context.Positions.Add(At(key), entry.Value is YamlScalar { IsNull: false } scalar ? scalar.Position : entry.Position);
+        var place = entry.Value is YamlScalar { IsNull: false } scalar ? scalar.Position : entry.Position;
+        _context.Place(At(key), place, entry.Value);
+        _context.Effective?.Written(
+            At(key), entry.Value, new ConfigLine(entry.Value.Origin ?? _context.Positions.File, place.Line));
         return entry.Value;
+    }
+
+    private T Default<T>(string key, T otherwise, string text)
+    {
+        _context.Effective?.Default(At(key), text);
+        return otherwise;
     }
 }

@@ -38,6 +38,8 @@ internal sealed partial class MapReader
         var other => Wrong<string>(At(key), "a single value", other),
     };
 
+    public string Text(string key, string otherwise) => Text(key) ?? Default(key, otherwise, otherwise);
+
     public string RequiredText(string key)
     {
         if (!Has(key))
@@ -64,7 +66,8 @@ internal sealed partial class MapReader
         return null;
     }
 
-    public int Int(string key, int otherwise) => OptionalInt(key) ?? otherwise;
+    public int Int(string key, int otherwise) =>
+        OptionalInt(key) ?? Default(key, otherwise, otherwise.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A number, or a word that stands for one.</summary>
     public int IntOr<T>(string key, NameTable<T> words, Func<T, int> number, int otherwise)
@@ -72,7 +75,7 @@ internal sealed partial class MapReader
     {
         if (Text(key) is not { } text)
         {
-            return otherwise;
+            return Default(key, otherwise, otherwise.ToString(CultureInfo.InvariantCulture));
         }
         if (words.TryFind(text, out var word))
         {
@@ -87,7 +90,8 @@ internal sealed partial class MapReader
         return otherwise;
     }
 
-    public bool Bool(string key, bool otherwise) => OptionalBool(key) ?? otherwise;
+    public bool Bool(string key, bool otherwise) =>
+        OptionalBool(key) ?? Default(key, otherwise, otherwise ? "true" : "false");
 
     public bool? OptionalBool(string key)
     {
@@ -106,7 +110,8 @@ internal sealed partial class MapReader
         }
     }
 
-    public TimeSpan Duration(string key, TimeSpan otherwise) => OptionalDuration(key) ?? otherwise;
+    public TimeSpan Duration(string key, TimeSpan otherwise) =>
+        OptionalDuration(key) ?? Default(key, otherwise, DurationText.Write(otherwise));
 
     public TimeSpan? OptionalDuration(string key)
     {
@@ -126,7 +131,7 @@ internal sealed partial class MapReader
         where T : struct, Enum => Text(key) is { } text ? Choose(At(key), text, names) : null;
 
     public T Choice<T>(string key, NameTable<T> names, T otherwise)
-        where T : struct, Enum => OptionalChoice(key, names) ?? otherwise;
+        where T : struct, Enum => OptionalChoice(key, names) ?? Default(key, otherwise, names.Name(otherwise));
 
     public ImmutableArray<string> Texts(string key) =>
         [.. Items(key, "a list of values").Select(item => Scalar(item.Path, item.Node)).OfType<string>()];
@@ -138,7 +143,7 @@ internal sealed partial class MapReader
             return Texts(key);
         }
         Ask(key);
-        return otherwise;
+        return Default(key, otherwise, $"[{string.Join(", ", otherwise)}]");
     }
 
     /// <summary>One value, or a list of them. Null when it is absent.</summary>
@@ -165,10 +170,10 @@ internal sealed partial class MapReader
             return key;
         }
         // What is said about the value is said under the first name.
-        _context.Positions.Add(At(key), entry.Value.Position);
+        _context.Place(At(key), entry.Value.Position, entry.Value);
         if (Has(key))
         {
-            _context.Positions.Add(At(alias), entry.Position);
+            _context.Place(At(alias), entry.Position, entry.Value);
             _context.Problems.Error(At(alias), $"'{alias}' is another name of '{key}'", "one of the two");
         }
         return alias;
@@ -179,13 +184,14 @@ internal sealed partial class MapReader
     {
         if (_entries.Remove(key, out var entry))
         {
-            _context.Positions.Add(At(key), entry.Position);
+            _context.Place(At(key), entry.Position, entry.Value);
             _context.Problems.Error(At(key), $"'{key}' is no longer read", by);
         }
     }
 
     public ImmutableArray<T> Choices<T>(string key, NameTable<T> names, ImmutableArray<T> otherwise)
-        where T : struct, Enum => OptionalChoices(key, names) ?? otherwise;
+        where T : struct, Enum =>
+        OptionalChoices(key, names) ?? Default(key, otherwise, $"[{string.Join(", ", otherwise.Select(names.Name))}]");
 
     public ImmutableArray<T>? OptionalChoices<T>(string key, NameTable<T> names)
         where T : struct, Enum
@@ -236,7 +242,7 @@ internal sealed partial class MapReader
         foreach (var entry in Inner(key)?.Entries ?? [])
         {
             var path = $"{At(key)}.{entry.Key}";
-            _context.Positions.Add(path, entry.Position);
+            _context.Place(path, entry.Position, entry.Value);
             if (entry.Key == reserved)
             {
                 continue;
@@ -261,7 +267,18 @@ internal sealed partial class MapReader
         where T : class => Inner(key) is { } map ? Read(map, At(key), Shape(key), read) : null;
 
     public T Object<T>(string key, Func<MapReader, T> read, T otherwise)
-        where T : class => Object(key, read) ?? otherwise;
+        where T : class
+    {
+        if (Object(key, read) is { } there)
+        {
+            return there;
+        }
+        if (_context.Effective is not null)
+        {
+            read(new MapReader(new YamlMap([], default), At(key), Shape(key), _context.OfDefaults()));
+        }
+        return otherwise;
+    }
 
     /// <summary>One word of a choice, or a mapping where the word needs more said.</summary>
     public T? ChoiceOrObject<T, TWord>(string key, NameTable<TWord> names, Func<TWord, T> fromWord, Func<MapReader, T> read)
@@ -288,6 +305,11 @@ internal sealed partial class MapReader
     public SecretReference? Secret(string key)
     {
         const string Alternatives = "{ file: path }, { env: VARIABLE } or { credential: name }";
+        if (_entries.GetValueOrDefault(key)?.Value is YamlMap reference)
+        {
+            _context.Effective?.WrittenWhole(At(key), reference, new ConfigLine(reference.Origin ?? _context.Positions.File,
+                reference.Position.Line));
+        }
         switch (Take(key))
         {
             case null:
@@ -313,7 +335,7 @@ internal sealed partial class MapReader
     {
         foreach (var entry in _entries.Values.Where(entry => !_known.Contains(entry.Key)))
         {
-            _context.Positions.Add(At(entry.Key), entry.Position);
+            _context.Place(At(entry.Key), entry.Position, entry.Value);
             _context.Problems.Error(At(entry.Key),
                 entry.Key == "<<" ? "merge keys are not supported" : $"unknown key '{entry.Key}'",
                 $"one of {string.Join(", ", _known)}", NearestName.Find(entry.Key, _known));

@@ -11,8 +11,8 @@ internal static class SecurityReader
         return new SecurityOptions
         {
             PresentButWrong = reader.Choice("present_but_wrong", ConfigNames.WrongCredential, otherwise.PresentButWrong),
-            SidHeader = reader.Text("sid_header") ?? otherwise.SidHeader,
-            TokenHeader = reader.Text("token_header") ?? otherwise.TokenHeader,
+            SidHeader = reader.Text("sid_header", otherwise.SidHeader),
+            TokenHeader = reader.Text("token_header", otherwise.TokenHeader),
             NonceLifetime = reader.Duration("nonce_lifetime", otherwise.NonceLifetime),
             Limits = reader.Object("limits", ReadLimits, otherwise.Limits),
             Rates = reader.Object("rates", ReadRates, otherwise.Rates),

@@ -15,6 +15,7 @@ internal static class TrunkReader
 
     public static TrunkOptions Read(MapReader reader) => new()
     {
+        Profile = reader.Text("profile"),
         Id = reader.Text("id"),
         Active = reader.Bool("active", true),
         Draining = reader.Bool("draining", false),
@@ -92,9 +93,9 @@ internal static class TrunkReader
         {
             Mode = reader.OptionalChoice("mode", ConfigNames.Diversion),
             Number = reader.Text("number"),
-            Reason = reader.Text("reason") ?? otherwise.Reason,
+            Reason = reader.Text("reason", otherwise.Reason),
             Counter = reader.Int("counter", otherwise.Counter),
-            Privacy = reader.Text("privacy") ?? otherwise.Privacy,
+            Privacy = reader.Text("privacy", otherwise.Privacy),
             Limit = reader.Int("limit", otherwise.Limit),
         };
     }

@@ -13,6 +13,9 @@ internal abstract record YamlNode(ConfigPosition Position)
     /// <summary>A list in brackets, or keys in braces.</summary>
     public bool Flow { get; init; }
 
+    /// <summary>The file it stands in, when that is not the configuration but a profile.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>
     /// Where its anchor, tag or alias stands: a change of its text would be a change elsewhere too. Null: it has none.
     /// </summary>

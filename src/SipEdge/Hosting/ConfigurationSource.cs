@@ -16,5 +16,9 @@ internal sealed class ConfigurationSource(string? path)
     public static ConfigurationSource Find(string? option) =>
         new(ConfigurationPath.Resolve(option, Environment.GetEnvironmentVariable, File.Exists));
 
-    public LoadedConfiguration Load() => path is null ? ConfigurationFile.LoadDefault() : ConfigurationFile.Load(path);
+    public LoadedConfiguration Load() => Load(effective: null);
+
+    /// <param name="effective">Gets every value that is read from a file.</param>
+    public LoadedConfiguration Load(EffectiveValues? effective) =>
+        path is null ? ConfigurationFile.LoadDefault() : ConfigurationFile.Load(path, effective);
 }

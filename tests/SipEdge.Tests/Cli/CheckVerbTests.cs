@@ -68,4 +68,49 @@ public sealed class CheckVerbTests : IDisposable
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("nowhere.yaml", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Effective_values_of_a_trunk_come_with_their_places()
+    {
+        var file = _directory.Write("sipedge.yaml", """
+            version: 1
+            listeners: [{ name: udp, bind: "127.0.0.1:5060" }]
+            acls: { office: { addresses: [127.0.0.1] } }
+            domains: { pbx.example.org: { acls: [office] } }
+            routes: [{ to: carrier }]
+            trunks:
+              carrier:
+                profile: itsp-static-udp@1
+                gateways: [{ name: main, address: 127.0.0.7 }]
+            """);
+
+        var run = await Sipedge.RunAsync("check", "--config", file, "--effective", "carrier");
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Matches("(?m)^ identity.pai +set +itsp-static-udp@1:8 *$", run.Output);
+        Assert.Matches("(?m)^ gateways.0..address +127.0.0.7 +sipedge.yaml:9 *$", run.Output);
+        Assert.Matches("(?m)^ active +true +default *$", run.Output);
+        Assert.True(run.Widest <= Terminal.Columns);
+
+        run = await Sipedge.RunAsync("check", "--config", file, "--effective", "--json");
+        using var json = JsonDocument.Parse(run.Output);
+        var value = json.RootElement.GetProperty("effective").EnumerateArray()
+            .Single(value => value.GetProperty("path").GetString() == "routes[0].to");
+        Assert.Equal(("carrier", "configuration", 5),
+            (value.GetProperty("value").GetString(), value.GetProperty("origin").GetString(), value.GetProperty("line").GetInt32()));
+
+        run = await Sipedge.RunAsync("check", "--config", file, "--effective", "carier");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("did you mean 'carrier'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Profiles_are_listed_and_printed()
+    {
+        var list = await Sipedge.RunAsync("profiles");
+        Assert.Contains(" cucm-secure@1 ", list.Output, StringComparison.Ordinal);
+        var one = await Sipedge.RunAsync("profiles", "cucm-secure");
+        Assert.Contains("  security: secure\n", one.Output, StringComparison.Ordinal);
+        var none = await Sipedge.RunAsync("profiles", "cucm");
+        Assert.Equal((ExitCode.Failed, ""), (none.ExitCode, none.Output));
+    }
 }
