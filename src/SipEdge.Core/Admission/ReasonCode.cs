@@ -28,6 +28,8 @@ public enum ReasonCode : ushort
     Scanner = 211,
     KnownSourceMisbehaves = 212,
     SniMismatch = 213,
+    SessionTooShort = 214,
+    ExtensionNeeded = 215,
 
     // Refused with credentials, or for want of them: 300-319.
     CredentialsMissing = 300,
@@ -122,4 +124,6 @@ public enum ReasonCode : ushort
     NextHopLost = 713,
     InternalError = 714,
     Answered = 715,
+    SessionExpired = 716,
+    RingingUnacknowledged = 717,
 }

@@ -107,8 +107,8 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         }
     }
 
-    /// <summary>What its timer is armed for.</summary>
-    public CallTimer Timer { get; set; }
+    /// <summary>By <see cref="CallTimer"/>; <see cref="long.MaxValue"/> where one is not armed.</summary>
+    public long[] Deadlines { get; } = NoDeadlines();
 
     /// <summary>What the record will say; made when the call begins, completed when it ends.</summary>
     public CallStory Story { get; } = new();
@@ -118,6 +118,13 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
 
     /// <summary>The caller hears an announcement until the callee is heard.</summary>
     public bool PlaysEarly { get; set; }
+
+    private static long[] NoDeadlines()
+    {
+        var deadlines = new long[CallTimers.Count];
+        deadlines.AsSpan().Fill(long.MaxValue);
+        return deadlines;
+    }
 
     public CallLeg Leg(CallSide side) => side == CallSide.Caller ? Caller : Callee;
 
@@ -144,7 +151,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         ReinviteCSeq = 0;
         Array.Clear(Sessions);
         Negotiation.Reset();
-        Timer = CallTimer.None;
+        Deadlines.AsSpan().Fill(long.MaxValue);
         PlaysEarly = false;
         Story.Clear();
         Span = null;

@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
+using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -141,6 +142,7 @@ internal sealed partial class CallControl
             return;
         }
 
+        TakeTerms(call, CallSide.Callee, response, now);
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
@@ -206,6 +208,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
+        AgreeOnTerms(ref writer, call, CallSide.Caller, now);
         Carry(ref writer, call, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {
@@ -216,7 +219,7 @@ internal sealed partial class CallControl
             return;
         }
         CallMachine.Step(ref call.State, CallInput.Answer);
-        _timers.Disarm(call);
+        _timers.Disarm(call, CallTimer.Ring);
         call.Invite.Clear(services.Buffers);
         exchange.Answered = true;
         if (exchange.OfferInRequest)
@@ -289,7 +292,7 @@ internal sealed partial class CallControl
         }
         callee.Confirmed = true;
         callee.Peer = flow;
-        callee.NextHop = NextHop.Of(callee.Dialog, callee.NextHop);
+        callee.NextHop = NextHop.Of(callee.Dialog, callee.NextHop, callee.Rules.Leg.Nat);
         return true;
     }
 
@@ -335,7 +338,7 @@ internal sealed partial class CallControl
         {
             return;
         }
-        _strayLeg.NextHop = NextHop.Of(_strayLeg.Dialog, flow);
+        _strayLeg.NextHop = NextHop.Of(_strayLeg.Dialog, flow, NatMode.Auto);
         var exchange = new Exchange { Client = client };
         SendAck(_strayLeg, ref exchange, response.CSeq, [], now);
         SendBye(_strayLeg, now);

@@ -127,6 +127,9 @@ internal sealed partial class CallControl
             case OwnerPurpose.Attempt when client == call.AttemptClient:
                 EndedAttempt(call, status, reason, now);
                 break;
+            case OwnerPurpose.Refresh:
+                EndByEdge(call, ReasonCode.NextHopLost, now);
+                break;
             case OwnerPurpose.Reinvite when client == call.InviteExchange.Client:
                 AnswerExchange(call, ref call.InviteExchange, 408, now);
                 EndByEdge(call, ReasonCode.NextHopLost, now);
@@ -205,6 +208,7 @@ internal sealed partial class CallControl
         }
         else if (invite is { Active: true, Answered: false } && call.Story.AnsweredAt != 0)
         {
+            Transactions.Cancel(invite.Client, [], now); // the BYE should end it too; who forgets it would keep it for ever
             AnswerExchange(call, ref invite, 487, now);
         }
         foreach (ref var exchange in call.Exchanges.AsSpan())

@@ -26,6 +26,9 @@ internal sealed partial class CallControl
             case OwnerPurpose.Exchange:
                 OnExchangeResponse(call, owner.Index, client, response, now);
                 break;
+            case OwnerPurpose.Refresh:
+                OnRefreshAnswered(call, (CallSide)owner.Index, response, now);
+                break;
             case OwnerPurpose.Digit:
                 OnDigitAnswered(call, (CallSide)owner.Index, response.StatusCode, now);
                 break;
@@ -43,19 +46,37 @@ internal sealed partial class CallControl
         while (_timers.TryExpire(now, out var slot))
         {
             var call = calls[slot];
-            switch (call.Timer)
+            var generation = call.Generation;
+            while (call.InUse && call.Generation == generation && _timers.TryTake(call, now, out var timer))
             {
-                case CallTimer.Ring:
-                    Refuse(call, ReasonCodes.Status(ReasonCode.RingTimeout), ReasonCode.RingTimeout);
-                    EndAttempt(call, 0, ReasonCode.RingTimeout, now);
-                    Step(call, CallInput.RingTimeout, now);
-                    break;
-                case CallTimer.MaxDuration:
-                    EndByEdge(call, ReasonCode.MaxDuration, now);
-                    break;
-                default:
-                    break;
+                OnTimer(call, timer, now);
             }
+        }
+    }
+
+    private void OnTimer(Call call, CallTimer timer, long now)
+    {
+        switch (timer)
+        {
+            case CallTimer.Ring:
+                Refuse(call, ReasonCodes.Status(ReasonCode.RingTimeout), ReasonCode.RingTimeout);
+                EndAttempt(call, 0, ReasonCode.RingTimeout, now);
+                Step(call, CallInput.RingTimeout, now);
+                break;
+            case CallTimer.MaxDuration:
+                EndByEdge(call, ReasonCode.MaxDuration, now);
+                break;
+            case CallTimer.CallerSession:
+                OnSessionDue(call, CallSide.Caller, now);
+                break;
+            case CallTimer.CalleeSession:
+                OnSessionDue(call, CallSide.Callee, now);
+                break;
+            case CallTimer.Patience:
+                OnOutOfPatience(call, now);
+                break;
+            default:
+                break;
         }
     }
 

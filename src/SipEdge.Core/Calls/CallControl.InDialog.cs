@@ -25,17 +25,25 @@ internal sealed partial class CallControl
             Respond(server, 500, default, [], [], now, "CSeq Out Of Order"u8); // RFC 3261 §12.2.2
             return;
         }
+        if (request.Method != SipMethod.Bye && !Extensions.AreKnown(request, leg.SessionRules))
+        {
+            var writer = new SipWriter(_headers);
+            Extensions.WriteUnsupported(ref writer, request, leg.SessionRules);
+            Respond(server, 420, default, writer.Written, [], now);
+            return;
+        }
         switch (request.Method)
         {
             case SipMethod.Bye:
                 OnBye(call, side, server, request, now);
                 break;
+            case SipMethod.Invite or SipMethod.Update when RefuseTooSmall(leg, server, request, now):
+                break;
             case SipMethod.Invite:
-                OnReinvite(call, side, server, request, now);
+                OnReinvite(call, side, server, request, flow, now);
                 break;
             case SipMethod.Update when request.Body.IsEmpty:
-                DialogOf(call, side, request).UpdateTarget(request);
-                AnswerOk(call, side, server, [], now);
+                OnEmptyUpdate(call, side, server, request, flow, now);
                 break;
             case SipMethod.Info when ContentTypes.MayShowAddresses(request):
                 Respond(server, 415, default, LocalCapabilities.AcceptInfoLine, [], now);
@@ -43,7 +51,7 @@ internal sealed partial class CallControl
             case SipMethod.Info when TryTakeDigit(call, side, server, request, now):
                 break;
             case SipMethod.Update or SipMethod.Info:
-                RelayRequest(call, side, server, request, now);
+                RelayRequest(call, side, server, request, flow, now);
                 break;
             case SipMethod.Options:
                 Respond(server, 200, default, LocalCapabilities.OptionsLines, [], now);
@@ -71,7 +79,25 @@ internal sealed partial class CallControl
             ? call.Early[index].Callee
             : call.Leg(side).Dialog;
 
-    private void RelayRequest(Call call, CallSide side, TransactionId server, in SipMessageView request, long now)
+    /// <summary>It refreshes the session and says where the peer is; the other leg has nothing to do with either.</summary>
+    private void OnEmptyUpdate(
+        Call call, CallSide side, TransactionId server, in SipMessageView update, in Flow flow, long now)
+    {
+        var leg = call.Leg(side);
+        if (side == CallSide.Callee && !leg.Confirmed)
+        {
+            DialogOf(call, side, update).UpdateTarget(update);
+        }
+        else
+        {
+            Retarget(leg, update, flow);
+        }
+        NoteRequest(call, leg, update);
+        AnswerOk(call, side, server, [], now);
+    }
+
+    private void RelayRequest(
+        Call call, CallSide side, TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
         var isUpdate = request.Method == SipMethod.Update;
         var index = Array.FindIndex(call.Exchanges, static exchange => !exchange.Active);
@@ -84,7 +110,7 @@ internal sealed partial class CallControl
         if (call.State != CallState.Established || call.IsEcho || index < 0 || offerPending
             || (isUpdate && call.InviteExchange.Active))
         {
-            var sameSide = index < 0 || (call.InviteExchange.Active && call.InviteExchange.From == side)
+            var sameSide = index < 0 || (call.InviteExchange is { Active: true, ByEdge: false } && call.InviteExchange.From == side)
                 || (offerPending && call.Negotiation.Offerer == SideOf(side));
             RefuseOverlap(server, sameSide, now); // RFC 3311 §5.2
             return;
@@ -104,7 +130,8 @@ internal sealed partial class CallControl
         var contentType = request.First(HeaderId.ContentType);
         if (isUpdate)
         {
-            call.Leg(side).Dialog.UpdateTarget(request);
+            Retarget(call.Leg(side), request, flow);
+            NoteRequest(call, call.Leg(side), request);
             exchange.OfferInRequest = true;
             contentType = default;
             var refused = HoldOffer(call, ref exchange, side, request.Body)
@@ -146,7 +173,8 @@ internal sealed partial class CallControl
         if (exchange.OfferPending)
         {
             contentType = default;
-            call.Leg(exchange.From.Other()).Dialog.UpdateTarget(response);
+            Retarget(call.Leg(exchange.From.Other()), response);
+            TakeTerms(call, exchange.From.Other(), response, now);
             var refused = response.Body.IsEmpty
                 ? ReasonCode.NoCommonMedia
                 : RelayAnswer(call, ref exchange, response.Body, final: true, out body);
@@ -161,6 +189,7 @@ internal sealed partial class CallControl
         if (exchange.Method == SipMethod.Update)
         {
             WriteContact(ref writer, call.Leg(exchange.From), call.Leg(exchange.From).Peer);
+            AgreeOnTerms(ref writer, call, exchange.From, now);
         }
         Respond(exchange.Server, response.StatusCode, default, writer.Written, body, now, response.ReasonPhrase, contentType);
         EndExchange(call, ref exchange);
@@ -178,6 +207,7 @@ internal sealed partial class CallControl
         {
             WriteContact(ref writer, leg, leg.NextHop);
             writer.Lines(LocalCapabilities.AllowLine);
+            SessionLines.WriteRequest(ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
         }
         Carry(ref writer, call, leg, original);
         if (writer.Failed)
@@ -198,7 +228,7 @@ internal sealed partial class CallControl
     /// <summary>Answers the leg that asked and ends the exchange.</summary>
     private void AnswerExchange(Call call, ref Exchange exchange, int status, long now)
     {
-        if (exchange is { Active: true, Answered: false })
+        if (exchange is { Active: true, Answered: false, ByEdge: false })
         {
             Respond(exchange.Server, status, default, [], [], now);
         }
@@ -208,7 +238,7 @@ internal sealed partial class CallControl
     /// <summary>The same, and says why; media stays as it was (RFC 3261 §14.1, §21.4.26).</summary>
     private void RefuseExchange(Call call, ref Exchange exchange, ReasonCode reason, long now)
     {
-        if (exchange is { Active: true, Answered: false })
+        if (exchange is { Active: true, Answered: false, ByEdge: false })
         {
             var status = ReasonCodes.Status(reason);
             var writer = new SipWriter(_headers);
@@ -225,6 +255,7 @@ internal sealed partial class CallControl
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, leg, leg.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
+        AgreeOnTerms(ref writer, call, side, now);
         Respond(server, 200, default, writer.Written, body, now);
     }
 

@@ -133,6 +133,11 @@ internal sealed partial class CallControl
             return RefusedBy(call, exchange.Offerer.Other(), MediaReasons.Of(status, answer));
         }
         body = _description.AsSpan(0, written);
+        if (final)
+        {
+            call.Leg(exchange.Offerer).Said.Set(services.Buffers, exchange.Offer.Span);
+            answerer.Said.Set(services.Buffers, answer);
+        }
         StopEarly(call);
         ApplyMedia(call, final);
         return null;

@@ -1,4 +1,3 @@
-using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Media.Relay;
@@ -91,9 +90,6 @@ internal sealed partial class CallControl
         {
             return;
         }
-        var length = Encoding.ASCII.GetBytes($"SIP;cause=503;text=\"{ReasonCodes.Name(reason)}\"", _reasonText);
-        _byeReason.Set(services.Buffers, _reasonText.AsSpan(0, length));
-        EndByEdge(call, reason, now);
-        _byeReason.Clear(services.Buffers);
+        EndWithReason(call, reason, now);
     }
 }

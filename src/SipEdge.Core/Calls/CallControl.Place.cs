@@ -39,7 +39,8 @@ internal sealed partial class CallControl
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
-        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow);
+        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
+        NoteRequest(call, call.Caller, invite);
         if (admission.Trunk is { } from)
         {
             call.InboundShare.Take(services.Board.CellOf(from).Load, services.Identifiers.Loop, CallDirection.Inbound, kbit: 0);

@@ -8,13 +8,14 @@ namespace SipEdge.Core.Calls;
 // Re-offering: re-INVITE on a live call, carried to the other leg. Whatever fails leaves the call as it was (RFC 3261 §14.1).
 internal sealed partial class CallControl
 {
-    private void OnReinvite(Call call, CallSide side, TransactionId server, in SipMessageView invite, long now)
+    private void OnReinvite(
+        Call call, CallSide side, TransactionId server, in SipMessageView invite, in Flow flow, long now)
     {
         ref var exchange = ref call.InviteExchange;
         var offerPending = call.Negotiation.OfferPending; // of an UPDATE
         if (exchange.Active || offerPending || call.State != CallState.Established)
         {
-            var sameSide = (exchange.Active && exchange.From == side)
+            var sameSide = (exchange is { Active: true, ByEdge: false } && exchange.From == side)
                 || (!exchange.Active && offerPending && call.Negotiation.Offerer == SideOf(side));
             RefuseOverlap(server, sameSide, now);
             return;
@@ -32,7 +33,8 @@ internal sealed partial class CallControl
         exchange.Server = server;
         exchange.OfferInRequest = !invite.Body.IsEmpty;
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
-        call.Leg(side).Dialog.UpdateTarget(invite);
+        Retarget(call.Leg(side), invite, flow);
+        NoteRequest(call, call.Leg(side), invite);
 
         if (call.IsEcho)
         {
@@ -56,6 +58,72 @@ internal sealed partial class CallControl
         if (exchange.Client.IsNone)
         {
             AnswerExchange(call, ref exchange, 503, now);
+            return;
+        }
+        BePatient(call, ref exchange, now);
+    }
+
+    /// <summary>
+    /// The edge offers a leg by itself what the other one said last: to refresh a session, or to undo what only this leg has heard
+    /// of. What changed nothing has the version that it had (RFC 3264 §8). False where something else is under way.
+    /// </summary>
+    private bool Reoffer(Call call, CallSide side, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        var other = call.Leg(side.Other());
+        if (call.State != CallState.Established || call.IsEcho || other.Said.IsEmpty
+            || exchange.Active || call.Negotiation.OfferPending)
+        {
+            return false;
+        }
+        exchange.Active = true;
+        exchange.ByEdge = true;
+        exchange.From = side.Other();
+        exchange.Method = SipMethod.Invite;
+        exchange.OfferInRequest = true;
+        ReadOnlySpan<byte> body = [];
+        var refused = HoldOffer(call, ref exchange, side.Other(), other.Said.Span)
+            ?? OpenMedia(call, echo: false)
+            ?? RelayOffer(call, ref exchange, out body);
+        if (refused is null)
+        {
+            exchange.Client = SendInDialog(
+                call, call.Leg(side), SipMethod.Invite, default, body, default, OwnerPurpose.Reinvite, 0, now, out var cseq);
+            call.ReinviteCSeq = cseq;
+        }
+        if (exchange.Client.IsNone)
+        {
+            EndExchange(call, ref exchange);
+            return false;
+        }
+        BePatient(call, ref exchange, now);
+        return true;
+    }
+
+    /// <summary>
+    /// A re-INVITE may ask a person, but not for ever: whoever only says that it is trying holds up every later offer.
+    /// </summary>
+    private void BePatient(Call call, ref Exchange exchange, long now)
+    {
+        exchange.StartedAt = now;
+        _timers.Arm(call, CallTimer.Patience, now + (long)call.Model.Calls.RingTimeout.TotalMilliseconds);
+    }
+
+    private void OnOutOfPatience(Call call, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        if (call.State != CallState.Established || exchange is not { Active: true, Answered: false })
+        {
+            return;
+        }
+        metrics.ExchangeGivenUp();
+        var asked = exchange.From.Other();
+        var byEdge = exchange.ByEdge;
+        Transactions.Cancel(exchange.Client, [], now);
+        AnswerExchange(call, ref exchange, 504, now);
+        if (byEdge)
+        {
+            RefreshFailed(call, asked, 504, 0, now);
         }
     }
 
@@ -77,6 +145,12 @@ internal sealed partial class CallControl
         }
         var answeringSide = exchange.From.Other();
         var answering = call.Leg(answeringSide);
+        if (response.StatusCode >= 300 && exchange.ByEdge)
+        {
+            EndExchange(call, ref exchange);
+            RefreshFailed(call, answeringSide, response.StatusCode, SessionFacts.Read(response).MinSe, now);
+            return;
+        }
         if (response.StatusCode >= 300)
         {
             var lost = response.StatusCode is 408 or 481;
@@ -87,7 +161,8 @@ internal sealed partial class CallControl
             }
             return;
         }
-        answering.Dialog.UpdateTarget(response);
+        Retarget(answering, response);
+        TakeTerms(call, answeringSide, response, now);
 
         ReadOnlySpan<byte> body = [];
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
@@ -106,6 +181,11 @@ internal sealed partial class CallControl
             // The answerer thinks it is agreed, the offerer hears it is not: what they hold no longer fits together.
             RefuseExchange(call, ref exchange, refused.Value, now);
             EndByEdge(call, refused.Value, now);
+            return;
+        }
+        if (exchange.ByEdge)
+        {
+            EndExchange(call, ref exchange);
             return;
         }
         exchange.Answered = true;

@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Transport;
 
@@ -43,9 +44,27 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>Digits it is to be told of by INFO; null until there was one, then kept with the slot.</summary>
     public DigitQueue? Digits { get; set; }
 
+    /// <summary>When its dialog has to be refreshed, and by whom.</summary>
+    public SessionTimer Session;
+
+    /// <summary>What the request under way is answered about it.</summary>
+    public SessionTerms Terms { get; set; }
+
+    /// <summary>Its peer takes UPDATE, as its last Allow says.</summary>
+    public bool AllowsUpdate { get; set; }
+
+    /// <summary>The description of its peer that counts: what the edge offers the other leg when it has to by itself.</summary>
+    public HeldBytes Said;
+
+    public SessionRules SessionRules => Trunk?.Session ?? SessionRules.Default;
+
     public void Clear()
     {
         ForgetIdentity();
+        Session = default;
+        Terms = default;
+        AllowsUpdate = false;
+        Said.Clear(buffers);
         Tones = default;
         Digits?.Clear();
         Dialog.Clear();

@@ -2,37 +2,90 @@ using SipEdge.Sip.Transactions;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>What a call's one timer is armed for.</summary>
+/// <summary>What a call waits for.</summary>
 internal enum CallTimer : byte
 {
-    None,
-
     /// <summary>Nobody has answered yet.</summary>
     Ring,
 
     /// <summary>The call has been up as long as it may.</summary>
     MaxDuration,
+
+    /// <summary>The session timer of the caller's dialog.</summary>
+    CallerSession,
+
+    /// <summary>The session timer of the callee's dialog.</summary>
+    CalleeSession,
+
+    /// <summary>A request on a live call has waited for its answer for long.</summary>
+    Patience,
 }
 
-/// <summary>One timer for each call slot, on a wheel of its own. Owned by one loop.</summary>
+/// <summary>
+/// The timers of every call, each call with one place on the wheel: its earliest deadline. Owned by one loop.
+/// </summary>
 internal sealed class CallTimers
 {
+    /// <summary>How many a call has.</summary>
+    public const int Count = (int)CallTimer.Patience + 1;
+
     private readonly TimerWheel _wheel = new();
 
     public long NextDeadline => _wheel.NextDeadline;
 
+    /// <summary>A deadline of <see cref="long.MaxValue"/> disarms it.</summary>
     public void Arm(Call call, CallTimer timer, long deadline)
     {
-        call.Timer = timer;
-        _wheel.Arm(call.Slot, deadline);
+        call.Deadlines[(int)timer] = deadline;
+        Place(call);
     }
 
+    public void Disarm(Call call, CallTimer timer) => Arm(call, timer, long.MaxValue);
+
+    /// <summary>All of them.</summary>
     public void Disarm(Call call)
     {
-        call.Timer = CallTimer.None;
+        call.Deadlines.AsSpan().Fill(long.MaxValue);
         _wheel.Cancel(call.Slot);
     }
 
-    /// <summary>The slot of a call whose timer is due.</summary>
+    /// <summary>The slot of a call of which a timer is due: <see cref="TryTake"/> says which.</summary>
     public bool TryExpire(long now, out int slot) => _wheel.TryExpire(now, out slot);
+
+    /// <summary>
+    /// Takes one timer of the call that is due; without one, the call waits for the next. Asked until there is none, unless the
+    /// call is over meanwhile.
+    /// </summary>
+    public bool TryTake(Call call, long now, out CallTimer timer)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (call.Deadlines[i] <= now)
+            {
+                call.Deadlines[i] = long.MaxValue;
+                timer = (CallTimer)i;
+                return true;
+            }
+        }
+        timer = default;
+        Place(call);
+        return false;
+    }
+
+    private void Place(Call call)
+    {
+        var earliest = long.MaxValue;
+        foreach (var deadline in call.Deadlines)
+        {
+            earliest = Math.Min(earliest, deadline);
+        }
+        if (earliest == long.MaxValue)
+        {
+            _wheel.Cancel(call.Slot);
+        }
+        else
+        {
+            _wheel.Arm(call.Slot, earliest);
+        }
+    }
 }

@@ -17,6 +17,12 @@ internal struct Exchange
     public TransactionId Server;
     public TransactionId Client;
 
+    /// <summary>The edge asks by itself, for what <see cref="From"/> said last: nobody is to be answered.</summary>
+    public bool ByEdge;
+
+    /// <summary>When it was passed on.</summary>
+    public long StartedAt;
+
     /// <summary>The requester was answered; only its ACK is missing.</summary>
     public bool Answered;
 

@@ -1,3 +1,4 @@
+using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
@@ -13,13 +14,17 @@ internal static class NextHop
     /// on connections, which are used again (RFC 5923).
     /// Deviates: a host name is not looked up (RFC 3263); requests for it go to where the peer speaks from.
     /// </summary>
-    public static Flow Of(Dialog dialog, in Flow peer)
+    /// <param name="dialog">Whose Route and Contact count.</param>
+    /// <param name="peer">Where the peer speaks from.</param>
+    /// <param name="nat">The rule of its leg (V-22): always where it speaks from, never, or as above.</param>
+    public static Flow Of(Dialog dialog, in Flow peer, NatMode nat)
     {
-        if (peer.Transport != TransportKind.Udp
+        if (nat == NatMode.Yes || peer.Transport != TransportKind.Udp
             || !SipUriView.TryParse(dialog.NextHopUri, out var uri)
             || uri.TryGetParameter("transport"u8, out var transport) && !transport.SequenceEqual("udp"u8)
             || !SocketEndpoint.TryParseHost(uri.Host, (ushort)(uri.Port == 0 ? 5060 : uri.Port), out var named)
-            || (named.Address != peer.Remote.Address && (PrivateAddress.Is(named) || named.IsIpv4 != peer.Remote.IsIpv4)))
+            || named.IsIpv4 != peer.Remote.IsIpv4
+            || (nat == NatMode.Auto && named.Address != peer.Remote.Address && PrivateAddress.Is(named)))
         {
             return peer;
         }

@@ -28,6 +28,13 @@ public static class ConfigNames
         ("any", RequireMode.Any), ("ip", RequireMode.Ip), ("credential", RequireMode.Credential),
         ("ip_and_credential", RequireMode.IpAndCredential));
 
+    public static readonly NameTable<SessionRefresher> Refresher = new(
+        ("auto", SessionRefresher.Auto), ("uac", SessionRefresher.Uac), ("uas", SessionRefresher.Uas),
+        ("off", SessionRefresher.Off));
+
+    public static readonly NameTable<Rel100Mode> Rel100 = new(
+        ("off", Rel100Mode.Off), ("supported", Rel100Mode.Supported), ("required", Rel100Mode.Required));
+
     public static readonly NameTable<ChallengeMode> Challenge = new(
         ("auto", ChallengeMode.Auto), ("401", ChallengeMode.Always401), ("407", ChallengeMode.Always407));
 

@@ -57,6 +57,7 @@ internal static class TrunkCompiler
                 .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
                 .OrderBy(gateway => gateway.Priority)],
             Limits = trunk.Limits,
+            Session = SessionRules.Compile(trunk.Session),
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,

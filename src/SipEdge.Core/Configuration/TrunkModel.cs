@@ -52,6 +52,8 @@ public sealed class TrunkModel
 
     public TrunkLimitOptions Limits { get; init; } = new();
 
+    public SessionRules Session { get; init; } = SessionRules.Default;
+
     public ConfigLine Line { get; init; }
 
     /// <summary>What Contact says on that listener.</summary>

@@ -48,4 +48,6 @@ public sealed record TrunkOptions
     public NumberOptions Numbers { get; init; } = new();
 
     public TrunkLimitOptions Limits { get; init; } = new();
+
+    public SessionOptions Session { get; init; } = new();
 }

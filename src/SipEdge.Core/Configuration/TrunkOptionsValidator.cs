@@ -29,6 +29,7 @@ internal static class TrunkOptionsValidator
             ValidateContact(options, trunk, $"{path}.contact_host", problems);
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
+            SessionOptionsValidator.Validate(trunk.Session, $"{path}.session", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
         }
     }

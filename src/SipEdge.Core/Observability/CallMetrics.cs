@@ -32,6 +32,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
+    private readonly Counter<long> _givenUp;
     private readonly Counter<long> _silent;
     private readonly Counter<long> _digits;
     private readonly Counter<long> _shortened;
@@ -58,6 +59,8 @@ public sealed class CallMetrics : IDisposable
             "Dialogs that a late or forked 2xx opened and the edge ended");
         _unheard = _meter.CreateCounter<long>("sipedge.dialog.unheard", "{response}",
             "Provisional responses of a fork that rings at more places than the caller is told of");
+        _givenUp = _meter.CreateCounter<long>("sipedge.dialog.given_up", "{request}",
+            "Requests on live calls that a peer only said it was trying, and that were cancelled for it");
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
@@ -105,6 +108,8 @@ public sealed class CallMetrics : IDisposable
     public void AnswerWithheld() => _withheld.Add(1);
 
     public void StrayDialogEnded() => _stray.Add(1);
+
+    public void ExchangeGivenUp() => _givenUp.Add(1);
 
     public void EarlyDialogDropped() => _unheard.Add(1);
 

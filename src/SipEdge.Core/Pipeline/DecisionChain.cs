@@ -36,7 +36,7 @@ public static class DecisionChain
         {
             return SwitchedOff(request, admission, off, model, trail);
         }
-        if (RequestRules.Check(request, trail) is { } broken)
+        if (RequestRules.Check(request, admission.Trunk?.Session ?? SessionRules.Default, trail) is { } broken)
         {
             return RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), admission.Line);
         }

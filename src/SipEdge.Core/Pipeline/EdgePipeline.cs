@@ -252,7 +252,7 @@ internal sealed class EdgePipeline(
     {
         environment.Metrics.Refused(reason);
         var writer = new SipWriter(_headers);
-        RefusalHeaders.Write(ref writer, reason, request);
+        RefusalHeaders.Write(ref writer, reason, request, admission.Trunk?.Session);
         if (admission.Verdict == AdmissionVerdict.Admit)
         {
             RefusalHeaders.WriteReason(ref writer, reason, status, admission.Trunk);

@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 
@@ -10,9 +11,9 @@ namespace SipEdge.Core.Pipeline;
 internal static class RequestRules
 {
     /// <summary>Null when it may go on.</summary>
-    public static ReasonCode? Check(in SipMessageView request, Trail? trail = null)
+    public static ReasonCode? Check(in SipMessageView request, SessionRules session, Trail? trail = null)
     {
-        var broken = Check(request);
+        var broken = Check(request, session);
         trail?.Add(
             DecisionStage.Rules, broken is null ? StepOutcome.Passed : StepOutcome.Refused, ConfigLine.None,
             broken is { } reason
@@ -21,11 +22,14 @@ internal static class RequestRules
         return broken;
     }
 
-    private static ReasonCode? Check(in SipMessageView request) => request switch
+    private static ReasonCode? Check(in SipMessageView request, SessionRules session) => request switch
     {
         { Method: not (SipMethod.Invite or SipMethod.Options) } => ReasonCode.UnsupportedMethod,
         { MaxForwards: 0 } when request.Method == SipMethod.Invite => ReasonCode.TooManyHops,
-        _ when request.Has(HeaderId.Require) => ReasonCode.BadExtension, // none is supported yet (§8.2.2.3)
+        _ when !Extensions.AreKnown(request, session) => ReasonCode.BadExtension, // §8.2.2.3
+        _ when request.Method == SipMethod.Invite && Extensions.Misses100Rel(request, session) => ReasonCode.ExtensionNeeded,
+        _ when request.Method == SipMethod.Invite && SessionRule.IsTooSmall(SessionFacts.Read(request), session)
+            => ReasonCode.SessionTooShort,
         _ when request.Method == SipMethod.Invite && !Dialog.HasTarget(request) => ReasonCode.Malformed,
         _ when request.Method == SipMethod.Invite && !request.Body.IsEmpty && !ContentTypes.IsSdp(request)
             => ReasonCode.UnsupportedMediaType,

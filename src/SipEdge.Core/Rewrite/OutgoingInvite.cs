@@ -47,16 +47,29 @@ public static class OutgoingInvite
         IdentityRewriter.WriteFrom(ref headers, invite, passage, outcome, names.LocalTag);
         OutgoingUri.WriteTo(ref headers, to[..toLength]);
         headers.Header(HeaderId.CallId, names.CallId);
-        headers.Header(HeaderId.CSeq, "1 INVITE"u8);
+        headers.Begin(HeaderId.CSeq);
+        headers.Append(names.CSeq);
+        headers.Append(" INVITE"u8);
+        headers.End();
         OutgoingContact.Write(
             ref headers, trunk.ContactOn(target.Listener, names.SentBy), target.Transport,
             gateway.Scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
+        SessionLines.WriteRequest(
+            ref headers, trunk.Session, SessionTerms.None, names.MinSe, MayRingReliably(invite, admission, trunk));
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
         DiversionRewriter.Write(ref headers, invite, passage, outcome.IsPrivate);
         HeaderPassage.Copy(ref headers, invite, passage, outcome.IsPrivate);
         return headers.Failed ? ReasonCode.Malformed : null;
     }
+
+    /// <summary>
+    /// A reliable response to an INVITE without an offer brings the offer, which only the caller can answer in time: it has to take
+    /// the same from the edge (RFC 3262 §5).
+    /// </summary>
+    private static bool MayRingReliably(scoped in SipMessageView invite, in AdmissionDecision admission, TrunkModel target) =>
+        target.Session.Rel100 != Rel100Mode.Off
+        && (!invite.Body.IsEmpty || CallerRings.Reliably(invite, admission.Trunk?.Session ?? SessionRules.Default));
 
     /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
     private static int MaxForwards(scoped in SipMessageView invite) => invite.MaxForwards < 0

@@ -11,4 +11,10 @@ public readonly ref struct OutgoingNames(ReadOnlySpan<byte> sentBy, ReadOnlySpan
     public ReadOnlySpan<byte> LocalTag { get; } = localTag;
 
     public ReadOnlySpan<byte> CallId { get; } = callId;
+
+    /// <summary>Of the INVITE; more than 1 where it is sent again with what the gateway asked for.</summary>
+    public uint CSeq { get; init; } = 1;
+
+    /// <summary>The least session timer that the gateway takes, in seconds; 0 until it has said so (RFC 4028 §7.3).</summary>
+    public int MinSe { get; init; }
 }

@@ -32,8 +32,12 @@ public static class RefusalHeaders
     }
 
     /// <param name="request">What is refused; empty where the reason has nothing to say of it.</param>
-    public static void Write(ref SipWriter writer, ReasonCode reason, scoped in SipMessageView request)
+    /// <param name="writer">Gets them.</param>
+    /// <param name="session">Of the trunk that asked.</param>
+    public static void Write(
+        ref SipWriter writer, ReasonCode reason, scoped in SipMessageView request, SessionRules? session = null)
     {
+        session ??= SessionRules.Default;
         switch (reason)
         {
             case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable:
@@ -59,10 +63,13 @@ public static class RefusalHeaders
                 writer.Header(HeaderId.Warning, "399 sipedge \"Media address not allowed\""u8);
                 break;
             case ReasonCode.BadExtension:
-                foreach (var extension in request.Values(HeaderId.Require))
-                {
-                    writer.Header(HeaderId.Unsupported, extension); // RFC 3261 §8.2.2.3
-                }
+                Extensions.WriteUnsupported(ref writer, request, session);
+                break;
+            case ReasonCode.ExtensionNeeded:
+                writer.Header(HeaderId.Require, OptionTags.Rel100); // RFC 3261 §21.4.16
+                break;
+            case ReasonCode.SessionTooShort:
+                writer.Header(HeaderId.MinSe, session.MinSe); // RFC 4028 §9
                 break;
             default:
                 break;

@@ -30,6 +30,7 @@ internal static class TrunkReader
         Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Media = reader.Object("media", MediaPolicyReader.Read, new MediaPolicyOptions()),
+        Session = reader.Object("session", SessionReader.Read, new SessionOptions()),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),
     };
 

@@ -60,6 +60,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>Which of them answers in place of the phone; null: the phone.</summary>
     public int? AnswersAtFork { get; set; }
 
+    /// <summary>Its answer to every UPDATE; 0: it takes them.</summary>
+    public int RefusesUpdates { get; set; }
+
+    /// <summary>Where it says it is in later requests, in place of its address.</summary>
+    public string? ContactOverride { get; set; }
+
     /// <summary>Lines of every response.</summary>
     public string ExtraHeaders { get; set; } = "";
 
@@ -157,7 +163,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Invite or SipMethod.Update:
                 LastBody = Encoding.ASCII.GetString(request.Body);
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
-                _layer.Respond(server, Response(200, [], Answer()), now);
+                var refused = request.Method == SipMethod.Update ? RefusesUpdates : 0;
+                var silent = request.Method == SipMethod.Update && request.Body.IsEmpty;
+                _layer.Respond(server, refused > 0 ? Response(refused, [], "") : Response(200, [], silent ? "" : Answer()), now);
                 break;
             case SipMethod.Info:
                 _layer.Respond(server, Response(200, [], InfoAnswer), now);
@@ -335,8 +343,8 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         if (method is SipMethod.Invite or SipMethod.Update)
         {
             writer.Begin(HeaderId.Contact);
-            writer.Append("<sip:"u8);
-            writer.Append(Node.SentBy(_peer));
+            writer.Append("<"u8);
+            writer.Append(Encoding.ASCII.GetBytes(ContactOverride ?? $"sip:{Encoding.ASCII.GetString(Node.SentBy(_peer))}"));
             writer.Append(">"u8);
             writer.End();
         }

@@ -181,7 +181,7 @@ public sealed class HeaderPassageTests
 
     /// <summary>What follows the headers that every INVITE has.</summary>
     private static string[] Rest(string sent) =>
-        sent[(sent.IndexOf("\nAllow: ", StringComparison.Ordinal) + 1)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+        sent[(sent.IndexOf("\nSession-Expires: ", StringComparison.Ordinal) + 1)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
 
     private static Problem[] Problems(HeaderRuleOptions rule) =>
         [.. TestOptions.Problems(Options(rule)).Where(problem => problem.Severity == ProblemSeverity.Error)];

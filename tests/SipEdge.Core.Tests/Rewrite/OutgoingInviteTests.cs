@@ -23,6 +23,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         Subject: lunch
 
         """,
@@ -39,6 +41,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
         P-Asserted-Identity: <tel:+19524563516>
 
@@ -59,6 +63,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
         P-Asserted-Identity: <tel:+19524563516>
         Privacy: id
@@ -79,6 +85,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
 
         """,
         new OutgoingCall(With(new IdentityOptions { SendPaiUntrusted = mode }), from: Trusted())
@@ -95,6 +103,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         P-Preferred-Identity: <sip:+3987654321@acme.example>
 
         """,
@@ -120,6 +130,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         P-Asserted-Identity: <sip:alice@192.0.2.10>
 
         """,
@@ -137,6 +149,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
         P-Asserted-Identity: <tel:+19524563516>
         Privacy: id
@@ -157,6 +171,8 @@ public sealed class OutgoingInviteTests
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
         Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Supported: timer
+        Session-Expires: 1800
         Remote-Party-ID: "Bob" <sip:3987654321@192.0.2.10>;party=calling;screen=yes;privacy=full
         Privacy: id;critical
 
