@@ -126,4 +126,5 @@ public enum ReasonCode : ushort
     Answered = 715,
     SessionExpired = 716,
     RingingUnacknowledged = 717,
+    Overloaded = 718,
 }

@@ -18,6 +18,9 @@ public sealed record CallOptions
     /// <summary>RFC 3261 §16.6 step 11: more than three minutes.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(181);
 
+    /// <summary>Per cent of a loop's time at work above which new calls are turned away. 0: never.</summary>
+    public int OverloadMark { get; init; } = 90;
+
     /// <summary>How long a stop waits for live calls.</summary>
     public int DrainSeconds { get; init; } = 60;
 }

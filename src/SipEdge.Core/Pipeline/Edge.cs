@@ -14,6 +14,7 @@ namespace SipEdge.Core.Pipeline;
 public sealed class Edge : ILoopHandler
 {
     private readonly EdgeEnvironment _environment;
+    private readonly ILogger _log;
     private readonly CallTable _calls;
     private readonly CallControl _control;
     private readonly EdgePipeline _pipeline;
@@ -23,6 +24,7 @@ public sealed class Edge : ILoopHandler
     public Edge(EdgeEnvironment environment)
     {
         _environment = environment;
+        _log = environment.Loggers.CreateLogger<Edge>();
         var identifiers = new Identifiers(environment.LoopNumber, environment.Random);
         var perLoop = Math.Max(1, environment.Model().Calls.MaxCalls / environment.LoopCount);
         var buffers = new BufferPool();
@@ -54,6 +56,8 @@ public sealed class Edge : ILoopHandler
 
     public long OnTick(long now)
     {
+        MeasureLoad(now);
+
         // Each may arm timers of the other, so the deadlines are read when all have run.
         _control.ReadMediaEvents(now);
         _control.OnTick(now);
@@ -61,7 +65,14 @@ public sealed class Edge : ILoopHandler
         return Math.Min(transactions, _control.NextDeadline);
     }
 
-    public EdgeStatus Status() => new(_environment.LoopNumber, _calls.Count, _transactions.Count, _pipeline.Draining);
+    /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>
+    public double Occupancy => _pipeline.Overload.Occupancy;
+
+    /// <summary>The share of new requests that it looks at; 1 when all is well.</summary>
+    public double Share => _pipeline.Overload.Share;
+
+    public EdgeStatus Status() =>
+        new(_environment.LoopNumber, _calls.Count, _transactions.Count, _pipeline.Draining, Occupancy, Share);
 
     /// <summary>The loop writes, anyone may read; a reader sees a slightly old number.</summary>
     public int CallCount => _calls.Count;
@@ -103,6 +114,21 @@ public sealed class Edge : ILoopHandler
                 story.Callee is null ? null : StoryTeller.MediaName(call, MediaSide.B),
                 Audio(call, MediaSide.A),
                 call.IsEcho ? null : Audio(call, MediaSide.B)));
+        }
+    }
+
+    private void MeasureLoad(long now)
+    {
+        var overload = _pipeline.Overload;
+        var before = overload.IsOverloaded;
+        overload.Measure(now, _environment.Transport.BusyMicroseconds, _environment.Model().Calls.OverloadMark / 100.0);
+        if (overload.IsOverloaded && !before)
+        {
+            PipelineLog.OverloadBegan(_log, _environment.LoopNumber, overload.Occupancy);
+        }
+        else if (before && !overload.IsOverloaded)
+        {
+            PipelineLog.OverloadEnded(_log, _environment.LoopNumber, overload.TakeTurnedAway());
         }
     }
 

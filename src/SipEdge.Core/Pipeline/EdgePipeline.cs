@@ -3,6 +3,7 @@ using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
+using SipEdge.Core.Routing;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
@@ -21,6 +22,7 @@ internal sealed class EdgePipeline(
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
     private readonly byte[] _headers = new byte[4096];
     private readonly byte[] _tag = new byte[Identifiers.TagLength];
+    private readonly uint _draw = identifiers.NextUInt32();
     private TransactionLayer? _transactions;
 
     /// <summary>Attached once, before the first message.</summary>
@@ -32,6 +34,8 @@ internal sealed class EdgePipeline(
 
     public bool Draining { get; set; }
 
+    public OverloadControl Overload { get; } = new();
+
     public void OnRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
         if (!request.ToTag.IsEmpty)
@@ -41,6 +45,11 @@ internal sealed class EdgePipeline(
         }
 
         var model = environment.Model(); // one snapshot for the whole decision
+        if (Overload.IsOverloaded && OverloadRule.MayWait(request, model) && !Overload.Admits(CallDraw.Of(request.CallId, _draw)))
+        {
+            TurnDown(server, flow, now);
+            return;
+        }
         var arrival = ArrivalOf(flow, now);
         var source = new RequestSource(server, arrival, model);
         _nonces.Forget();
@@ -168,6 +177,23 @@ internal sealed class EdgePipeline(
         Record(source, request, unheard.Admission, ReasonCode.UnknownDialog, 0, ConfigLine.None);
         Transactions.Abandon(server);
         environment.Transport.Close(flow);
+    }
+
+    /// <summary>
+    /// Beyond what the loop can take: 503 to whom the edge knows or who has shown a secret, silence to strangers, and nothing that
+    /// costs more than that. Counted, not recorded: a record for each would be work that nobody has the time for.
+    /// </summary>
+    private void TurnDown(TransactionId server, in Flow flow, long now)
+    {
+        environment.Metrics.Refused(ReasonCode.Overloaded);
+        if (environment.Abuse.IsStranger(flow, now))
+        {
+            Transactions.Abandon(server);
+            return;
+        }
+        var writer = new SipWriter(_headers);
+        writer.Header(HeaderId.RetryAfter, 1 + (identifiers.NextUInt32() % OverloadRule.LongestWaitSeconds));
+        RespondOnce(server, ReasonCodes.Status(ReasonCode.Overloaded), writer.Written, int.MaxValue);
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public static class RouteSelector
         var length = InboundNumber.Write(uri, NumberHeader.RequestUri, plan, number);
         trail?.Add(DecisionStage.Number, StepOutcome.Noted, plan.Line,
             $"{PrintableText.Of(uri.User)} is taken for {PrintableText.Of(number[..length])}");
-        var caller = new RouteCaller(admitted.Domain, admitted.Trunk, admitted.Acl, time, DrawOf(request));
+        var caller = new RouteCaller(admitted.Domain, admitted.Trunk, admitted.Acl, time, CallDraw.Of(request.CallId));
         var route = model.Routes.Find(number[..length], caller);
         if (route is null)
         {
@@ -100,24 +100,6 @@ public static class RouteSelector
                     $"a route for {PrintableText.Of(number)}, but {difference}");
             }
         }
-    }
-
-    /// <summary>
-    /// FNV-1a over the Call-ID, mixed so that its high bits count as much as its low ones. A caller that chooses its Call-ID chooses
-    /// among routes that are meant to be equal.
-    /// </summary>
-    private static uint DrawOf(in SipMessageView request)
-    {
-        var hash = 2166136261u;
-        foreach (var octet in request.CallId)
-        {
-            hash = (hash ^ octet) * 16777619;
-        }
-        hash ^= hash >> 16;
-        hash *= 0x85EBCA6B;
-        hash ^= hash >> 13;
-        hash *= 0xC2B2AE35;
-        return hash ^ (hash >> 16);
     }
 
     private static RouteDecision Nowhere(ReasonCode reason, ConfigLine line) =>

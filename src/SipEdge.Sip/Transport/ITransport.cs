@@ -38,6 +38,12 @@ public interface ITransport
     /// <summary>What the TLS handshake of this connection came to; null without TLS, and when the connection is gone.</summary>
     TlsSession? Tls(in Flow flow) => null;
 
+    /// <summary>
+    /// How long the loop has been at work since it began, waiting not counted, in microseconds; by the clock on the wall, so that
+    /// a core taken away counts as work. 0 where nobody measures it.
+    /// </summary>
+    long BusyMicroseconds => 0;
+
     /// <summary>Closes the connection the flow names; nothing for a datagram.</summary>
     void Close(in Flow flow);
 }

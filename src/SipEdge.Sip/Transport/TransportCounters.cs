@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace SipEdge.Sip.Transport;
 
 /// <summary>Counts of one loop. The loop writes, anyone may read; a reader sees slightly old numbers.</summary>
 public sealed class LoopCounters
 {
+    /// <summary>Time at work, waiting not counted: of <see cref="ITransport.BusyMicroseconds"/>.</summary>
+    public long BusyMicroseconds => (long)(BusyTicks * (1_000_000.0 / Stopwatch.Frequency));
+
     public long DatagramsReceived { get; internal set; }
 
     public long DatagramsSent { get; internal set; }
@@ -34,6 +39,8 @@ public sealed class LoopCounters
 
     /// <summary>Messages on which our own code threw. Each is a bug and is logged as an error.</summary>
     public long Faults { get; internal set; }
+
+    internal long BusyTicks { get; set; }
 }
 
 /// <summary>Why a stream connection ended, or never began.</summary>

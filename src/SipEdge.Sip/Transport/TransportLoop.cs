@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SipEdge.Interop;
 using static SipEdge.Interop.Libc;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace SipEdge.Sip.Transport;
 
@@ -61,6 +62,8 @@ public sealed class TransportLoop : ITransport
     public ITransport Transport => this;
 
     public LoopCounters Counters { get; } = new();
+
+    public long BusyMicroseconds => Counters.BusyMicroseconds;
 
     /// <summary>Runs a command on the loop's thread, soon. Any thread may call.</summary>
     public void Post(ILoopCommand command)
@@ -167,6 +170,7 @@ public sealed class TransportLoop : ITransport
         {
             var wait = more ? 0 : Math.Clamp(deadline - _host.Now, 0, LongestWaitMs);
             var count = EpollWait(_epoll, events, (int)wait);
+            var began = Stopwatch.GetTimestamp();
             var now = _host.Now;
             for (var index = 0; index < count; index++)
             {
@@ -185,6 +189,7 @@ public sealed class TransportLoop : ITransport
             deadline = Tick(handler, now);
             Flush();
             ReportFailures(handler, now);
+            Counters.BusyTicks += Stopwatch.GetTimestamp() - began;
         }
     }
 

@@ -25,7 +25,9 @@ public sealed record ListenerReport(string Name, string Transport, string Addres
 public sealed record MediaReport(
     int Sessions, int Streams, int Silent, long PacketsReceived, long Lost, long Late, long Rejected);
 
-public sealed record LoopReport(int Loop, int Calls, int Transactions);
+/// <param name="Busy">The share of its time that it was at work lately, 0 to 1.</param>
+/// <param name="Accepted">The share of new requests that it looks at; less than 1: it is overloaded.</param>
+public sealed record LoopReport(int Loop, int Calls, int Transactions, double Busy, double Accepted);
 
 public sealed record RecordReport(string Destination, long Written, int Waiting, long Dropped);
 

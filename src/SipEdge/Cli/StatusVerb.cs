@@ -54,7 +54,8 @@ internal static class StatusVerb
         foreach (var loop in status.Loops)
         {
             Add(facts, string.Create(CultureInfo.InvariantCulture, $"Loop {loop.Loop}"), string.Create(
-                CultureInfo.InvariantCulture, $"{loop.Calls} calls, {loop.Transactions} transactions"));
+                CultureInfo.InvariantCulture,
+                $"{loop.Calls} calls, {loop.Transactions} transactions, at work {loop.Busy:P0} of its time{Overload(loop)}"));
         }
 
         Add(facts, "Records", string.Create(
@@ -62,6 +63,10 @@ internal static class StatusVerb
             $"{status.Records.Written} written to {status.Records.Destination}, {status.Records.Waiting} waiting, {status.Records.Dropped} dropped"));
         return facts;
     }
+
+    private static string Overload(LoopReport loop) => loop.Accepted < 1
+        ? string.Create(CultureInfo.InvariantCulture, $", overloaded: takes {loop.Accepted:P0} of new calls")
+        : string.Empty;
 
     private static void Add(Grid facts, string name, string value) => facts.AddRow(new Text(name), new Text(value));
 

@@ -63,6 +63,7 @@ internal static class EdgeOptionsReader
             MaxCalls = reader.Int("max_calls", otherwise.MaxCalls),
             MaxDuration = reader.Duration("max_duration", otherwise.MaxDuration),
             RingTimeout = reader.Duration("ring_timeout", otherwise.RingTimeout),
+            OverloadMark = reader.Int("overload_mark", otherwise.OverloadMark),
             DrainSeconds = reader.Int("drain_seconds", otherwise.DrainSeconds),
         };
     }

@@ -44,7 +44,8 @@ internal sealed class EdgeControl(
             loops.Sum(static loop => loop.Calls),
             loops.Sum(static loop => loop.Transactions),
             Media(runtime),
-            [.. loops.Select(static loop => new LoopReport(loop.Loop, loop.Calls, loop.Transactions))],
+            [.. loops.Select(static loop => new LoopReport(
+                loop.Loop, loop.Calls, loop.Transactions, Math.Round(loop.Occupancy, 3), Math.Round(loop.Share, 3)))],
             new RecordReport(records.Destination, records.Written, records.Waiting, records.Dropped));
     }
 

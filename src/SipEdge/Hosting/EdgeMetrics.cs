@@ -31,6 +31,10 @@ internal sealed class EdgeMetrics : IDisposable
             "Messages that could not be read, by kind");
         _meter.CreateObservableCounter("sipedge.transaction.stray", Stray, "{message}",
             "Messages that belong to nothing, by kind");
+        _meter.CreateObservableGauge("sipedge.loop.busy", () => PerLoop(static edge => edge.Occupancy), "1",
+            "Share of its time that a signalling loop was at work lately");
+        _meter.CreateObservableGauge("sipedge.loop.accepted", () => PerLoop(static edge => edge.Share), "1",
+            "Share of new requests that a signalling loop looks at; less than 1: it is overloaded");
         _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}",
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
@@ -53,6 +57,9 @@ internal sealed class EdgeMetrics : IDisposable
         Tagged(counts.Established, "sipedge.handshake.outcome", "established"),
         Tagged(counts.Failed, "sipedge.handshake.outcome", "failed"),
     ];
+
+    private IEnumerable<Measurement<double>> PerLoop(Func<Edge, double> value) => _edges.Select((edge, loop) =>
+        new Measurement<double>(value(edge), new KeyValuePair<string, object?>("sipedge.loop", loop)));
 
     private long Sum(Func<TransactionCounters, long> count) => _edges.Sum(edge => count(edge.TransactionCounters));
 

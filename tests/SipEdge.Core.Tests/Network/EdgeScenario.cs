@@ -67,6 +67,27 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public List<AbuseRecord> AbuseRecords { get; } = [];
     public long Now => Network.Clock.Now;
 
+    /// <summary>Lets the edge believe that it has done nothing but work.</summary>
+    public void Work(int milliseconds)
+    {
+        for (var worked = 0; worked < milliseconds; worked += 100)
+        {
+            Network.RunFor(100);
+            _edgeNode.BusyMicroseconds += 100_000;
+            _edgeNode.Tick();
+        }
+    }
+
+    /// <summary>Lets time pass in which the edge has nothing to do.</summary>
+    public void Idle(int milliseconds)
+    {
+        for (var idle = 0; idle < milliseconds; idle += 100)
+        {
+            Network.RunFor(100);
+            _edgeNode.Tick();
+        }
+    }
+
     /// <summary>From the caller's phone to the edge.</summary>
     public Flow ToEdge { get; } = new(TransportKind.Udp, 0, 0, Address(1));
 

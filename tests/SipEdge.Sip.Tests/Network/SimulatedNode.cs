@@ -29,6 +29,9 @@ public sealed class SimulatedNode(SimulatedNetwork network) : ITransport
 
     public void Close(in Flow flow) => network.Cut(flow.Connection);
 
+    /// <summary>What the loop is to believe that it has worked.</summary>
+    public long BusyMicroseconds { get; set; }
+
     /// <summary>To be called after the handler was used from outside the network: timers it armed are then seen.</summary>
     public void Tick() => network.Wake(this);
 

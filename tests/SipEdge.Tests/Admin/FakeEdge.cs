@@ -21,7 +21,7 @@ internal sealed class FakeEdge : IEdgeControl
         new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero),
         [new ListenerReport("udp", "udp", "127.0.0.1:5060"), new ListenerReport("tls", "tls", "127.0.0.1:5061")],
         Calls.Count, 4, new MediaReport(Calls.Count, 2 * Calls.Count, 1, 1234567890, 2345, 345, 45),
-        [new LoopReport(0, Calls.Count, 4)],
+        [new LoopReport(0, Calls.Count, 4, 0.12, 1)],
         new RecordReport("/var/log/sipedge/records.jsonl", 12, 0, 0)));
 
     public Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation) =>

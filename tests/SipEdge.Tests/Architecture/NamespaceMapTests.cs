@@ -76,8 +76,8 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
-            "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
+            "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
             "SipEdge.Media.Dtls",
