@@ -93,6 +93,13 @@ public enum ReasonCode : ushort
     TlsNoSharedSuite = 552,
     TlsPlaintext = 553,
     ClosedByPeer = 554,
+    // A next hop's challenge that is not answered: 530-539.
+    NoCredentialsForRealm = 530,
+    CredentialsRefused = 531,
+    ChallengeTooWeak = 532,
+    ChallengeNotUnderstood = 533,
+    ChallengeNeedsTls = 534,
+    ChallengedTooOften = 535,
 
     // Media: 600-699.
     SdpMalformed = 600,

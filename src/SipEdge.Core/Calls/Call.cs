@@ -74,6 +74,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>The INVITE client transaction of that attempt.</summary>
     public TransactionId AttemptClient { get; set; }
 
+    /// <summary>CSeq of that INVITE: each answer to a challenge takes the next (RFC 3261 §22.2).</summary>
+    public uint InviteCSeq { get; set; }
+
     /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
     public uint ReinviteCSeq { get; set; }
 
@@ -126,6 +129,17 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         return deadlines;
     }
 
+    /// <summary>A request was sent again: whatever waited for the old transaction waits for the new one.</summary>
+    public void Replace(TransactionId old, TransactionId again)
+    {
+        AttemptClient = AttemptClient == old ? again : AttemptClient;
+        InviteExchange.Client = InviteExchange.Client == old ? again : InviteExchange.Client;
+        foreach (ref var exchange in Exchanges.AsSpan())
+        {
+            exchange.Client = exchange.Client == old ? again : exchange.Client;
+        }
+    }
+
     public CallLeg Leg(CallSide side) => side == CallSide.Caller ? Caller : Callee;
 
     public void Clear()
@@ -148,6 +162,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Route = null;
         Plan.Clear();
         AttemptClient = TransactionId.None;
+        InviteCSeq = 0;
         ReinviteCSeq = 0;
         Array.Clear(Sessions);
         Negotiation.Reset();

@@ -257,7 +257,7 @@ internal sealed partial class CallControl
         }
         EndAttempt(call, status, reason, now);
         Refuse(call, GatewayOutcome.TowardsCaller(status), reason);
-        if (FailoverPolicy.TryNext(status) && call.Plan.HasNext)
+        if ((FailoverPolicy.TryNext(status) || FailsOverChallenge(call, status)) && call.Plan.HasNext)
         {
             call.Plan.MoveNext();
             CallMachine.Step(ref call.State, CallInput.AttemptFailed);
@@ -302,7 +302,7 @@ internal sealed partial class CallControl
         ref var exchange = ref call.InviteExchange;
         if (!exchange.Client.IsNone && call.Callee.Confirmed)
         {
-            SendAck(call.Callee, ref exchange, cseq: 1, body, now);
+            SendAck(call.Callee, ref exchange, call.InviteCSeq, body, now);
         }
     }
 
@@ -314,6 +314,7 @@ internal sealed partial class CallControl
         {
             writer.Lines(leg.Told.Span);
         }
+        writer.Lines(leg.InviteCredentials.Span);
         var ack = new RequestContent
         {
             Method = SipMethod.Ack,

@@ -165,13 +165,24 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
+        Authorize(ref writer, leg, SipMethod.Bye);
         writer.Lines(leg.Told.Span);
         if (!_byeReason.IsEmpty)
         {
             writer.Header(HeaderId.Reason, _byeReason.Span);
         }
         var bye = new RequestContent { Method = SipMethod.Bye, RequestUri = leg.Dialog.RequestUri, Headers = writer.Written };
-        Transactions.Send(bye, leg.NextHop, owner: 0, now);
+        if (leg.Trunk?.Credentials is not { } credentials)
+        {
+            Transactions.Send(bye, leg.NextHop, owner: 0, now);
+            return;
+        }
+        var place = _farewells.Take(credentials);
+        var owner = new CallOwner(place, Generation: 0, OwnerPurpose.Farewell);
+        if (Transactions.Send(bye, leg.NextHop, owner.Value, now).IsNone)
+        {
+            _farewells.Return(place);
+        }
     }
 
     /// <summary>Media closed and the record written: what the call was is settled, whatever the wire still has to say.</summary>

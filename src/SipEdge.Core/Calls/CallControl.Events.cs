@@ -10,9 +10,18 @@ internal sealed partial class CallControl
 {
     public void OnResponse(CallOwner owner, TransactionId client, in SipMessageView response, in Flow flow, long now)
     {
+        if (owner.Purpose == OwnerPurpose.Farewell)
+        {
+            OnFarewellAnswered(owner, response, flow, now);
+            return;
+        }
         if (!calls.TryGet(owner, out var call))
         {
             EndStrayDialog(client, response, flow, now);
+            return;
+        }
+        if (response.StatusCode is 401 or 407 && TryAnswerChallenge(call, owner, client, response, now))
+        {
             return;
         }
         switch (owner.Purpose)

@@ -203,6 +203,7 @@ internal sealed partial class CallControl
         cseq = leg.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, method, cseq, LocalCapabilities.MaxForwards);
+        Authorize(ref writer, leg, method);
         if (method is SipMethod.Invite or SipMethod.Update)
         {
             WriteContact(ref writer, leg, leg.NextHop);

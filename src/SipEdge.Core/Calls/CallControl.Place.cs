@@ -166,6 +166,7 @@ internal sealed partial class CallControl
             return ReasonCode.GatewayFailed;
         }
         call.AttemptClient = exchange.Client;
+        call.InviteCSeq = 1;
         call.Story.DecidedBy = null; // what was decided was about the gateways before
         var told = SentIdentity.Read(writer.Written);
         callee.Told.Set(services.Buffers, told.Lines);
@@ -185,7 +186,9 @@ internal sealed partial class CallControl
                 (now - call.Story.AttemptStartedAt) / 1000.0)
             {
                 TrunkId = trunk.Id,
+                Realm = call.Story.ChallengedRealm,
             });
+            call.Story.ChallengedRealm = null;
             metrics.AttemptEnded(trunk.Id, status);
         }
     }

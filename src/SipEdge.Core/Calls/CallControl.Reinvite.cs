@@ -252,7 +252,7 @@ internal sealed partial class CallControl
         var first = call.State is CallState.Answered or CallState.ByeHeld;
         if (!exchange.Client.IsNone)
         {
-            SendAck(call.Leg(side.Other()), ref exchange, first ? 1 : call.ReinviteCSeq, body, now);
+            SendAck(call.Leg(side.Other()), ref exchange, first ? call.InviteCSeq : call.ReinviteCSeq, body, now);
         }
         EndExchange(call, ref exchange);
         if (first)

@@ -1,5 +1,6 @@
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Transport;
 
@@ -38,6 +39,12 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The other side asked for privacy; what it says of itself later is private too.</summary>
     public bool ToldInPrivate { get; set; }
 
+    /// <summary>What its peer has asked of the edge; null until it asked, then kept with the slot.</summary>
+    public DigestClient? Digest { get; set; }
+
+    /// <summary>The credentials of the last INVITE to it, which its ACK repeats (RFC 3261 §22.1).</summary>
+    public HeldBytes InviteCredentials;
+
     /// <summary>What the relay can say to it, and take from it.</summary>
     public LegTones Tones { get; set; }
 
@@ -67,6 +74,8 @@ internal sealed class CallLeg(BufferPool buffers)
         Said.Clear(buffers);
         Tones = default;
         Digits?.Clear();
+        Digest?.Clear();
+        InviteCredentials.Clear(buffers);
         Dialog.Clear();
         Confirmed = false;
         NextHop = default;

@@ -3,7 +3,7 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3002.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3003.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
@@ -15,4 +15,7 @@ internal static partial class CallLog
     [LoggerMessage(3002, LogLevel.Information,
         "Call {Call}: the {Side} has sent no media for {Seconds} s; the call is ended for it: {HangsUp}")]
     public static partial void Silent(ILogger logger, string call, string side, double seconds, bool hangsUp);
+
+    [LoggerMessage(3003, LogLevel.Information, "Call {Call}: trunk {Trunk} asks for credentials of realm '{Realm}' and gets none: {Reason}")]
+    public static partial void ChallengeUnanswered(ILogger logger, string call, string trunk, string realm, string reason);
 }

@@ -23,6 +23,12 @@ internal enum OwnerPurpose : byte
 
     /// <summary>An UPDATE by which the edge refreshes a session; the index is the side.</summary>
     Refresh,
+
+    /// <summary>
+    /// A BYE to a peer that may challenge it. It outlives its call: the slot is a place in <see cref="Farewells"/>, and the index
+    /// tells whether it was challenged before.
+    /// </summary>
+    Farewell,
 }
 
 /// <summary>

@@ -17,6 +17,9 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
     /// <summary>Slot (7 hex) + side (1) + 16 hex.</summary>
     public const int TagLength = 24;
 
+    /// <summary>Of a cnonce.</summary>
+    public const int TokenLength = 16;
+
     private const int SidePlace = 7;
 
     private const int BatchBytes = 4096;
@@ -59,6 +62,10 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
         && tag[..SidePlace].SequenceEqual(other[..SidePlace])
         && tag[(SidePlace + 1)..].SequenceEqual(other[(SidePlace + 1)..])
         && tag[SidePlace] == '1' == (other[SidePlace] == '1');
+
+    /// <summary>Text that nobody can guess: <see cref="TokenLength"/> hexadecimal digits.</summary>
+    public void WriteToken(Span<byte> destination) =>
+        Convert.TryToHexStringLower(Take(TokenLength / 2), destination[..TokenLength], out _);
 
     /// <summary>Random bits for SDP session ids, echo of nothing else.</summary>
     public uint NextUInt32() => BitConverter.ToUInt32(Take(4));

@@ -113,6 +113,9 @@ public static class ConfigNames
     public static readonly NameTable<TrunkSecurity> Security = new(
         ("secure", TrunkSecurity.Secure), ("insecure", TrunkSecurity.Insecure), ("mixed", TrunkSecurity.Mixed));
 
+    public static readonly NameTable<WhenRefused> WhenRefused = new(
+        ("refuse", Configuration.WhenRefused.Refuse), ("fail_over", Configuration.WhenRefused.FailOver));
+
     public static readonly NameTable<CallerIdMode> CallerId = new(("any", CallerIdMode.Any), ("owned", CallerIdMode.Owned));
 
     public static readonly NameTable<PrivacyMode> Privacy = new(

@@ -17,7 +17,8 @@ public static class ModelCompiler
         var special = NumberCompiler.Compile(options.Numbers, positions.Line("numbers.emergency"));
         var policies = PolicyCompiler.Compile(options, positions);
         var trunks = TrunkCompiler.Compile(
-            options, listeners, special, policies, positions, clips ?? ImmutableDictionary<string, AnnouncementClip>.Empty);
+            options, listeners, special, policies, positions, clips ?? ImmutableDictionary<string, AnnouncementClip>.Empty,
+            secrets);
         PolicyCompiler.Route(options, policies, trunks, positions);
         var acls = AclCompiler.Compile(options, trunks, policies, positions);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));

@@ -22,6 +22,15 @@ public static class SecretsValidator
             }
         }
         ValidateRealms(options, problems);
+        foreach (var (name, trunk) in options.Trunks)
+        {
+            NotEmpty(trunk.Auth?.Password, $"trunks.{name}.auth.password", secrets, problems);
+            foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
+            {
+                var reference = AccountSecrets.Reference(trunk.Auth?.Ha1, algorithm);
+                ValidateHa1(reference, algorithm, $"trunks.{name}.auth.ha1", secrets, problems);
+            }
+        }
         foreach (var (name, acl) in options.Acls)
         {
             for (var i = 0; i < acl.Tokens.Length; i++)
@@ -34,17 +43,20 @@ public static class SecretsValidator
     /// <summary>Every reference of the options with its path.</summary>
     public static IEnumerable<(string Path, SecretReference Reference)> References(EdgeOptions options)
     {
-        foreach (var (name, account) in options.Accounts)
+        var users = options.Accounts.Select(static account => ($"accounts.{account.Key}", account.Value.Password, account.Value.Ha1))
+            .Concat(options.Trunks.Select(static trunk =>
+                ($"trunks.{trunk.Key}.auth", trunk.Value.Auth?.Password, trunk.Value.Auth?.Ha1)));
+        foreach (var (path, password, hashes) in users)
         {
-            if (account.Password is { } password)
+            if (password is not null)
             {
-                yield return ($"accounts.{name}.password", password);
+                yield return ($"{path}.password", password);
             }
             foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
             {
-                if (AccountSecrets.Reference(account.Ha1, algorithm) is { } ha1)
+                if (AccountSecrets.Reference(hashes, algorithm) is { } ha1)
                 {
-                    yield return ($"accounts.{name}.ha1.{ConfigNames.Algorithm.Name(algorithm)}", ha1);
+                    yield return ($"{path}.ha1.{ConfigNames.Algorithm.Name(algorithm)}", ha1);
                 }
             }
         }

@@ -13,10 +13,10 @@ internal static class TrunkCompiler
     public static IReadOnlyDictionary<string, TrunkModel> Compile(
         EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
-        IReadOnlyDictionary<string, AnnouncementClip> clips) =>
+        IReadOnlyDictionary<string, AnnouncementClip> clips, IReadOnlyDictionary<SecretReference, Secret> secrets) =>
         options.Trunks.ToDictionary(
             trunk => trunk.Key,
-            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions, clips),
+            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions, clips, secrets),
             StringComparer.Ordinal);
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class TrunkCompiler
     private static TrunkModel Compile(
         EdgeOptions options, string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
-        IReadOnlyDictionary<string, AnnouncementClip> clips)
+        IReadOnlyDictionary<string, AnnouncementClip> clips, IReadOnlyDictionary<SecretReference, Secret> secrets)
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
@@ -58,6 +58,7 @@ internal static class TrunkCompiler
                 .OrderBy(gateway => gateway.Priority)],
             Limits = trunk.Limits,
             Session = SessionRules.Compile(trunk.Session),
+            Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,

@@ -28,6 +28,9 @@ public sealed class TrunkModel
     /// <summary>Those that may be called, in the order to try: by priority, then as written.</summary>
     public required ImmutableArray<GatewayModel> Outbound { get; init; }
 
+    /// <summary>What its challenges are answered with; null: nothing.</summary>
+    public TrunkCredentials? Credentials { get; init; }
+
     public required IdentityRules Identity { get; init; }
 
     public CallerRules Caller { get; init; } = CallerRules.None;

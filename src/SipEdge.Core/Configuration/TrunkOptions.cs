@@ -25,6 +25,9 @@ public sealed record TrunkOptions
 
     public ImmutableArray<GatewayOptions> Gateways { get; init; } = [];
 
+    /// <summary>Null: challenges of the trunk are not answered.</summary>
+    public TrunkAuthOptions? Auth { get; init; }
+
     public IdentityOptions Identity { get; init; } = new();
 
     public CallerOptions Caller { get; init; } = new();

@@ -25,6 +25,7 @@ internal static class TrunkOptionsValidator
             }
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
+            TrunkAuthValidator.Validate(trunk, $"{path}.auth", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
             ValidateContact(options, trunk, $"{path}.contact_host", problems);
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);

@@ -29,6 +29,8 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _cleartext;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _ended;
+    private readonly Counter<long> _answeredChallenges;
+    private readonly Counter<long> _unansweredChallenges;
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
@@ -53,6 +55,10 @@ public sealed class CallMetrics : IDisposable
             "Requests with a right header token over UDP or TCP, where everyone on the path reads it");
         _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}",
             "Attempts at gateways, by trunk and class of response");
+        _answeredChallenges = _meter.CreateCounter<long>("sipedge.challenge.answered", "{request}",
+            "Requests that a trunk challenged and that were sent again with credentials");
+        _unansweredChallenges = _meter.CreateCounter<long>("sipedge.challenge.unanswered", "{request}",
+            "Requests that a trunk challenged and that ended so, by reason");
         _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}",
             "Requests that named a live dialog from an address that is not its peer's");
         _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}",
@@ -100,6 +106,11 @@ public sealed class CallMetrics : IDisposable
     /// <param name="status">0 when no response came.</param>
     public void AttemptEnded(string trunk, int status) => _attempts.Add(
         1, new("sipedge.trunk.name", trunk), new("sip.response.class", ResponseClass(status)));
+
+    public void ChallengeAnswered(string trunk) => _answeredChallenges.Add(1, new KeyValuePair<string, object?>("sipedge.trunk.name", trunk));
+
+    public void ChallengeUnanswered(string trunk, ReasonCode reason) =>
+        _unansweredChallenges.Add(1, new("sipedge.trunk.name", trunk), Reason(reason));
 
     public void ForeignInDialogRequest() => _foreign.Add(1);
 

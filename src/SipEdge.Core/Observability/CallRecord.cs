@@ -104,4 +104,7 @@ public sealed record AttemptRecord(string Trunk, string Gateway, string Address,
 {
     /// <summary>What a rename of the trunk leaves as it is.</summary>
     public string? TrunkId { get; init; }
+
+    /// <summary>Of the challenge that was not answered.</summary>
+    public string? Realm { get; init; }
 }

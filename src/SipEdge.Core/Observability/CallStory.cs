@@ -44,6 +44,9 @@ internal sealed class CallStory
     /// <summary>The configuration line by which media was refused last, as file:line.</summary>
     public string? DecidedBy { get; set; }
 
+    /// <summary>The realm of a challenge that could not be answered, for the record of its attempt.</summary>
+    public string? ChallengedRealm { get; set; }
+
     /// <summary>What the record tells of media, once a line is closed.</summary>
     public SessionStatistics? Media { get; private set; }
 
@@ -81,6 +84,7 @@ internal sealed class CallStory
         Attempts.Clear();
         EarlyDialogs = 0;
         DecidedBy = null;
+        ChallengedRealm = null;
         Media = null;
         _toldVideo = false;
         Announcement = null;

@@ -114,6 +114,10 @@ internal sealed class EdgePipeline(
 
     public void OnTimeout(TransactionId client, long owner, long now)
     {
+        if (control.TryEndFarewell(CallOwner.From(owner)))
+        {
+            return;
+        }
         if (calls.TryGet(CallOwner.From(owner), out var call))
         {
             control.OnTimeout(call, CallOwner.From(owner), client, now);
@@ -122,6 +126,10 @@ internal sealed class EdgePipeline(
 
     public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now)
     {
+        if (control.TryEndFarewell(CallOwner.From(owner)))
+        {
+            return;
+        }
         if (calls.TryGet(CallOwner.From(owner), out var call))
         {
             control.OnTransportFailed(call, CallOwner.From(owner), client, failure, now);

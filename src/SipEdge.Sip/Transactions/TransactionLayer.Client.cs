@@ -19,6 +19,15 @@ public sealed partial class TransactionLayer
     // Spare StoredAck objects. Owned by the loop.
     private StoredAck? _spareAcks;
 
+    // The request that a 401 or 407 refuses and where it went, while the user is told. Owned by the loop.
+    private BufferLease _challenged;
+    private Flow _challengedFlow;
+
+    /// <summary>
+    /// Inside <see cref="ITransactionUser.OnResponse"/> with a 401 or 407: the request as it was sent. Empty otherwise.
+    /// </summary>
+    public ReadOnlySpan<byte> Challenged => _challenged.Filled;
+
     /// <summary>
     /// Sends a request in a transaction of its own. <paramref name="owner"/> comes back with every event.
     /// <see cref="TransactionId.None"/> when there is no room, the content cannot be written or the send fails at once; no
@@ -55,6 +64,59 @@ public sealed partial class TransactionLayer
         }
 
         return started.Id;
+    }
+
+    /// <summary>
+    /// Sends <see cref="Challenged"/> once more in a transaction of its own: the same but for CSeq and the credentials
+    /// (RFC 3261 §22.2). As <see cref="Send"/> otherwise.
+    /// </summary>
+    /// <param name="cseq">The next number of the dialog or registration.</param>
+    /// <param name="credentials">Rendered Authorization and Proxy-Authorization lines, for those that the request had.</param>
+    /// <param name="owner">Comes back with every event.</param>
+    /// <param name="now">The loop's time.</param>
+    [SkipLocalsInit]
+    public TransactionId SendAgain(uint cseq, scoped ReadOnlySpan<byte> credentials, long owner, long now)
+    {
+        Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
+        if (SipParser.Parse(Challenged, slots, ParseLimits.Default, out var request) != ParseStatus.Complete)
+        {
+            return TransactionId.None;
+        }
+
+        var room = _buffers.Rent(Math.Min(Challenged.Length + credentials.Length + RequestOverhead, BufferPool.MaxSize));
+        var headers = new SipWriter(room.Memory);
+        foreach (ref readonly var slot in request.Headers)
+        {
+            switch (slot.Id)
+            {
+                case HeaderId.Via or HeaderId.ContentType or HeaderId.ContentLength:
+                case HeaderId.Authorization or HeaderId.ProxyAuthorization:
+                    break;
+                case HeaderId.CSeq:
+                    headers.Begin(HeaderId.CSeq);
+                    headers.Append(cseq);
+                    headers.Append((byte)' ');
+                    headers.Append(request.MethodName);
+                    headers.End();
+                    break;
+                default:
+                    headers.Header(request.Name(slot), request.Value(slot));
+                    break;
+            }
+        }
+
+        headers.Lines(credentials);
+        var content = new RequestContent
+        {
+            Method = request.Method,
+            RequestUri = request.RequestUri,
+            Headers = headers.Written,
+            ContentType = request.First(HeaderId.ContentType),
+            Body = request.Body,
+        };
+        var sent = headers.Failed ? TransactionId.None : Send(content, _challengedFlow, owner, now);
+        _buffers.Return(ref room);
+        return sent;
     }
 
     /// <summary>
@@ -234,14 +296,19 @@ public sealed partial class TransactionLayer
             return;
         }
 
-        if (effects.Has(Effects.SendAck) && !client.AckForRefusal)
-        {
-            ReplaceByAck(client, response);
-        }
-
         var id = client.Id;
         var owner = client.Owner;
         var passUp = effects.Has(Effects.PassUp) && client.Method != SipMethod.Cancel;
+        var challenged = passUp && response.StatusCode is 401 or 407;
+        if (effects.Has(Effects.SendAck) && !client.AckForRefusal)
+        {
+            ReplaceByAck(client, response, challenged);
+        }
+        else if (challenged)
+        {
+            Hold(client);
+        }
+
         ApplyClient(client, effects, now);
         if (input == ClientInput.Provisional && client.CancelAsked && client.Companion.IsNone)
         {
@@ -253,6 +320,19 @@ public sealed partial class TransactionLayer
         {
             _user.OnResponse(id, owner, response, flow, now);
         }
+
+        if (challenged)
+        {
+            _buffers.Return(ref _challenged);
+        }
+    }
+
+    /// <summary>Keeps a refused request for the user, who may send it again; the transaction needs it no more.</summary>
+    private void Hold(Transaction refused)
+    {
+        _challenged = refused.Message;
+        _challengedFlow = refused.Flow;
+        refused.Message = default;
     }
 
     /// <summary>§17.1.3: the top Via's branch and CSeq's method. The branch must come back whole.</summary>
@@ -351,9 +431,14 @@ public sealed partial class TransactionLayer
 
     /// <summary>§17.1.1.3: from here on the INVITE is never sent again; the ACK made from it takes its place.</summary>
     [SkipLocalsInit]
-    private void ReplaceByAck(Transaction client, scoped in SipMessageView response)
+    private void ReplaceByAck(Transaction client, scoped in SipMessageView response, bool challenged)
     {
         var ack = WriteFromInvite(client, SipMethod.Ack, response.First(HeaderId.To), default);
+        if (challenged)
+        {
+            Hold(client);
+        }
+
         if (!ack.IsEmpty)
         {
             _buffers.Return(ref client.Message);

@@ -48,7 +48,7 @@ internal static class AdmissionReader
         return null;
     }
 
-    private static Ha1Options ReadHa1(MapReader reader) => new()
+    public static Ha1Options ReadHa1(MapReader reader) => new()
     {
         Md5 = reader.Secret("md5"),
         Sha256 = reader.Secret("sha_256"),

@@ -79,6 +79,7 @@ public static class RecordJson
             json.WriteString("gateway", attempt.Gateway);
             json.WriteNumber("status", attempt.Status);
             json.WriteString("reason", attempt.Reason);
+            WriteOptional(json, "realm", attempt.Realm);
             json.WriteNumber("seconds", Rounded(attempt.Seconds));
             json.WriteEndObject();
         }

@@ -69,6 +69,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>Lines of every response.</summary>
     public string ExtraHeaders { get; set; } = "";
 
+    /// <summary>Asks for credentials before anything else.</summary>
+    public DigestGuard? Guard { get; set; }
+
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
 
@@ -155,6 +158,16 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public void OnRequest(TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
         Heard.Add(Encoding.ASCII.GetString(request.MethodName));
+        if (Guard?.Refuse(request) is { } challenge)
+        {
+            _layer.Respond(server, new ResponseContent
+            {
+                Status = Guard.Status,
+                ToTag = request.ToTag.IsEmpty ? Encoding.ASCII.GetBytes($"guard-{Guard.Asked}") : default,
+                Headers = Encoding.ASCII.GetBytes(challenge),
+            }, now);
+            return;
+        }
         switch (request.Method)
         {
             case SipMethod.Invite when request.ToTag.IsEmpty:

@@ -14,7 +14,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Interop"] = [],
 
         ["SipEdge.Sip.Messages"] = [],
-        ["SipEdge.Sip.Authentication"] = ["SipEdge.Sip.Messages"],
+        ["SipEdge.Sip.Authentication"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Sip.Transport"] = ["SipEdge.Sip.Messages", "SipEdge.Interop"],
         ["SipEdge.Sip.Transactions"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Sip.Dialogs"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
@@ -71,7 +71,7 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
             "SipEdge.Core.Rewrite",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
-            "SipEdge.Sip.Dialogs", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
+            "SipEdge.Sip.Dialogs", "SipEdge.Sip.Authentication", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
             "SipEdge.Media.Negotiation", "SipEdge.Media.Dtmf", "SipEdge.Media.Announcements",
         ],
         ["SipEdge.Core.Pipeline"] =
