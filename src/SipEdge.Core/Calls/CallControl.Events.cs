@@ -97,4 +97,19 @@ internal sealed partial class CallControl
             EndByEdge(call, reason, now);
         }
     }
+
+    /// <summary>Ends the live calls from and to a trunk, and says why in a Reason header (RFC 3326).</summary>
+    public int EndAllOf(string trunkId, ReasonCode reason, long now)
+    {
+        var ended = 0;
+        foreach (var call in calls.Live().ToArray())
+        {
+            if (call.Caller.Trunk?.Id == trunkId || call.Callee.Trunk?.Id == trunkId)
+            {
+                EndWithReason(call, reason, now);
+                ended++;
+            }
+        }
+        return ended;
+    }
 }

@@ -89,6 +89,9 @@ public sealed class Edge : ILoopHandler
     /// <summary>Ends the calls that outlived the time to drain.</summary>
     public void EndCalls(long now) => _control.EndAll(ReasonCode.DrainEnded, now);
 
+    /// <summary>Ends the calls from and to a trunk that was switched off; how many.</summary>
+    public int EndCallsOf(string trunkId, long now) => _control.EndAllOf(trunkId, ReasonCode.TrunkDisabled, now);
+
     /// <summary>Why a recent attempt went as it did; null when it is not remembered (any more).</summary>
     public ExplainedAttempt? Explain(string id) => _attempts.Explain(
         id, _environment.Model(), _environment.Transport.SentBy, dtls: !_environment.Media.DtlsFingerprint.IsNone);

@@ -61,6 +61,7 @@ public static class AdminListener
         ReloadResource.Map(application, edge);
         DrainResource.Map(application, edge);
         BansResource.Map(application, edge);
+        EndCallsResource.Map(application, edge);
     }
 
     /// <summary>Whether a live edge answers on the path. What a crashed one left behind does not.</summary>

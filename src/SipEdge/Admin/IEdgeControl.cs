@@ -17,7 +17,13 @@ public interface IEdgeControl
     IReadOnlyList<TokenReport> Tokens();
 
     /// <summary>Reads the configuration again. A bad one changes nothing.</summary>
-    Task<ReloadReport> ReloadAsync(CancellationToken cancellation);
+    /// <param name="by">Who asked, for the log and the record.</param>
+    /// <param name="cancellation">Of the one who waits.</param>
+    Task<ReloadReport> ReloadAsync(string by, CancellationToken cancellation);
+
+    /// <summary>Ends the calls from and to a trunk; null when there is none of that name.</summary>
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
+    Task<EndCallsReport?> EndCallsAsync(string trunk, string by, CancellationToken cancellation);
 
     IBanControl Bans { get; }
 

@@ -10,7 +10,7 @@ internal static class ReloadResource
     public static void Map(IEndpointRouteBuilder routes, IEdgeControl edge) => routes.MapPost("/reload",
         async (HttpContext context) =>
     {
-        var report = await edge.ReloadAsync(context.RequestAborted).ConfigureAwait(false);
+        var report = await edge.ReloadAsync(AdminPeer.Name(context), context.RequestAborted).ConfigureAwait(false);
         context.Response.StatusCode = report.Applied ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await context.Response.WriteAsJsonAsync(
             report, AdminJson.Default.ReloadReport, cancellationToken: context.RequestAborted).ConfigureAwait(false);

@@ -106,6 +106,9 @@ public sealed record BanReport(
 /// <summary>Whether a ban was made or lifted, and in words what happened.</summary>
 public sealed record BanChange(bool Done, string Message);
 
+/// <summary>How many calls of a trunk were ended.</summary>
+public sealed record EndCallsReport(string Trunk, int Calls);
+
 public sealed record DrainReport(string State, int Calls);
 
 /// <summary>
@@ -153,6 +156,7 @@ public sealed record TryReport(string Trunk, string Gateway, int Status, string 
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(IReadOnlyList<TokenReport>))]
 [JsonSerializable(typeof(DrainReport))]
+[JsonSerializable(typeof(EndCallsReport))]
 [JsonSerializable(typeof(ExplanationReport))]
 [JsonSerializable(typeof(AttemptReport))]
 [JsonSerializable(typeof(IReadOnlyList<BanReport>))]

@@ -22,6 +22,7 @@ public static class CommandLine
             AccountVerb.Create(terminal),
             DomainVerb.Create(terminal),
             TokenVerb.Create(terminal),
+            TrunkVerb.Create(terminal),
             AddressesVerb.Create(terminal),
             CallsVerb.Create(terminal),
             StatusVerb.Create(terminal),

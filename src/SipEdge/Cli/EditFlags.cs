@@ -10,11 +10,28 @@ namespace SipEdge.Cli;
 /// <summary>What every verb that edits the configuration has: its flags, and how the outcome is told.</summary>
 internal sealed class EditFlags
 {
+    private readonly bool _reloads;
     private readonly Option<string?> _config = SharedOptions.Config();
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Write nothing, show what would change" };
-    private readonly Option<bool> _reload = new("--reload") { Description = "Have the running edge read the file then" };
+    private readonly Option<bool> _reload;
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<string?> _socket = SharedOptions.Socket();
+
+    /// <param name="reloads">The running edge reads the file without being told: the verb is about what it does now.</param>
+    public EditFlags(bool reloads = false)
+    {
+        _reloads = reloads;
+        _reload = reloads
+            ? new Option<bool>("--no-reload") { Description = "Only write the file, and leave the running edge as it is" }
+            : new Option<bool>("--reload") { Description = "Have the running edge read the file then" };
+    }
+
+    /// <summary>Whether the running edge is to read the file.</summary>
+    public bool Reloads(ParseResult parsed) => parsed.GetValue(_reload) != _reloads && !parsed.GetValue(_dryRun);
+
+    /// <summary>The running edge that the flags name, or the file's own.</summary>
+    public AdminClient Client(ParseResult parsed) => SharedOptions.Client(parsed.GetValue(_socket)
+        ?? ConfigurationSource.Find(parsed.GetValue(_config)).Load().Options?.Admin.Socket);
 
     public void AddTo(Command verb)
     {
@@ -80,7 +97,9 @@ internal sealed class EditFlags
         foreach (var secret in result.Secrets)
         {
             await terminal.Output.WriteLineAsync(
-                $"{(dryRun ? "Would make" : "Made")} a new password in {secret}").ConfigureAwait(false);
+                secret.Content is null
+                    ? $"{(dryRun ? "Would make" : "Made")} a new password in {secret.File}"
+                    : $"{(dryRun ? "Would keep" : "Kept")} the password in {secret.File}").ConfigureAwait(false);
         }
 
         foreach (var note in result.Notes)
@@ -103,7 +122,7 @@ internal sealed class EditFlags
         }
 
         using var client = Client(parsed, result);
-        if (parsed.GetValue(_reload))
+        if (Reloads(parsed) && IsToRead(client))
         {
             var report = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
             return await ReloadVerb.TellAsync(terminal, terminal.Output, report).ConfigureAwait(false);
@@ -123,12 +142,12 @@ internal sealed class EditFlags
         var dryRun = parsed.GetValue(_dryRun);
         ReloadReport? reload = null;
         EdgeNotRunningException? absent = null;
-        if (parsed.GetValue(_reload) && !dryRun && !result.HasErrors)
+        if (Reloads(parsed) && !result.HasErrors)
         {
             using var client = Client(parsed, result);
             try
             {
-                reload = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
+                reload = !IsToRead(client) ? null : await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
             }
             catch (EdgeNotRunningException e)
             {
@@ -142,7 +161,7 @@ internal sealed class EditFlags
             result.Written,
             [.. result.Changes.Select(static change => new EditChangeReport(Name(change.Outcome), change.What, change.Path))],
             result.Notes,
-            result.Secrets,
+            [.. result.Secrets.Select(static secret => secret.File)],
             [.. result.Problems.Select(ProblemReport.Of)],
             dryRun ? result.Diff : null,
             reload);
@@ -151,6 +170,9 @@ internal sealed class EditFlags
             : result.HasErrors || reload is { Applied: false } ? ExitCode.Failed
             : ExitCode.Success;
     }
+
+    /// <summary>Who says --reload means an edge that runs; a verb that reloads by itself takes the one that is there.</summary>
+    private bool IsToRead(AdminClient client) => !_reloads || File.Exists(client.SocketPath);
 
     private AdminClient Client(ParseResult parsed, FileEditResult result) =>
         SharedOptions.Client(parsed.GetValue(_socket) ?? result.AdminSocket);
@@ -166,6 +188,7 @@ internal sealed class EditFlags
         EditOutcome.Added => "added",
         EditOutcome.AlreadyThere => "already_there",
         EditOutcome.Removed => "removed",
+        EditOutcome.Changed => "changed",
         _ => "not_there",
     };
 

@@ -16,7 +16,7 @@ internal sealed record EditReport(
     string? Diff,
     ReloadReport? Reload);
 
-/// <summary>Outcome: "added", "already_there", "removed" or "not_there".</summary>
+/// <summary>Outcome: "added", "already_there", "changed", "removed" or "not_there".</summary>
 internal sealed record EditChangeReport(string Outcome, string What, string Path);
 
 [JsonSourceGenerationOptions(

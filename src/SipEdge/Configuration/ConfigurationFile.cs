@@ -26,8 +26,8 @@ public static class ConfigurationFile
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (ReadBounded(stream) is { } bytes)
             {
-                using var text = new StreamReader(bytes, Encoding.UTF8);
-                return Load(text, Path.GetDirectoryName(file) ?? "/", positions, problems, null, effective);
+                using var reader = new StreamReader(bytes, Encoding.UTF8);
+                return Load(reader.ReadToEnd(), Path.GetDirectoryName(file) ?? "/", positions, problems, null, effective);
             }
             problems.Error(string.Empty, "the file is larger than 32 MB");
             return new LoadedConfiguration { File = path, Positions = positions, Problems = problems };
@@ -54,8 +54,7 @@ public static class ConfigurationFile
         string text, string name, string directory, ISet<string>? keys = null, EffectiveValues? effective = null)
     {
         var positions = new ConfigPositions(name);
-        using var reader = new StringReader(text);
-        return Load(reader, directory, positions, new ProblemList(positions), keys, effective);
+        return Load(text, directory, positions, new ProblemList(positions), keys, effective);
     }
 
     /// <summary>Null when there is too much; counted while reading, because a pipe does not say its length.</summary>
@@ -76,13 +75,20 @@ public static class ConfigurationFile
     }
 
     private static LoadedConfiguration Load(
-        TextReader text, string directory, ConfigPositions positions, ProblemList problems, ISet<string>? keys,
+        string text, string directory, ConfigPositions positions, ProblemList problems, ISet<string>? keys,
         EffectiveValues? effective)
     {
-        var root = YamlTree.Read(positions.File, text, problems);
+        using var reader = new StringReader(text);
+        var root = YamlTree.Read(positions.File, reader, problems);
         if (root is null)
         {
-            return new LoadedConfiguration { File = positions.File, Positions = positions, Problems = problems };
+            return new LoadedConfiguration
+            {
+                File = positions.File,
+                Text = text,
+                Positions = positions,
+                Problems = problems,
+            };
         }
         root = TrunkProfiles.Apply(root, positions, problems);
         var context = new ReadContext(directory, positions, problems)
@@ -100,6 +106,7 @@ public static class ConfigurationFile
         return new LoadedConfiguration
         {
             File = positions.File,
+            Text = text,
             Options = options,
             Model = problems.HasErrors ? null : ModelCompiler.Compile(options, secrets, positions, clips),
             Certificates = certificates,

@@ -11,6 +11,9 @@ public sealed class LoadedConfiguration
 {
     public required string? File { get; init; }
 
+    /// <summary>What was read; null for the built-in default and for a file that could not be.</summary>
+    public string? Text { get; init; }
+
     public EdgeOptions? Options { get; init; }
 
     public EdgeModel? Model { get; init; }

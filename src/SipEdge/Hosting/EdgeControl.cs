@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
+using SipEdge.Configuration;
+using SipEdge.Configuration.Editing;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Observability;
 using SipEdge.Records;
 using SipEdge.Systemd;
 
@@ -12,6 +15,7 @@ namespace SipEdge.Hosting;
 /// </summary>
 internal sealed class EdgeControl(
     ConfigurationSource configuration,
+    LoadedConfiguration loaded,
     CertificateSet certificates,
     EdgeRecords records,
     ServiceNotifier notifier,
@@ -19,10 +23,15 @@ internal sealed class EdgeControl(
     TimeProvider time,
     ILogger<EdgeControl> logger) : IEdgeControl, IDisposable
 {
+    /// <summary>A record is a line, and a line is read by people.</summary>
+    private const int LongestDiff = 64 * 1024;
+
     private readonly SemaphoreSlim _reloading = new(1);
     private readonly CancellationTokenSource _atOnce = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private volatile EdgeRuntime? _runtime;
+    // The text in force, for what a reload changes in it.
+    private string _text = loaded.Text ?? string.Empty;
     private DateTimeOffset _loaded = time.GetUtcNow();
     private int _draining;
 
@@ -82,13 +91,13 @@ internal sealed class EdgeControl(
 
     public IBanControl Bans => Runtime.Bans;
 
-    public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
+    public async Task<ReloadReport> ReloadAsync(string by, CancellationToken cancellation)
     {
         await _reloading.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             notifier.Reloading();
-            var report = Reload();
+            var report = Reload(by);
             notifier.Ready(report.Applied ? $"running with {configuration.Name}" : $"running, the last reload was refused: {report.Problems[0]}");
             return report;
         }
@@ -98,8 +107,30 @@ internal sealed class EdgeControl(
         }
     }
 
+    public async Task<EndCallsReport?> EndCallsAsync(string trunk, string by, CancellationToken cancellation)
+    {
+        var runtime = Runtime;
+        if (runtime.Model.Trunks.FirstOrDefault(there => there.Name == trunk) is not { } known)
+        {
+            return null;
+        }
+
+        var ended = await runtime.EndCallsOfAsync(known.Id, cancellation).ConfigureAwait(false);
+        HostingLog.CallsEnded(logger, ended, trunk, by);
+        records.Changed(new ChangeRecord
+        {
+            Time = time.GetUtcNow(),
+            Event = "end_calls",
+            By = by,
+            Applied = true,
+            Trunk = trunk,
+            Calls = ended,
+        });
+        return new EndCallsReport(trunk, ended);
+    }
+
     /// <summary>SIGHUP: nobody waits for the report, so it goes to the log.</summary>
-    public void ReloadOnSignal() => _ = ReloadAsync(CancellationToken.None).ContinueWith(
+    public void ReloadOnSignal() => _ = ReloadAsync("signal", CancellationToken.None).ContinueWith(
         failed => HostingLog.ReloadFailed(logger, failed.Exception!),
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnFaulted,
@@ -124,12 +155,14 @@ internal sealed class EdgeControl(
 
     private EdgeRuntime Runtime => _runtime ?? throw new InvalidOperationException("the edge has not started");
 
-    private ReloadReport Reload()
+    private ReloadReport Reload(string by)
     {
         // A rotation of the records file comes with the same signal, and is wanted whatever becomes of the configuration.
         records.Reopen();
         var runtime = Runtime;
         var loaded = configuration.Load();
+        var text = loaded.Text ?? string.Empty;
+        var diff = text == _text ? null : Bounded(LineDiff.Write(configuration.Name, _text, text));
         var restart = new ProblemList(loaded.Positions);
         if (loaded.Usable)
         {
@@ -144,15 +177,30 @@ internal sealed class EdgeControl(
                 HostingLog.ReloadRefused(logger, configuration.Name, line);
             }
 
+            Tell(by, applied: false, diff);
             return new ReloadReport(false, "Nothing was changed: the configuration in force stays.", lines);
         }
 
         certificates.Apply(loaded.Model, loaded.Certificates);
         runtime.Apply(loaded.Model);
         _loaded = time.GetUtcNow();
-        HostingLog.Reloaded(logger, configuration.Name);
+        _text = text;
+        HostingLog.Reloaded(logger, configuration.Name, by);
+        Tell(by, applied: true, diff);
         return new ReloadReport(true, $"Applied {configuration.Name}.", lines);
     }
+
+    private void Tell(string by, bool applied, string? diff) => records.Changed(new ChangeRecord
+    {
+        Time = time.GetUtcNow(),
+        Event = "reload",
+        By = by,
+        File = configuration.Name,
+        Applied = applied,
+        Diff = diff,
+    });
+
+    private static string Bounded(string diff) => diff.Length <= LongestDiff ? diff : diff[..LongestDiff];
 
     private async Task DrainAndStopAsync()
     {

@@ -171,6 +171,13 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
 
     public void EndCalls() => TellAll(static (edge, now) => edge.EndCalls(now));
 
+    /// <summary>Ends the calls from and to a trunk; how many.</summary>
+    public async Task<int> EndCallsOfAsync(string trunkId, CancellationToken cancellation)
+    {
+        var perLoop = await AskAllAsync((edge, now) => edge.EndCallsOf(trunkId, now), cancellation).ConfigureAwait(false);
+        return perLoop.Sum();
+    }
+
     public async Task<int> LiveCallsAsync(CancellationToken cancellation) =>
         (await StatusAsync(cancellation).ConfigureAwait(false)).Sum(static loop => loop.Calls);
 
@@ -186,13 +193,16 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _callMetrics.Dispose();
     }
 
-    private Task<T[]> AskAllAsync<T>(Func<Edge, T> ask, CancellationToken cancellation)
+    private Task<T[]> AskAllAsync<T>(Func<Edge, T> ask, CancellationToken cancellation) =>
+        AskAllAsync((edge, _) => ask(edge), cancellation);
+
+    private Task<T[]> AskAllAsync<T>(Func<Edge, long, T> ask, CancellationToken cancellation)
     {
         var answers = new Task<T>[_edges.Length];
         for (var loop = 0; loop < _edges.Length; loop++)
         {
             var edge = _edges[loop];
-            var query = new LoopQuery<T>(_ => ask(edge));
+            var query = new LoopQuery<T>(now => ask(edge, now));
             _transport.Loops[loop].Post(query);
             answers[loop] = query.Answer;
         }

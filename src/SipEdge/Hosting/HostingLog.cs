@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Hosting;
 
-/// <summary>Event ids 9000-9099. Highest in use: 9010.</summary>
+/// <summary>Event ids 9000-9099. Highest in use: 9011.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(9000, LogLevel.Information, "Running with {Configuration}: {Loops} loops, {Listeners} listeners")]
@@ -23,8 +23,8 @@ internal static partial class HostingLog
     [LoggerMessage(9005, LogLevel.Warning, "{Signal} again: ending at once")]
     public static partial void StoppingAtOnce(ILogger logger, string signal);
 
-    [LoggerMessage(9006, LogLevel.Information, "Configuration {Configuration} applied")]
-    public static partial void Reloaded(ILogger logger, string configuration);
+    [LoggerMessage(9006, LogLevel.Information, "Configuration {Configuration} applied; asked by {By}")]
+    public static partial void Reloaded(ILogger logger, string configuration, string by);
 
     [LoggerMessage(9007, LogLevel.Error, "Configuration {Configuration} refused, the one in force stays: {Problem}")]
     public static partial void ReloadRefused(ILogger logger, string configuration, string problem);
@@ -34,6 +34,9 @@ internal static partial class HostingLog
 
     [LoggerMessage(9010, LogLevel.Error, "A loop does not answer: stopping without waiting for its calls")]
     public static partial void DrainAbandoned(ILogger logger);
+
+    [LoggerMessage(9011, LogLevel.Information, "Ended {Calls} calls of trunk {Trunk}; asked by {By}")]
+    public static partial void CallsEnded(ILogger logger, int calls, string trunk, string by);
 
     [LoggerMessage(9009, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);

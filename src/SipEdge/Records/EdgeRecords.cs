@@ -54,6 +54,8 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
 
     public void AbuseSeen(AbuseRecord record) => _writer.Add(record);
 
+    public void Changed(ChangeRecord record) => _writer.Add(record);
+
     /// <summary>After a rotation: what comes now goes to the new file.</summary>
     public bool Reopen() => _writer.Reopen();
 

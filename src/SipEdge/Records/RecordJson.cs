@@ -29,6 +29,9 @@ public static class RecordJson
             case RefusalRecord refusal:
                 WriteRefusal(json, refusal);
                 break;
+            case ChangeRecord change:
+                WriteChange(json, change);
+                break;
             default:
                 WriteAbuse(json, (AbuseRecord)record);
                 break;
@@ -140,6 +143,22 @@ public static class RecordJson
 
         WriteOptional(json, "note", abuse.Note);
         WriteOptional(json, "known_by", abuse.KnownBy);
+    }
+
+    private static void WriteChange(Utf8JsonWriter json, ChangeRecord change)
+    {
+        json.WriteString("type", "change");
+        json.WriteString("time", change.Time);
+        json.WriteString("event", change.Event);
+        json.WriteString("by", change.By);
+        WriteOptional(json, "file", change.File);
+        json.WriteBoolean("applied", change.Applied);
+        WriteOptional(json, "diff", change.Diff);
+        WriteOptional(json, "trunk", change.Trunk);
+        if (change.Calls is { } calls)
+        {
+            json.WriteNumber("calls", calls);
+        }
     }
 
     private static void WriteLeg(Utf8JsonWriter json, string name, LegRecord? leg)

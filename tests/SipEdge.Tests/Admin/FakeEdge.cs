@@ -36,7 +36,20 @@ internal sealed class FakeEdge : IEdgeControl
 
     public IReadOnlyList<TokenReport> Tokens() => TokenReports;
 
-    public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
+    /// <summary>Who asked for a reload, and whose calls were to be ended.</summary>
+    public List<string> Asked { get; } = [];
+
+    public Task<ReloadReport> ReloadAsync(string by, CancellationToken cancellation)
+    {
+        Asked.Add($"reload by {by}");
+        return Task.FromResult(Reload);
+    }
+
+    public Task<EndCallsReport?> EndCallsAsync(string trunk, string by, CancellationToken cancellation)
+    {
+        Asked.Add($"end {trunk} by {by}");
+        return Task.FromResult(trunk == "none" ? null : new EndCallsReport(trunk, 2));
+    }
 
     public FakeBans Bans { get; } = new();
 

@@ -6,7 +6,7 @@ namespace SipEdge.Configuration.Editing;
 /// The steps that let somebody call, on one configuration: an ACL, its addresses and accounts, a domain, and the ACL attached to
 /// it. A step that was taken already changes nothing, so that a sequence can be run again.
 /// </summary>
-internal sealed class AccessEdits(YamlText yaml, string directory)
+internal sealed partial class AccessEdits(YamlText yaml, string directory)
 {
     private readonly List<EditChange> _changes = [];
     private readonly List<NewSecret> _secrets = [];

@@ -1,3 +1,3 @@
 namespace SipEdge.Configuration.Editing;
 
-internal enum EditOutcome : byte { Added, AlreadyThere, Removed, NotThere }
+internal enum EditOutcome : byte { Added, AlreadyThere, Removed, Changed, NotThere }

@@ -63,7 +63,7 @@ internal static class FileEdit
         {
             Problems = [.. loaded.Problems.Where(problem => !expected.Contains(problem.Path))],
             Notes = [.. Notes(old.Options, loaded.Options)],
-            Secrets = [.. edits.Secrets.Select(static secret => secret.File)],
+            Secrets = [.. edits.Secrets],
             Diff = LineDiff.Write(named, before.Text, edits.Yaml.Text),
             AdminSocket = loaded.Options?.Admin.Socket,
         };
@@ -104,7 +104,7 @@ internal static class FileEdit
         {
             foreach (var secret in edits.Secrets)
             {
-                MakePassword(secret.File, rights.OfSecret());
+                WriteSecret(secret, rights.OfSecret());
                 made.Add(secret.File);
             }
             if (Read(file).AsSpan().SequenceEqual(before))
@@ -123,15 +123,15 @@ internal static class FileEdit
         return written;
     }
 
-    private static void MakePassword(string file, FileRights rights)
+    private static void WriteSecret(NewSecret secret, FileRights rights)
     {
-        var directory = Path.GetDirectoryName(file)!;
+        var directory = Path.GetDirectoryName(secret.File)!;
         if (!Directory.Exists(directory))
         {
             AtomicFile.MakeDirectory(directory, rights);
         }
         using var held = DirectoryLock.Take(directory);
-        var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 24);
-        AtomicFile.Write(file, Encoding.ASCII.GetBytes(password + "\n"), rights, held);
+        var password = secret.Content ?? RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 24);
+        AtomicFile.Write(secret.File, Encoding.UTF8.GetBytes(password + "\n"), rights, held);
     }
 }

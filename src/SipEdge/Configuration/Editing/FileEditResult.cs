@@ -11,8 +11,8 @@ internal sealed record FileEditResult(string File, IReadOnlyList<EditChange> Cha
     /// <summary>What follows from the edit without having been asked for.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Files of the passwords that were made, or would be.</summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
+    /// <summary>The passwords that got files, or would.</summary>
+    public IReadOnlyList<NewSecret> Secrets { get; init; } = [];
 
     /// <summary>Unified; null when the text stays as it is.</summary>
     public string? Diff { get; init; }

@@ -12,7 +12,10 @@ internal static class YamlEdit
     private const int UsualStep = 2;
 
     /// <summary>New sections follow the last of those before them here, as in config/sipedge.yaml.</summary>
-    private static readonly string[] Sections = ["version", "listeners", "tls", "accounts", "acls", "domains", "default_domain"];
+    private static readonly string[] Sections =
+    [
+        "version", "listeners", "tls", "accounts", "acls", "domains", "default_domain", "unknown_domain", "unknown_source", "trunks",
+    ];
 
     /// <summary>A key under the path. The caller knows that it is not there.</summary>
     public static YamlText AddEntry(YamlText yaml, ReadOnlySpan<string> path, string key, YamlNode value)
@@ -75,6 +78,39 @@ internal static class YamlEdit
             default:
                 return Fill(yaml, there, new YamlList([item], default) { Flow = brackets }, expected);
         }
+    }
+
+    /// <summary>A single value at the path, in place of the one that is there, if there is one.</summary>
+    public static YamlText Set(YamlText yaml, ReadOnlySpan<string> path, YamlScalar value)
+    {
+        var (there, found) = Find(yaml, path);
+        if (found < path.Length)
+        {
+            return AddEntry(yaml, path[..^1], path[^1], value);
+        }
+        if (there.Node is not YamlScalar { IsNull: false } scalar)
+        {
+            throw new EditRefusedException(there.Node.Position.Line, $"'{path[^1]}' is {there.Node.Kind} where a value should be");
+        }
+        var (start, end) = (yaml.Offset(scalar.Position), yaml.Offset(scalar.End));
+        return Splice(
+            yaml, scalar.Position.Line, start, end - start, YamlWriter.Flow(value), YamlShape.With(yaml.Root, path, _ => value));
+    }
+
+    /// <summary>A key with all that is in it, from lines of their own. Comments above it stay.</summary>
+    public static YamlText RemoveEntry(YamlText yaml, ReadOnlySpan<string> path)
+    {
+        var there = Find(yaml, path).There;
+        if (there.Entry is not { } entry || there.Parent is not { Flow: false } parent)
+        {
+            throw new EditRefusedException(there.Node.Position.Line, "what stands in braces is to be removed by hand");
+        }
+        var key = path[^1];
+        var kept = new YamlMap([.. parent.Entries.Where(other => other.Key != key)], default);
+        var expected = path.Length == 1 ? kept : YamlShape.With(yaml.Root, path[..^1], _ => kept);
+        var start = yaml.StartOf(entry.Position.Line);
+        var end = yaml.EndOf(Math.Max(entry.Position.Line, LastLine(yaml, entry.Value)));
+        return Splice(yaml, entry.Position.Line, start, end - start, string.Empty, expected);
     }
 
     /// <summary>With the lines of its own, or what separates it from its neighbour.</summary>
