@@ -134,4 +134,12 @@ public enum ReasonCode : ushort
     SessionExpired = 716,
     RingingUnacknowledged = 717,
     Overloaded = 718,
+
+    // Transfers: 740-749.
+    Transferred = 740,
+    TransferFailed = 741,
+    ReferMalformed = 742,
+    ReferDialogUnknown = 743,
+    ReferDialogForeign = 744,
+    ReferNotTaken = 745,
 }

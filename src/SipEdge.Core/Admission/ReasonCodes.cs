@@ -359,6 +359,28 @@ public static class ReasonCodes
         new(ReasonCode.InternalError, "internal_error", 500,
             "A fault of the edge itself. Report it.",
             "Report it with the log lines around it."),
+
+        // Transfers.
+        new(ReasonCode.Transferred, "transferred", 0,
+            "The call went on without the side that transferred it; transferred_to names the call that took its place.",
+            ""),
+        new(ReasonCode.TransferFailed, "transfer_failed", 480,
+            "The transfer came to nothing after its referrer had hung up, or after a side had been offered other media.",
+            "Look at the record of the call that was placed for it: its reason says why."),
+        new(ReasonCode.ReferMalformed, "refer_malformed", 400,
+            "The REFER does not name exactly one target that can be called, or its Replaces cannot be read.",
+            "The phone has to mend its REFER."),
+        new(ReasonCode.ReferDialogUnknown, "refer_dialog_unknown", 403,
+            "The call that the transfer is to take over is not known to this loop: it is over, does not run through this edge, "
+            + "or fell on another loop.",
+            "Set loops: 1 where attended transfers matter (docs/decisions/0009); otherwise the phone names a call that is not "
+            + "here."),
+        new(ReasonCode.ReferDialogForeign, "refer_dialog_foreign", 403,
+            "The call that the transfer is to take over is not one of the same trunk.",
+            "Nothing: nobody takes over the calls of others."),
+        new(ReasonCode.ReferNotTaken, "refer_not_taken", 403,
+            "The REFER would go to a trunk whose own mode is reject: it is not asked to transfer either.",
+            "Set refer: pass for the trunk on the other side, or refer: terminate for the one that transfers."),
     ];
 
     private static readonly FrozenDictionary<ReasonCode, Row> ByCode = Rows.ToFrozenDictionary(row => row.Code);

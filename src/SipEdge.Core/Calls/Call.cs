@@ -35,8 +35,11 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>The snapshot that the call was admitted with; a reload does not change a call that lives.</summary>
     public EdgeModel Model { get; set; } = EdgeModel.Default;
 
-    public CallLeg Caller { get; } = new(buffers);
-    public CallLeg Callee { get; } = new(buffers);
+    public CallLeg Caller { get; private set; } = new(buffers);
+    public CallLeg Callee { get; private set; } = new(buffers);
+
+    /// <summary>The transfer that this call is part of; null in a plain call.</summary>
+    public Transfer? Transfer { get; set; }
 
     /// <summary>Where it rings, until it is answered.</summary>
     public EarlyDialogs Early { get; } = new(buffers);
@@ -142,8 +145,29 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
 
     public CallLeg Leg(CallSide side) => side == CallSide.Caller ? Caller : Callee;
 
+    /// <summary>Takes over a leg of another call, which gets this call's in its place.</summary>
+    public void TakeLeg(CallSide side, Call from, CallSide fromSide)
+    {
+        var taken = from.Leg(fromSide);
+        from.SetLeg(fromSide, Leg(side));
+        SetLeg(side, taken);
+    }
+
+    private void SetLeg(CallSide side, CallLeg leg)
+    {
+        if (side == CallSide.Caller)
+        {
+            Caller = leg;
+        }
+        else
+        {
+            Callee = leg;
+        }
+    }
+
     public void Clear()
     {
+        Transfer = null;
         State = CallState.Calling;
         Model = EdgeModel.Default;
         Caller.Clear();

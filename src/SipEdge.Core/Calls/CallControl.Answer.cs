@@ -40,6 +40,10 @@ internal sealed partial class CallControl
         {
             return;
         }
+        if (call.Transfer is { } transfer)
+        {
+            OnTransferProgress(transfer, response.StatusCode, now);
+        }
         if (!TryRing(call, response, out var index))
         {
             metrics.EarlyDialogDropped();
@@ -104,6 +108,11 @@ internal sealed partial class CallControl
     private void OnAnswer(Call call, TransactionId client, in SipMessageView response, in Flow flow, long now)
     {
         var answered = -1;
+        if (call is { Transfer: { } waiting, Callee.Confirmed: true })
+        {
+            OnTransferAnsweredAgain(call, waiting, client, response, flow, now);
+            return;
+        }
         if (call.State is CallState.Calling or CallState.Proceeding or CallState.Cancelling)
         {
             answered = call.Early.TryFind(response.ToTag, out var index) ? index : -1;
@@ -141,8 +150,12 @@ internal sealed partial class CallControl
             Step(call, CallInput.AttemptsExhausted, now);
             return;
         }
-
         TakeTerms(call, CallSide.Callee, response, now);
+        if (call.Transfer is { } transfer)
+        {
+            OnTransferAnswered(call, transfer, response, now);
+            return;
+        }
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
@@ -209,6 +222,7 @@ internal sealed partial class CallControl
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
         AgreeOnTerms(ref writer, call, CallSide.Caller, now);
+        writer.Lines(LocalCapabilities.MoreAllowed(call.Caller.Trunk));
         Carry(ref writer, call, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {
@@ -270,6 +284,11 @@ internal sealed partial class CallControl
     /// <summary>The final response to the caller, as the story says.</summary>
     private void RefuseCaller(Call call, long now)
     {
+        if (call.Transfer is { } transfer)
+        {
+            EndNewCall(call, transfer, now);
+            return;
+        }
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, call.Story.Reason, default);
         RefusalHeaders.WriteReason(ref writer, call.Story.Reason, call.Story.Status, call.Caller.Trunk);

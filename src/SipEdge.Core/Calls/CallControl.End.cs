@@ -67,6 +67,10 @@ internal sealed partial class CallControl
     private void OnBye(Call call, CallSide side, TransactionId server, in SipMessageView bye, long now)
     {
         Respond(server, 200, default, [], [], now);
+        if (ReferrerLeaves(call, side))
+        {
+            return;
+        }
         if (call.State is CallState.Calling or CallState.Proceeding)
         {
             if (side == CallSide.Caller)
@@ -134,6 +138,13 @@ internal sealed partial class CallControl
                 AnswerExchange(call, ref call.InviteExchange, 408, now);
                 EndByEdge(call, ReasonCode.NextHopLost, now);
                 break;
+            case OwnerPurpose.Join when call.Transfer is { Stage: TransferStage.Joining } transfer
+                && client == transfer.JoinClient:
+                OnJoinRefused(call, transfer, 408, now);
+                break;
+            case OwnerPurpose.Notify:
+                OnNotifyAnswered(call, 408);
+                break;
             case OwnerPurpose.Digit:
                 OnDigitAnswered(call, (CallSide)owner.Index, 408, now);
                 break;
@@ -188,6 +199,7 @@ internal sealed partial class CallControl
     /// <summary>Media closed and the record written: what the call was is settled, whatever the wire still has to say.</summary>
     private void Finish(Call call, long now)
     {
+        AbandonTransfer(call, now);
         _timers.Disarm(call);
         EndExchanges(call, now);
         CloseMedia(call);

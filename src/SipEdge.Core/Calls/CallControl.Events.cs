@@ -41,6 +41,12 @@ internal sealed partial class CallControl
             case OwnerPurpose.Digit:
                 OnDigitAnswered(call, (CallSide)owner.Index, response.StatusCode, now);
                 break;
+            case OwnerPurpose.Join:
+                OnJoinResponse(call, (CallSide)owner.Index, client, response, now);
+                break;
+            case OwnerPurpose.Notify:
+                OnNotifyAnswered(call, response.StatusCode);
+                break;
             default:
                 break; // the answer to a BYE; nobody waits for it
         }
@@ -83,6 +89,9 @@ internal sealed partial class CallControl
                 break;
             case CallTimer.Patience:
                 OnOutOfPatience(call, now);
+                break;
+            case CallTimer.Referrer:
+                Step(call, CallInput.EdgeEnds, now);
                 break;
             default:
                 break;

@@ -39,6 +39,15 @@ internal sealed partial class CallControl
                 break;
             case SipMethod.Invite or SipMethod.Update when RefuseTooSmall(leg, server, request, now):
                 break;
+            case SipMethod.Invite or SipMethod.Update or SipMethod.Info when WaitsAlone(call):
+                RefuseOverlap(server, sameSide: false, now);
+                break;
+            case SipMethod.Notify:
+                PassNotify(call, side, server, request, now);
+                break;
+            case SipMethod.Refer:
+                OnRefer(call, side, server, request, flow, now);
+                break;
             case SipMethod.Invite:
                 OnReinvite(call, side, server, request, flow, now);
                 break;
@@ -209,6 +218,7 @@ internal sealed partial class CallControl
             WriteContact(ref writer, leg, leg.NextHop);
             writer.Lines(LocalCapabilities.AllowLine);
             SessionLines.WriteRequest(ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
+            writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));
         }
         Carry(ref writer, call, leg, original);
         if (writer.Failed)

@@ -18,7 +18,7 @@ internal sealed partial class CallControl
     /// <returns>Why it was not opened; the caller of this method answers then.</returns>
     public ReasonCode? Place(
         TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission,
-        in CallerIdDecision callerId, in RouteDecision route, EdgeModel model, long now)
+        in CallerIdDecision callerId, in RouteDecision route, EdgeModel model, long now, Transfer? transfer = null)
     {
         var call = calls.Rent(emergency: route.Kind == NumberKind.Emergency);
         if (call is null)
@@ -46,6 +46,10 @@ internal sealed partial class CallControl
             call.InboundShare.Take(services.Board.CellOf(from).Load, services.Identifiers.Loop, CallDirection.Inbound, kbit: 0);
         }
         BeginLeg(call, CallSide.Caller);
+        if (transfer is not null)
+        {
+            (call.Transfer, transfer.New) = (transfer, call);
+        }
         call.Invite.Set(services.Buffers, invite.Bytes);
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
         services.Witness.Opened(call.Caller.LocalTag);

@@ -27,6 +27,9 @@ internal enum CallInput : byte
 
     RingTimeout,
 
+    /// <summary>A leg was joined with another call (RFC 3515, RFC 3891).</summary>
+    LegMoves,
+
     /// <summary>The edge ends the call: longest duration, drain, a dead dialog, an operator.</summary>
     EdgeEnds,
 }

@@ -18,6 +18,9 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The dialog has its remote tag and target.</summary>
     public bool Confirmed { get; set; }
 
+    /// <summary>Its tag names another call's slot: it came here by a transfer.</summary>
+    public bool Moved { get; set; }
+
     /// <summary>Where requests of this dialog go.</summary>
     public Flow NextHop { get; set; }
 
@@ -44,6 +47,12 @@ internal sealed class CallLeg(BufferPool buffers)
 
     /// <summary>The credentials of the last INVITE to it, which its ACK repeats (RFC 3261 §22.1).</summary>
     public HeldBytes InviteCredentials;
+
+    /// <summary>CSeq of the REFER that it was sent for the other side; 0 while none was.</summary>
+    public uint ReferPassed { get; set; }
+
+    /// <summary>What the other side's REFER was numbered there.</summary>
+    public uint ReferAsked { get; set; }
 
     /// <summary>What the relay can say to it, and take from it.</summary>
     public LegTones Tones { get; set; }
@@ -78,6 +87,8 @@ internal sealed class CallLeg(BufferPool buffers)
         InviteCredentials.Clear(buffers);
         Dialog.Clear();
         Confirmed = false;
+        Moved = false;
+        (ReferPassed, ReferAsked) = (0, 0);
         NextHop = default;
         Peer = default;
         Trunk = null;

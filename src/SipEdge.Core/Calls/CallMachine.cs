@@ -42,6 +42,11 @@ internal static class CallMachine
             (Established, CalleeBye) => (Ended, ByeCaller | Finish | Release),
             (Established, EdgeEnds) => (Ended, ByeCallee | ByeCaller | Finish | Release),
 
+            // A transfer was done: one leg lives on in another call. What is sent to the empty one goes nowhere.
+            (Established, LegMoves) => (Transferred, Finish),
+            (Transferred, CallerBye or CalleeBye) => (Ended, Release),
+            (Transferred, EdgeEnds) => (Ended, ByeCallee | ByeCaller | Release),
+
             _ => (state, None),
         };
         state = next;

@@ -29,6 +29,12 @@ internal enum OwnerPurpose : byte
     /// tells whether it was challenged before.
     /// </summary>
     Farewell,
+
+    /// <summary>A NOTIFY that tells a referrer how its transfer goes.</summary>
+    Notify,
+
+    /// <summary>A re-INVITE to a leg that is being joined with another call; the index is the side it gets there.</summary>
+    Join,
 }
 
 /// <summary>

@@ -21,5 +21,8 @@ internal enum CallState : byte
     /// <summary>The caller has its final response; the callee's INVITE is being cancelled.</summary>
     Cancelling,
 
+    /// <summary>The other leg went on to another call; the referrer's is left, until its BYE.</summary>
+    Transferred,
+
     Ended,
 }

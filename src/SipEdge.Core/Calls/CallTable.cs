@@ -15,6 +15,9 @@ internal sealed class CallTable(int limit, BufferPool buffers)
     private readonly List<Call> _slots = [];
     private readonly Stack<Call> _free = [];
 
+    // Legs that a transfer took out of the call that their tag names.
+    private readonly Dictionary<ulong, Call> _moved = [];
+
     public int Count => _slots.Count - _free.Count;
 
     /// <summary>The call of a slot, live or not.</summary>
@@ -41,6 +44,8 @@ internal sealed class CallTable(int limit, BufferPool buffers)
 
     public void Return(Call call)
     {
+        Forget(call.Caller);
+        Forget(call.Callee);
         call.Clear();
         call.Generation++;
         call.InUse = false;
@@ -68,17 +73,63 @@ internal sealed class CallTable(int limit, BufferPool buffers)
         [NotNullWhen(true)] out Call? call, out CallSide side)
     {
         call = null;
-        if (!Identifiers.TryReadTag(localTag, out var slot, out side) || slot >= _slots.Count || !_slots[slot].InUse)
+        if (!Identifiers.TryReadTag(localTag, out var slot, out side))
         {
             return false;
         }
-        var found = _slots[slot];
-        var known = side == CallSide.Caller
-            ? IsCaller(found, localTag, remoteTag, callId)
-            : IsCallee(found, localTag, remoteTag, callId);
-        call = known ? found : null;
-        return known;
+        if (slot < _slots.Count && _slots[slot] is { InUse: true } found
+            && (side == CallSide.Caller
+                ? IsCaller(found, localTag, remoteTag, callId)
+                : IsCallee(found, localTag, remoteTag, callId)))
+        {
+            call = found;
+            return true;
+        }
+        return _moved.Count > 0 && TryFindMoved(localTag, remoteTag, callId, out call, out side);
     }
+
+    /// <summary>A leg lives in another call than its tag names: it is found by the tag's random bits from here on.</summary>
+    public void Adopt(Call call, CallSide side)
+    {
+        var leg = call.Leg(side);
+        _moved[Identifiers.RandomOf(leg.LocalTag)] = call;
+        leg.Moved = true;
+    }
+
+    private void Forget(CallLeg leg)
+    {
+        if (leg.Moved)
+        {
+            _moved.Remove(Identifiers.RandomOf(leg.LocalTag));
+        }
+    }
+
+    private bool TryFindMoved(
+        ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId,
+        [NotNullWhen(true)] out Call? call, out CallSide side)
+    {
+        side = CallSide.Caller;
+        if (!_moved.TryGetValue(Identifiers.RandomOf(localTag), out call))
+        {
+            return false;
+        }
+        if (IsDialog(call.Caller, localTag, remoteTag, callId))
+        {
+            return true;
+        }
+        side = CallSide.Callee;
+        if (IsDialog(call.Callee, localTag, remoteTag, callId))
+        {
+            return true;
+        }
+        call = null;
+        return false;
+    }
+
+    private static bool IsDialog(
+        CallLeg leg, ReadOnlySpan<byte> localTag, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> callId) =>
+        leg.LocalTag.SequenceEqual(localTag) && leg.Dialog.CallId.SequenceEqual(callId)
+        && leg.Dialog.RemoteTag.SequenceEqual(remoteTag);
 
     /// <summary>The caller's dialogs of one INVITE differ in our tag alone.</summary>
     private static bool IsCaller(

@@ -19,6 +19,9 @@ internal enum CallTimer : byte
 
     /// <summary>A request on a live call has waited for its answer for long.</summary>
     Patience,
+
+    /// <summary>The referrer of a transfer that was done has not hung up.</summary>
+    Referrer,
 }
 
 /// <summary>
@@ -27,7 +30,7 @@ internal enum CallTimer : byte
 internal sealed class CallTimers
 {
     /// <summary>How many a call has.</summary>
-    public const int Count = (int)CallTimer.Patience + 1;
+    public const int Count = (int)CallTimer.Referrer + 1;
 
     private readonly TimerWheel _wheel = new();
 

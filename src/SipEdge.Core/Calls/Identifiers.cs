@@ -67,6 +67,10 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
     public void WriteToken(Span<byte> destination) =>
         Convert.TryToHexStringLower(Take(TokenLength / 2), destination[..TokenLength], out _);
 
+    /// <summary>The random bits of a tag that <see cref="TryReadTag"/> has read; 0 when they are none.</summary>
+    public static ulong RandomOf(ReadOnlySpan<byte> tag) =>
+        Utf8Parser.TryParse(tag[8..], out ulong random, out var used, 'x') && used == 16 ? random : 0;
+
     /// <summary>Random bits for SDP session ids, echo of nothing else.</summary>
     public uint NextUInt32() => BitConverter.ToUInt32(Take(4));
 

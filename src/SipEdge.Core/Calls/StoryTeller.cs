@@ -27,6 +27,36 @@ internal static class StoryTeller
         call.Span?.SetTag("sipedge.call.id", story.Id);
     }
 
+    /// <summary>A call that is made of two others: what they told of the legs that stay.</summary>
+    public static void BeginJoined(Call call, Transfer transfer, DateTimeOffset time, long now)
+    {
+        var story = call.Story;
+        var second = transfer.Second!;
+        story.Id = Encoding.ASCII.GetString(call.Caller.LocalTag);
+        story.Started = time;
+        story.StartedAt = now;
+        story.AttemptStartedAt = now;
+        story.Called = second.Story.Called;
+        story.Caller = LegOf(transfer.Old, transfer.Stays);
+        story.Callee = LegOf(second, transfer.SecondReferrer.Other());
+        call.Span = EdgeTracing.Begin(TransportName(call.Caller.Peer.Transport));
+        call.Span?.SetTag("sipedge.call.id", story.Id);
+    }
+
+    /// <summary>The transfer is done: each call names the other, and the new one the leg that came.</summary>
+    public static void TellJoined(Call made, Transfer transfer)
+    {
+        made.Story.Caller = LegOf(transfer.Old, transfer.Stays);
+        made.Story.TransferredFrom = transfer.Old.Story.Id;
+        transfer.Old.Story.TransferredTo = made.Story.Id;
+        if (transfer.Second is { } second)
+        {
+            second.Story.TransferredTo = made.Story.Id;
+        }
+    }
+
+    private static LegRecord? LegOf(Call call, CallSide side) => side == CallSide.Caller ? call.Story.Caller : call.Story.Callee;
+
     /// <summary>The leg to a gateway, from the header lines that were just sent to it.</summary>
     public static void TellCallee(Call call, in PlannedAttempt attempt, SentIdentity told, ReadOnlySpan<byte> callId)
     {
@@ -65,6 +95,8 @@ internal static class StoryTeller
             Attempts = [.. story.Attempts],
             EarlyDialogs = story.EarlyDialogs,
             Announcement = story.Announcement,
+            TransferredFrom = story.TransferredFrom,
+            TransferredTo = story.TransferredTo,
             SetupSeconds = ((story.AnsweredAt == 0 ? now : story.AnsweredAt) - story.StartedAt) / 1000.0,
             TalkSeconds = story.AnsweredAt == 0 ? 0 : (now - story.AnsweredAt) / 1000.0,
             DecidedBy = story.Answered is null ? story.DecidedBy : null,

@@ -94,6 +94,9 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<ReferMode> Refer = new(
+        ("reject", ReferMode.Reject), ("pass", ReferMode.Pass), ("terminate", ReferMode.Terminate));
+
     public static readonly NameTable<ContactHost> Contact = new(
         ("public_ip", ContactHost.PublicIp), ("fqdn", ContactHost.Fqdn), ("bind_ip", ContactHost.BindIp));
 

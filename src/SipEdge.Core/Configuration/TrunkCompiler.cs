@@ -59,6 +59,7 @@ internal static class TrunkCompiler
             Limits = trunk.Limits,
             Session = SessionRules.Compile(trunk.Session),
             Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),
+            Signalling = trunk.Signalling,
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,

@@ -57,6 +57,8 @@ public sealed class TrunkModel
 
     public SessionRules Session { get; init; } = SessionRules.Default;
 
+    public SignallingOptions Signalling { get; init; } = SignallingOptions.Default;
+
     public ConfigLine Line { get; init; }
 
     /// <summary>What Contact says on that listener.</summary>

@@ -53,4 +53,6 @@ public sealed record TrunkOptions
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();
+
+    public SignallingOptions Signalling { get; init; } = SignallingOptions.Default;
 }

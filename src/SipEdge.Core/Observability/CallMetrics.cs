@@ -37,6 +37,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _givenUp;
     private readonly Counter<long> _silent;
     private readonly Counter<long> _digits;
+    private readonly Counter<long> _transfers;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -69,6 +70,7 @@ public sealed class CallMetrics : IDisposable
             "Requests on live calls that a peer only said it was trying, and that were cancelled for it");
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
+        _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER in calls, by what became of them");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
             "Digits that came faster than INFO could carry them");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
@@ -123,6 +125,9 @@ public sealed class CallMetrics : IDisposable
     public void ExchangeGivenUp() => _givenUp.Add(1);
 
     public void EarlyDialogDropped() => _unheard.Add(1);
+
+    /// <param name="outcome">"terminated" and then "done" or "failed", "passed", or the reason of a refusal.</param>
+    public void Referred(string outcome) => _transfers.Add(1, new KeyValuePair<string, object?>("sipedge.outcome", outcome));
 
     public void DigitDropped() => _digits.Add(1);
 

@@ -57,6 +57,12 @@ public sealed record CallRecord
     /// <summary>What the caller heard of the edge itself, or why not; null where nothing was to be heard.</summary>
     public string? Announcement { get; init; }
 
+    /// <summary>The id of the call whose side this one took over by a transfer; ended_by there says who transferred.</summary>
+    public string? TransferredFrom { get; init; }
+
+    /// <summary>The id of the call that the other side went on in.</summary>
+    public string? TransferredTo { get; init; }
+
     public double SetupSeconds { get; init; }
     public double TalkSeconds { get; init; }
 

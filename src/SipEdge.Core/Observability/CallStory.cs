@@ -39,6 +39,12 @@ internal sealed class CallStory
     /// <summary>What became of the announcement; null where there is none.</summary>
     public string? Announcement { get; set; }
 
+    /// <summary>The call whose leg this one took over, by a transfer.</summary>
+    public string? TransferredFrom { get; set; }
+
+    /// <summary>The call that a leg of this one went on in.</summary>
+    public string? TransferredTo { get; set; }
+
     public long AttemptStartedAt { get; set; }
 
     /// <summary>The configuration line by which media was refused last, as file:line.</summary>
@@ -88,6 +94,8 @@ internal sealed class CallStory
         Media = null;
         _toldVideo = false;
         Announcement = null;
+        TransferredFrom = null;
+        TransferredTo = null;
         _callerHeard = default;
         _calleeHeard = default;
         AttemptStartedAt = 0;

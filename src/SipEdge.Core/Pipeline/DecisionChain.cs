@@ -32,6 +32,13 @@ public static class DecisionChain
                 $"{domain.Name} answers OPTIONS to whoever asks (answer_options)");
             return RequestDecision.Answered(admission);
         }
+        return DecideAdmitted(request, admission, arrival, model, trail);
+    }
+
+    /// <summary>What is decided about somebody who is let in.</summary>
+    public static RequestDecision DecideAdmitted(
+        in SipMessageView request, in AdmissionDecision admission, in Arrival arrival, EdgeModel model, Trail? trail = null)
+    {
         if (admission.Trunk is { Active: false } off)
         {
             return SwitchedOff(request, admission, off, model, trail);

@@ -42,6 +42,7 @@ public sealed class Edge : ILoopHandler
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
         _control.Transactions = _transactions;
+        _control.TransferRules = _pipeline;
         _pipeline.Transactions = _transactions;
     }
 

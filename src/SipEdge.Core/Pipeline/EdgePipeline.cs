@@ -15,9 +15,9 @@ namespace SipEdge.Core.Pipeline;
 /// Acts on what <see cref="DecisionChain"/> decides: answers, challenges, is silent, or places a call. A request inside a dialog
 /// belongs to its call; every other one is decided first, whatever its method.
 /// </summary>
-internal sealed class EdgePipeline(
+internal sealed partial class EdgePipeline(
     EdgeEnvironment environment, CallTable calls, CallControl control, Identifiers identifiers, AttemptMemory attempts)
-    : ITransactionUser
+    : ITransactionUser, ITransferRules
 {
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
     private readonly byte[] _headers = new byte[4096];

@@ -1,3 +1,5 @@
+using SipEdge.Core.Configuration;
+
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>What the edge says it can do, as header lines ready to be written.</summary>
@@ -6,6 +8,10 @@ public static class LocalCapabilities
     public const int MaxForwards = 70;
 
     public static ReadOnlySpan<byte> AllowLine => "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n"u8;
+
+    /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key.</summary>
+    public static ReadOnlySpan<byte> MoreAllowed(TrunkModel? trunk) =>
+        trunk is null or { Signalling.Refer: ReferMode.Reject } ? [] : "Allow: REFER, NOTIFY\r\n"u8;
 
     public static ReadOnlySpan<byte> AcceptLine => "Accept: application/sdp\r\n"u8;
 

@@ -77,6 +77,17 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
         OfferPending &= Offerer != side;
     }
 
+    /// <summary>
+    /// The peer of a side has heard descriptions of ours in another call and is moved here: it hears the same session id and goes on
+    /// with the version after them (RFC 3264 §8).
+    /// </summary>
+    public void ContinueLeg(MediaSide side, MediaNegotiation from, MediaSide fromSide)
+    {
+        var heard = from.Leg(fromSide);
+        var leg = Leg(side);
+        (leg.SessionId, leg.Version, leg.LastDescription) = (heard.SessionId, heard.Version, heard.LastDescription);
+    }
+
     /// <summary>Where the peer of a side finds the relay's port for a line.</summary>
     public void SetLocal(int line, MediaSide side, MediaEndpoint advertised)
     {

@@ -25,6 +25,7 @@ internal static class TrunkReader
         Auth = reader.Object("auth", TrunkAuthReader.Read),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),
+        Signalling = SignallingReader.Read(reader),
         ReasonHeader = reader.Bool("reason_header", false),
         ContactHost = reader.OptionalChoice("contact_host", ConfigNames.Contact),
         Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),

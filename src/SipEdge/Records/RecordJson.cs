@@ -94,6 +94,8 @@ public static class RecordJson
         }
 
         WriteOptional(json, "announcement", call.Announcement);
+        WriteOptional(json, "transferred_from", call.TransferredFrom);
+        WriteOptional(json, "transferred_to", call.TransferredTo);
         MediaJson.Write(json, "caller_media", call.CallerMedia, call);
         MediaJson.Write(json, "callee_media", call.CalleeMedia, call);
     }

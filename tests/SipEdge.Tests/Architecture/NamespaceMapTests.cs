@@ -69,7 +69,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Calls"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
-            "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Rewrite", "SipEdge.Core.Numbers",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
             "SipEdge.Sip.Dialogs", "SipEdge.Sip.Authentication", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
             "SipEdge.Media.Negotiation", "SipEdge.Media.Dtmf", "SipEdge.Media.Announcements",

@@ -1,0 +1,44 @@
+using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Pipeline;
+
+// Transfers: what a referrer asks for is decided like a call that it makes, so a transfer opens no door that a call would not.
+internal sealed partial class EdgePipeline
+{
+    public TransferDecision Decide(in SipMessageView invite, in AdmissionDecision? known, in Flow flow, long now)
+    {
+        var model = environment.Model();
+        var arrival = ArrivalOf(flow, now);
+        _nonces.Forget();
+        var admission = AdmissionPolicy.Decide(invite, arrival, model, _nonces);
+        if (admission.Verdict != AdmissionVerdict.Admit && known is { } opened && SameDomain(invite, opened, model))
+        {
+            admission = opened; // it was let in by a credential when it called, and its dialog stands for that
+        }
+        var decision = admission.Verdict == AdmissionVerdict.Admit
+            ? DecisionChain.DecideAdmitted(invite, admission, arrival, model)
+            : RequestDecision.TurnedAway(admission);
+        if (decision.Outcome == RequestOutcome.Placed && Draining)
+        {
+            decision = RequestDecision.Refused(
+                admission, ReasonCode.Draining, ReasonCodes.Status(ReasonCode.Draining), ConfigLine.None);
+        }
+        if (decision.Outcome != RequestOutcome.Placed)
+        {
+            environment.Metrics.Refused(decision.Reason);
+            identifiers.WriteTag(_tag, 0, CallSide.Caller);
+            var status = decision.Status == 0 ? 403 : decision.Status;
+            Record(new RequestSource(default, arrival, model), invite, admission, decision.Reason, status, decision.Line);
+            return new TransferDecision(status, decision.Reason, admission, default, default, model);
+        }
+        attempts.Hold(invite.Bytes, arrival, _nonces.Said, model, admitted: true);
+        return new TransferDecision(0, ReasonCode.None, admission, decision.CallerId, decision.Route, model);
+    }
+
+    private static bool SameDomain(in SipMessageView invite, in AdmissionDecision opened, EdgeModel model) =>
+        opened.Domain is { } domain && DomainSelector.Select(invite, model, out _)?.Name == domain.Name;
+}

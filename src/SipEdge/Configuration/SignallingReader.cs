@@ -1,0 +1,12 @@
+using SipEdge.Core.Configuration;
+
+namespace SipEdge.Configuration;
+
+/// <summary>Keys of a trunk about everything that is not an INVITE.</summary>
+internal static class SignallingReader
+{
+    public static SignallingOptions Read(MapReader reader) => new()
+    {
+        Refer = reader.Choice("refer", ConfigNames.Refer, ReferMode.Reject),
+    };
+}
