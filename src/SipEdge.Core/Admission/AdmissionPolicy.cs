@@ -6,7 +6,7 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Admission;
 
 /// <summary>
-/// May this request come in, and as whom? The order is the whole policy: domain, address, header pair, digest. Every way
+/// May this request come in, and as whom? The order is the whole policy: domain, address, certificate, header pair, digest. Every way
 /// through this file that ends in Admit names the entry, token or account that admitted; there is no other.
 /// </summary>
 public static class AdmissionPolicy
@@ -15,7 +15,7 @@ public static class AdmissionPolicy
         in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail? trail = null)
     {
         var decision = DomainSelector.Select(request, model, out var reason, trail) is { } domain
-            ? InDomain(request, arrival, domain, model, nonces, trail)
+            ? WithCertificate(InDomain(request, arrival, domain, model, nonces, trail), arrival, model, trail)
             : NoDomain(reason, model);
 
         // Nothing answers an ACK, and a CANCEL cannot be sent again with credentials (RFC 3261 §22.1).
@@ -76,6 +76,14 @@ public static class AdmissionPolicy
                 TokenMatch = pair.Match,
             };
         }
+        if (CertificateCheck.Find(arrival, domain, model, out var certified, trail) is { } named)
+        {
+            return Admit(ReasonCode.CertificateAdmitted, domain, named, null, certified) with
+            {
+                Token = pair.Token,
+                TokenMatch = pair.Match,
+            };
+        }
         if (pair is { Right: true, Token: { } token })
         {
             return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line) with
@@ -103,6 +111,20 @@ public static class AdmissionPolicy
         return from.Tokens
             ? Challenge(ReasonCode.CredentialsMissing, domain, request.Method, byHeader: true, domain.Line)
             : Unknown(from, domain, model, request.Method);
+    }
+
+    /// <summary>Where a trunk's calls need its certificate nothing else is enough.</summary>
+    private static AdmissionDecision WithCertificate(
+        in AdmissionDecision decision, in Arrival arrival, EdgeModel model, Trail? trail)
+    {
+        if (decision is not { Verdict: AdmissionVerdict.Admit, Domain: { } domain, Trunk: { Tls: { RequireClientName: true } tls } trunk }
+            || CertificateCheck.Names(arrival, trunk, model))
+        {
+            return decision;
+        }
+        trail?.Add(DecisionStage.Certificate, StepOutcome.Refused, tls.Line,
+            $"{trunk} must show a certificate that names it (require_client_name)");
+        return Refuse(ReasonCode.CertificateMissing, domain, decision.Account, tls.Line);
     }
 
     /// <summary>Scanners connect by address and ask for no name: strangers are handled as such, peers are told.</summary>

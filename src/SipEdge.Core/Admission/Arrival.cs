@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
@@ -8,4 +9,11 @@ namespace SipEdge.Core.Admission;
 /// Now: the loop's milliseconds, which never go back. Time: the time of day, for what an operator wrote as one.
 /// </summary>
 public readonly record struct Arrival(
-    Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time, string? IndicatedName = null);
+    Flow Source, SocketEndpoint Local, long Now, DateTimeOffset Time, string? IndicatedName = null)
+{
+    /// <summary>What the TLS handshake came to; null without one.</summary>
+    public TlsSession? Tls { get; init; }
+
+    /// <summary>Whom the caller's certificate names, verified for each of them.</summary>
+    public ImmutableArray<PeerName> PeerNames => Tls?.Verified ?? [];
+}

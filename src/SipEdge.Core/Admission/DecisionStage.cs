@@ -7,6 +7,7 @@ public enum DecisionStage : byte
     Scanner,
     Domain,
     Source,
+    Certificate,
     HeaderPair,
     Digest,
     Trunk,

@@ -12,6 +12,7 @@ public enum ReasonCode : ushort
     AddressAdmitted = 100,
     TokenAdmitted = 101,
     DigestAdmitted = 102,
+    CertificateAdmitted = 103,
 
     // Refused before anyone is known: 200-299.
     Malformed = 200,
@@ -56,6 +57,7 @@ public enum ReasonCode : ushort
     CallerAnonymous = 324,
     CallerNotOwned = 325,
     FromNotAccount = 326,
+    CertificateMissing = 327,
 
     // Where to: 400-499.
     NoRoute = 400,

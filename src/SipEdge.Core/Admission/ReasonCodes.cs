@@ -21,6 +21,9 @@ public static class ReasonCodes
         new(ReasonCode.DigestAdmitted, "digest_admitted", 0,
             "A digest account admitted the call.",
             ""),
+        new(ReasonCode.CertificateAdmitted, "certificate_admitted", 0,
+            "A certificate named the trunk (client_names).",
+            ""),
 
         // Refused before anyone is known.
         new(ReasonCode.Malformed, "malformed", 400,
@@ -145,6 +148,9 @@ public static class ReasonCodes
         new(ReasonCode.FromNotAccount, "from_not_account", 403,
             "The user of From is not the account that authenticated (from_matches_account).",
             "Have the phone show its account name in From, or leave from_matches_account out."),
+        new(ReasonCode.CertificateMissing, "certificate_missing", 403,
+            "The trunk's calls need a certificate that names it (require_client_name), and there was none that is verified.",
+            "sipedge explain tells what was shown. The peer has to call over TLS with a certificate from the trunk's tls.ca."),
 
         // Where to.
         new(ReasonCode.NoRoute, "no_route", 404,

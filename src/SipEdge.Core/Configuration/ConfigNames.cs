@@ -13,6 +13,9 @@ public static class ConfigNames
     public static readonly NameTable<TransportKind> Transport = new(
         ("udp", TransportKind.Udp), ("tcp", TransportKind.Tcp), ("tls", TransportKind.Tls));
 
+    public static readonly NameTable<ClientAuth> ClientAuthentication = new(
+        ("none", ClientAuth.None), ("optional", ClientAuth.Optional), ("required", ClientAuth.Required));
+
     public static readonly NameTable<DigestAlgorithm> Algorithm = new(
         ("md5", DigestAlgorithm.Md5), ("sha_256", DigestAlgorithm.Sha256), ("sha_512_256", DigestAlgorithm.Sha512_256));
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace SipEdge.Core.Configuration;
@@ -39,6 +40,9 @@ public sealed class EdgeModel
     public required KnownSources Known { get; init; }
 
     public required ImmutableArray<TrunkModel> Trunks { get; init; }
+
+    /// <summary>Trunks that a certificate can name, by their name.</summary>
+    public FrozenDictionary<string, CertifiedTrunk> Certified { get; init; } = FrozenDictionary<string, CertifiedTrunk>.Empty;
 
     public required RouteTable Routes { get; init; }
 

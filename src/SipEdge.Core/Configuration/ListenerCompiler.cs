@@ -32,7 +32,9 @@ internal static class ListenerCompiler
             Bind = bind,
             AdvertisedHost = InUri(host),
             AdvertisedPort = port,
-            Tls = listener.Tls is null ? null : CompileTls(listener.Tls, options.Tls[listener.Tls], positions),
+            Certificates = [.. listener.Certificates.Select(name => CompileTls(name, options.Tls[name], positions))],
+            StrictSni = listener.StrictSni,
+            ClientAuth = listener.ClientAuth,
             Line = positions.Line($"listeners[{index}]"),
         };
     }
@@ -43,7 +45,7 @@ internal static class ListenerCompiler
             ? $"[{address}]"
             : host;
 
-    private static TlsContextModel CompileTls(string name, TlsOptions tls, ConfigPositions positions) => new()
+    public static TlsContextModel CompileTls(string name, TlsOptions tls, ConfigPositions positions) => new()
     {
         Name = name,
         CertificatePath = tls.Certificate,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -25,7 +26,12 @@ public sealed class ListenerModel
     public byte[] SentBy =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{AdvertisedHost}:{AdvertisedPort}"));
 
-    public TlsContextModel? Tls { get; init; }
+    /// <summary>The first is for who asks for none of them. Empty without TLS.</summary>
+    public ImmutableArray<TlsContextModel> Certificates { get; init; } = [];
+
+    public bool StrictSni { get; init; }
+
+    public ClientAuth ClientAuth { get; init; }
 
     public ConfigLine Line { get; init; }
 }

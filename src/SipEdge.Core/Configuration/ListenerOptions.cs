@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -15,6 +16,19 @@ public sealed record ListenerOptions
     /// <summary>What Via and Contact say, host[:port]; needed when bind is a wildcard or behind NAT.</summary>
     public string? Advertise { get; init; }
 
-    /// <summary>The name under <c>tls</c> of the certificate to show.</summary>
-    public string? Tls { get; init; }
+    /// <summary>Names under <c>tls</c> of the certificates to show; the first is for who asks for none of them.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
+    /// <summary>The usual case, one certificate.</summary>
+    public string? Tls
+    {
+        get => Certificates.FirstOrDefault();
+        init => Certificates = value is null ? [] : [value];
+    }
+
+    /// <summary>Who asks for another name than those of the certificates, or for none, gets no handshake.</summary>
+    public bool StrictSni { get; init; }
+
+    /// <summary>Whether peers are asked for a certificate.</summary>
+    public ClientAuth ClientAuth { get; init; }
 }

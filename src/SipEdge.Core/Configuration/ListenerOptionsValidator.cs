@@ -68,6 +68,10 @@ internal static class ListenerOptionsValidator
             {
                 problems.Error($"{path}.tls", "only a listener with transport tls shows a certificate");
             }
+            if (listener.StrictSni || listener.ClientAuth != ClientAuth.None)
+            {
+                problems.Error(path, "strict_sni and client_auth are for a listener with transport tls");
+            }
             return;
         }
         if (listener.Tls is null)
@@ -75,7 +79,15 @@ internal static class ListenerOptionsValidator
             problems.Error(path, "a tls listener needs a certificate", "tls: a name under tls");
             return;
         }
-        Rules.Reference(problems, $"{path}.tls", listener.Tls, options.Tls, "certificate");
+        for (var i = 0; i < listener.Certificates.Length; i++)
+        {
+            var at = listener.Certificates.Length == 1 ? $"{path}.tls" : $"{path}.tls[{i}]";
+            Rules.Reference(problems, at, listener.Certificates[i], options.Tls, "certificate");
+        }
+        if (listener.ClientAuth != ClientAuth.None && options.Trunks.Values.All(trunk => trunk.Tls is not { ClientNames.IsEmpty: false }))
+        {
+            problems.Warning($"{path}.client_auth", "no trunk has client_names, so a certificate tells nothing");
+        }
     }
 
     private static bool IsWildcard(IPAddress address) => IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);

@@ -34,6 +34,7 @@ public static class ModelCompiler
             Addresses = addresses,
             Known = KnownSourceCompiler.Compile(options, trunks, positions),
             Trunks = [.. trunks.Values],
+            Certified = CertifiedTrunkCompiler.Compile(trunks, acls),
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
             Assigned = NumberTableCompiler.Compile(options, trunks, positions),
             SpecialNumbers = special,

@@ -16,7 +16,8 @@ internal static class TlsOptionsValidator
             {
                 problems.Error(path, "certificate and key are both needed", "PEM files, or self_signed: true for a first try");
             }
-            if (options.Listeners.All(listener => listener.Tls != name))
+            if (options.Listeners.All(listener => !listener.Certificates.Contains(name))
+                && options.Trunks.Values.All(trunk => trunk.Tls?.ClientCertificate != name))
             {
                 problems.Warning(path, "no listener uses this certificate");
             }

@@ -42,7 +42,7 @@ internal static class TrunkCompiler
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
                 name, trunk.Id ?? name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners,
-                positions.Line($"trunks.{name}.gateways[{index}]")))
+                trunk.Tls is null ? null : name, positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
         return new TrunkModel
         {
@@ -70,13 +70,15 @@ internal static class TrunkCompiler
             Headers = HeaderRules.Compile(trunk.Headers),
             Media = MediaRulesCompiler.ForTrunk(options, name, trunk, positions),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
+            Tls = TrunkTlsCompiler.Compile(options, trunk.Tls, positions, positions.Line($"trunks.{name}.tls")),
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),
         };
     }
 
     private static GatewayModel Compile(
-        string trunk, string id, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners, ConfigLine line)
+        string trunk, string id, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners,
+        string? tlsClient, ConfigLine line)
     {
         if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
         {
@@ -101,6 +103,7 @@ internal static class TrunkCompiler
                 },
             ],
             TlsName = transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
+            TlsClient = tlsClient,
             Scheme = gateway.Scheme,
             Media = media,
             HostPort = HostPort(gateway, address, port),

@@ -53,6 +53,8 @@ public sealed class TrunkModel
     /// <summary>How it writes telephone numbers.</summary>
     public NumberPlan Numbers { get; init; } = NumberPlan.Default;
 
+    public TrunkTlsModel? Tls { get; init; }
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionRules Session { get; init; } = SessionRules.Default;

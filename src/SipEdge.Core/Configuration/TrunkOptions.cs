@@ -50,6 +50,9 @@ public sealed record TrunkOptions
 
     public NumberOptions Numbers { get; init; } = new();
 
+    /// <summary>Not given: as tls.client says, and no certificate names it.</summary>
+    public TrunkTlsOptions? Tls { get; init; }
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();

@@ -13,7 +13,7 @@ internal static class TrunkOptionsValidator
                 problems.Error(path, $"'{name}' is the built-in target of routes; a trunk needs another name");
             }
             ValidateState(options, name, trunk, path, problems);
-            if (trunk.Gateways.IsEmpty)
+            if (trunk.Gateways.IsEmpty && trunk.Tls is not { ClientNames.IsEmpty: false })
             {
                 problems.Error(path, "a trunk needs at least one gateway");
             }
@@ -32,6 +32,7 @@ internal static class TrunkOptionsValidator
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             SessionOptionsValidator.Validate(trunk.Session, $"{path}.session", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
+            TrunkTlsValidator.Validate(options, name, trunk, problems);
         }
     }
 

@@ -220,12 +220,15 @@ internal sealed partial class EdgePipeline(
     /// unless a connection carries it.
     /// </summary>
     private static bool ShowsSecret(in AdmissionDecision admission, in Flow flow) =>
-        admission.Reason == ReasonCode.DigestAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
+        admission.Reason is ReasonCode.DigestAdmitted or ReasonCode.CertificateAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
 
     private Arrival ArrivalOf(in Flow flow, long now) =>
         new(
             flow, environment.Transport.Local(flow), now, environment.Time.GetUtcNow(),
-            environment.Transport.IndicatedName(flow));
+            environment.Transport.IndicatedName(flow))
+        {
+            Tls = environment.Transport.Tls(flow),
+        };
 
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)

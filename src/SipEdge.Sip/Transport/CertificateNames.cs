@@ -41,7 +41,8 @@ public static class CertificateNames
     /// </summary>
     public static bool Match(ImmutableArray<string> identities, string host)
     {
-        var called = IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address.ToString() : host.TrimEnd('.');
+        var bare = host is ['[', .., ']'] ? host[1..^1] : host;
+        var called = IPAddress.TryParse(bare, out var address) ? address.ToString() : bare.TrimEnd('.');
         foreach (var identity in identities)
         {
             if (string.Equals(identity, called, StringComparison.OrdinalIgnoreCase))

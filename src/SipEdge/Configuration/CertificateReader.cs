@@ -25,19 +25,31 @@ internal static class CertificateReader
         return certificates;
     }
 
-    public static X509Certificate2Collection? ReadAuthorities(EdgeOptions options, ProblemList problems)
+    /// <summary>By file: those of tls.client and of the trunks.</summary>
+    public static Dictionary<string, X509Certificate2Collection> ReadAuthorities(EdgeOptions options, ProblemList problems)
     {
-        if (options.TlsClient.Ca is not { } file)
+        var authorities = new Dictionary<string, X509Certificate2Collection>(StringComparer.Ordinal);
+        ReadAuthorities("tls.client.ca", options.TlsClient.Ca, authorities, problems);
+        foreach (var (name, trunk) in options.Trunks)
         {
-            return null;
-        }
-        var authorities = new X509Certificate2Collection();
-        Try("tls.client.ca", file, problems, () => authorities.ImportFromPemFile(file));
-        if (authorities.Count == 0)
-        {
-            problems.Error("tls.client.ca", $"{file} holds no certificate", "PEM");
+            ReadAuthorities($"trunks.{name}.tls.ca", trunk.Tls?.Ca, authorities, problems);
         }
         return authorities;
+    }
+
+    private static void ReadAuthorities(
+        string path, string? file, Dictionary<string, X509Certificate2Collection> read, ProblemList problems)
+    {
+        if (file is null || read.ContainsKey(file))
+        {
+            return;
+        }
+        var authorities = new X509Certificate2Collection();
+        if (Try(path, file, problems, () => authorities.ImportFromPemFile(file)) && authorities.Count == 0)
+        {
+            problems.Error(path, $"{file} holds no certificate", "PEM");
+        }
+        read.Add(file, authorities);
     }
 
     private static TlsCertificate? Read(string path, string certificate, string key, ProblemList problems)

@@ -12,7 +12,9 @@ internal static class ListenerReader
         Transport = reader.Choice("transport", ConfigNames.Transport, TransportKind.Udp),
         Bind = reader.RequiredText("bind"),
         Advertise = reader.Text("advertise"),
-        Tls = reader.Text("tls"),
+        Certificates = reader.OneOrMore("tls") ?? [],
+        StrictSni = reader.Bool("strict_sni", false),
+        ClientAuth = reader.Choice("client_auth", ConfigNames.ClientAuthentication, ClientAuth.None),
     };
 
     public static TlsOptions ReadTls(MapReader reader) => new()

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography.X509Certificates;
 using SipEdge.Core.Configuration;
 
 namespace SipEdge.Configuration;
@@ -21,8 +22,9 @@ public sealed class LoadedConfiguration
     /// <summary>By name under <c>tls</c>; those that are not self-signed.</summary>
     public IReadOnlyDictionary<string, TlsCertificate> Certificates { get; init; } = new Dictionary<string, TlsCertificate>();
 
-    /// <summary>Of tls.client.ca; null: the system's.</summary>
-    public System.Security.Cryptography.X509Certificates.X509Certificate2Collection? Authorities { get; init; }
+    /// <summary>By file, as the configuration names it.</summary>
+    public IReadOnlyDictionary<string, X509Certificate2Collection> Authorities { get; init; } =
+        new Dictionary<string, X509Certificate2Collection>();
 
     public required ConfigPositions Positions { get; init; }
 

@@ -31,6 +31,7 @@ internal static class TrunkReader
         Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),
         Headers = reader.List("headers", ReadHeaderRule),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
+        Tls = reader.Object("tls", TrunkTlsReader.Read),
         Media = reader.Object("media", MediaPolicyReader.Read, new MediaPolicyOptions()),
         Session = reader.Object("session", SessionReader.Read, new SessionOptions()),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),

@@ -23,10 +23,10 @@ internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet ce
         await using var phoneWire = new UdpWire(edge: null);
         var configuration = new DemoConfiguration(phoneWire.LocalEndPoint);
         var certificates = new CertificateSet(TimeProvider.System);
-        certificates.Apply(configuration.Model, new Dictionary<string, TlsCertificate>());
+        certificates.Apply(configuration.Model, ConfigurationFile.LoadDefault());
         var records = new DemoRecords();
         using var edge = EdgeRuntime.Start(
-            configuration.Model, certificates, authorities: null, records, loggers, TimeProvider.System);
+            configuration.Model, certificates, records, loggers, TimeProvider.System);
         var run = new DemoRun(configuration, certificates, records, phoneWire);
         return [await run.DigestOverUdpAsync(cancellation).ConfigureAwait(false), await run.TlsToUdpAsync(cancellation).ConfigureAwait(false)];
     }
@@ -39,7 +39,7 @@ internal sealed class DemoRun(DemoConfiguration configuration, CertificateSet ce
 
     private async Task<DemoCall> TlsToUdpAsync(CancellationToken cancellation)
     {
-        var hash = certificates[DemoConfiguration.CertificateName].Certificates[0].Context.TargetCertificate.GetCertHash(HashAlgorithmName.SHA256);
+        var hash = certificates[DemoConfiguration.CertificateName]!.Context.TargetCertificate.GetCertHash(HashAlgorithmName.SHA256);
         await using var wire = await TlsWire.ConnectAsync(configuration.Tls, hash, cancellation).ConfigureAwait(false);
         return await CallAsync("TLS with digest, SRTP  ->  UDP, RTP", wire, SrtpKey.Random(SrtpSuite.AesCm128HmacSha1_80),
             cancellation)

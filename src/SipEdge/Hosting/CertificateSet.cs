@@ -9,40 +9,127 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Hosting;
 
 /// <summary>
-/// The certificate that each name under <c>tls</c> stands for, ready for handshakes. A self-signed one is made once and kept
-/// over reloads, so that who has accepted it goes on doing so.
+/// The certificates and authorities in force: what listeners show, what trunks are shown, and whom both believe. What has not
+/// changed over a reload stays the same object, so that connections stay and who has accepted a self-signed one goes on doing so.
 /// </summary>
 internal sealed class CertificateSet(TimeProvider time)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private readonly Dictionary<string, TlsServerSettings> _settings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Fingerprint, ServerCertificate Certificate)> _certificates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TlsServerSettings> _listeners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Fingerprint, TlsClientSettings Settings)> _clients = new(StringComparer.Ordinal);
+    private (string Fingerprint, TlsClientSettings Settings) _otherwise = (string.Empty, TlsClientSettings.Default);
 
-    /// <summary>What listeners with this name under <c>tls</c> show.</summary>
-    public TlsServerSettings this[string name] => _settings[name];
+    /// <summary>Whom TLS believes; the same object for as long as the process lives.</summary>
+    public TlsTrust Trust { get; } = TlsTrust.Default;
+
+    /// <summary>What stands for a name under <c>tls</c>; null when nothing uses it.</summary>
+    public ServerCertificate? this[string name] => _certificates.GetValueOrDefault(name).Certificate;
+
+    /// <summary>What a listener shows; null without TLS.</summary>
+    public TlsServerSettings? Of(ListenerModel listener) => _listeners.GetValueOrDefault(listener.Name);
 
     /// <summary>From now on handshakes show these; connections that are up keep what they were shown.</summary>
-    public void Apply(EdgeModel model, IReadOnlyDictionary<string, TlsCertificate> loaded)
+    public void Apply(EdgeModel model, LoadedConfiguration loaded)
     {
-        foreach (var tls in model.Listeners.Select(static listener => listener.Tls).OfType<TlsContextModel>())
+        foreach (var listener in model.Listeners)
         {
-            if (!_settings.TryGetValue(tls.Name, out var settings))
+            if (listener.Certificates.IsEmpty)
             {
-                _settings.Add(tls.Name, new TlsServerSettings([Certificate(tls, loaded)]));
+                continue;
             }
-            else if (!tls.SelfSigned)
+            ServerCertificate[] shown = [.. listener.Certificates.Select(tls => Certificate(tls, loaded))];
+            if (_listeners.TryGetValue(listener.Name, out var settings))
             {
-                settings.Certificates = [Certificate(tls, loaded)];
+                settings.Certificates = shown;
+            }
+            else
+            {
+                _listeners.Add(listener.Name, new TlsServerSettings(shown)
+                {
+                    StrictNames = listener.StrictSni,
+                    ClientAuth = listener.ClientAuth,
+                });
             }
         }
+
+        ApplyTrust(model, loaded);
     }
 
-    // offline: no look-ups on the network for a chain that the file already holds.
-    private ServerCertificate Certificate(TlsContextModel tls, IReadOnlyDictionary<string, TlsCertificate> loaded) => new(
-        tls.SelfSigned
+    private void ApplyTrust(EdgeModel model, LoadedConfiguration loaded)
+    {
+        var usual = Roots(model.TlsClient.Ca, loaded);
+        _otherwise = Same(_otherwise, new TlsClientSettings
+        {
+            Roots = usual,
+            Protocols = TransportSettings.Protocols(model.TlsClient.MinVersion),
+        });
+        var clients = new Dictionary<string, TlsClientSettings>(StringComparer.Ordinal);
+        var peers = new List<ExpectedPeer>();
+        foreach (var trunk in model.Trunks)
+        {
+            if (trunk.Tls is { } tls)
+            {
+                var roots = Roots(tls.CaPath, loaded);
+                var kept = Same(_clients.GetValueOrDefault(trunk.Name), new TlsClientSettings
+                {
+                    Roots = roots,
+                    Protocols = TransportSettings.Protocols(tls.MinVersion),
+                    ClientCertificate = tls.ClientCertificate is { } own ? Certificate(own, loaded).Context : null,
+                    Pins = tls.Pins,
+                });
+                _clients[trunk.Name] = kept;
+                clients.Add(trunk.Name, kept.Settings);
+                if (!tls.ClientNames.IsEmpty)
+                {
+                    peers.Add(new ExpectedPeer(trunk.Name, tls.ClientNames, roots));
+                }
+            }
+        }
+        Trust.Replace(_otherwise.Settings, clients, [.. peers]);
+    }
+
+    /// <summary>The one before, where nothing is different.</summary>
+    private static (string Fingerprint, TlsClientSettings Settings) Same(
+        (string Fingerprint, TlsClientSettings Settings) before, TlsClientSettings now)
+    {
+        var fingerprint = string.Join('|',
+        [
+            now.Protocols.ToString(),
+            now.ClientCertificate?.TargetCertificate.Thumbprint ?? "-",
+            .. now.Pins.Select(static pin => Convert.ToHexString(pin.AsSpan())),
+            .. now.Roots?.Select(static root => root.Thumbprint) ?? ["system"],
+        ]);
+        return before.Fingerprint == fingerprint ? before : (fingerprint, now);
+    }
+
+    private static X509Certificate2Collection? Roots(string? file, LoadedConfiguration loaded) =>
+        file is null ? null : loaded.Authorities[file];
+
+    private ServerCertificate Certificate(TlsContextModel tls, LoadedConfiguration loaded)
+    {
+        var protocols = TransportSettings.Protocols(tls.MinVersion);
+        var read = loaded.Certificates.GetValueOrDefault(tls.Name);
+        var fingerprint = string.Join('|',
+        [
+            protocols.ToString(),
+            read?.Leaf.Thumbprint ?? "self-signed",
+            .. read?.Chain.Select(static above => above.Thumbprint) ?? [],
+        ]);
+        if (_certificates.GetValueOrDefault(tls.Name) is { Certificate: { } before } kept && kept.Fingerprint == fingerprint)
+        {
+            return before;
+        }
+
+        // offline: no look-ups on the network for a chain that the file already holds.
+        var context = read is null
             ? SslStreamCertificateContext.Create(MakeSelfSigned(), additionalCertificates: null, offline: true)
-            : SslStreamCertificateContext.Create(loaded[tls.Name].Leaf, loaded[tls.Name].Chain, offline: true),
-        TransportSettings.Protocols(tls.MinVersion));
+            : SslStreamCertificateContext.Create(read.Leaf, read.Chain, offline: true);
+        var certificate = new ServerCertificate(context, protocols);
+        _certificates[tls.Name] = (fingerprint, certificate);
+        return certificate;
+    }
 
     private X509Certificate2 MakeSelfSigned()
     {

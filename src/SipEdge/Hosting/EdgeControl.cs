@@ -181,7 +181,7 @@ internal sealed class EdgeControl(
             return new ReloadReport(false, "Nothing was changed: the configuration in force stays.", lines);
         }
 
-        certificates.Apply(loaded.Model, loaded.Certificates);
+        certificates.Apply(loaded.Model, loaded);
         runtime.Apply(loaded.Model);
         _loaded = time.GetUtcNow();
         _text = text;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
 using SipEdge.Core.Abuse;
@@ -108,14 +107,13 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     public static EdgeRuntime Start(
         EdgeModel model,
         CertificateSet certificates,
-        X509Certificate2Collection? authorities,
         IEdgeRecords records,
         ILoggerFactory loggers,
         TimeProvider time)
     {
         ListenerProbe.Check(model);
         var abuse = new AbuseGuard(model, records, time);
-        var transport = new TransportHost(TransportSettings.Of(model, certificates, authorities, abuse), loggers, time);
+        var transport = new TransportHost(TransportSettings.Of(model, certificates, abuse), loggers, time);
         EdgeRuntime? runtime = null;
         try
         {
@@ -139,6 +137,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _model = model;
         _abuse.Apply(model, _transport.Now);
         TokenUses.KeepOnly(model);
+        _transport.TrustChanged();
     }
 
     public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(),

@@ -31,9 +31,9 @@ internal sealed class EdgeService(
             HostingLog.ConfigurationWarning(logger, problem.ToString());
         }
 
-        certificates.Apply(configuration.Model!, configuration.Certificates);
+        certificates.Apply(configuration.Model!, configuration);
         var runtime = EdgeRuntime.Start(
-            configuration.Model!, certificates, configuration.Authorities, records, loggers, time);
+            configuration.Model!, certificates, records, loggers, time);
         _runtime = runtime;
         control.Attach(runtime);
 

@@ -19,7 +19,6 @@ internal static class ReloadRules
         Compare("security.rates.sources", current.Security.Rates.Sources, next.Security.Rates.Sources, problems);
         Compare("security.bans.entries", current.Security.Bans.Entries, next.Security.Bans.Entries, problems);
         Compare("timers", current.Timers, next.Timers, problems);
-        Compare("tls.client", current.TlsClient, next.TlsClient, problems);
         Compare("admin", current.Admin, next.Admin, problems);
         Compare("records", current.Records, next.Records, problems);
         Compare("telemetry", current.Telemetry, next.Telemetry, problems);
@@ -33,9 +32,9 @@ internal static class ReloadRules
         }
     }
 
-    // The certificates themselves may change; which listener shows which may not.
+    // Which certificates a listener shows may change; whether it asks for some may not.
     private static string Shape(IEnumerable<ListenerModel> listeners) => string.Join('\n', listeners.Select(static listener =>
-        $"{listener.Number} {listener.Name} {listener.Transport} {listener.Bind} {listener.AdvertisedHost} {listener.AdvertisedPort} {listener.Tls?.Name} {listener.Tls?.SelfSigned} {listener.Tls?.MinVersion}"));
+        $"{listener.Number} {listener.Name} {listener.Transport} {listener.Bind} {listener.AdvertisedHost} {listener.AdvertisedPort} {listener.StrictSni} {listener.ClientAuth}"));
 
     private static string Shape(MediaModel media) =>
         $"{media.Ipv4?.Address} {media.Ipv4?.Advertised} {media.Ipv6?.Address} {media.Ipv6?.Advertised} {media.PortMin} {media.PortMax} {media.PaceMs}";

@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
 using SipEdge.Sip.Messages;
@@ -12,7 +11,7 @@ namespace SipEdge.Hosting;
 internal static class TransportSettings
 {
     public static TransportHostSettings Of(
-        EdgeModel model, CertificateSet certificates, X509Certificate2Collection? authorities, IIngressGate gate)
+        EdgeModel model, CertificateSet certificates, IIngressGate gate)
     {
         var loops = model.Loops == 0 ? Environment.ProcessorCount : model.Loops;
         return new TransportHostSettings
@@ -22,17 +21,14 @@ internal static class TransportSettings
                 .. model.Listeners.Select(listener => new ListenerSettings(
                     listener.Number, listener.Transport, listener.Bind, listener.AdvertisedHost, listener.AdvertisedPort)
                 {
-                    Tls = listener.Tls is null ? null : certificates[listener.Tls.Name],
+                    Tls = certificates.Of(listener),
                 }),
             ],
             Router = new EdgeRouter(loops),
             LoopCount = loops,
             Limits = Limits(model.Limits),
             Gate = gate,
-            Trust = new TlsTrust(
-                new TlsClientSettings { Roots = authorities, Protocols = Protocols(model.TlsClient.MinVersion) },
-                new Dictionary<string, TlsClientSettings>(),
-                []),
+            Trust = certificates.Trust,
         };
     }
 

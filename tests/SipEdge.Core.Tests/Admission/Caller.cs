@@ -14,6 +14,8 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
 {
     public const long Start = 1_000_000;
 
+    public EdgeModel Model => model;
+
     public NonceFactory Nonces { get; } = new(Encoding.ASCII.GetBytes(key), model.Security.NonceLifetimeMs);
 
     public NonceCounts Counts { get; init; } = new(1000);
@@ -26,7 +28,10 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
     /// <summary>What the TLS handshake asked for.</summary>
     public string? IndicatedName { get; set; }
 
-    public Arrival Arrival => new(Flow, Local, Now, Time, IndicatedName);
+    /// <summary>What its certificate proved; null: it showed none.</summary>
+    public TlsSession? Tls { get; set; }
+
+    public Arrival Arrival => new(Flow, Local, Now, Time, IndicatedName) { Tls = Tls };
 
     public long Now { get; set; } = Start;
 

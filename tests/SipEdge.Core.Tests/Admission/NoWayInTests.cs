@@ -42,7 +42,7 @@ public class NoWayInTests
     [Fact]
     public void The_same_configurations_admit_those_they_should()
     {
-        int byAddress = 0, byToken = 0, byOldToken = 0, byDigest = 0;
+        int byAddress = 0, byToken = 0, byOldToken = 0, byDigest = 0, byCertificate = 0;
         Draw.ForAll(3_000, Choices, draw =>
         {
             var options = GeneratedEdge.Options(draw);
@@ -54,14 +54,25 @@ public class NoWayInTests
             byAddress += caller.Decide().Reason == ReasonCode.AddressAdmitted ? 1 : 0;
             byToken += Reason(caller, "secret-a") == ReasonCode.TokenAdmitted ? 1 : 0;
             byOldToken += Reason(caller, "old-a") == ReasonCode.TokenAdmitted ? 1 : 0;
+            byCertificate += ByCertificate(caller) == ReasonCode.CertificateAdmitted ? 1 : 0;
             byDigest += caller.Decide(caller.Digest("anna", "pa")).Reason == ReasonCode.DigestAdmitted ? 1 : 0;
         });
         Assert.True(
-            byAddress > 20 && byToken > 20 && byOldToken > 5 && byDigest > 20, $"{byAddress} {byToken} {byOldToken} {byDigest}");
+            byAddress > 20 && byToken > 20 && byOldToken > 5 && byDigest > 20 && byCertificate > 5,
+            $"{byAddress} {byToken} {byOldToken} {byDigest} {byCertificate}");
     }
 
     private static ReasonCode Reason(Caller caller, string token) =>
         caller.Decide("X-Auth-EndpointSid: sid-a", $"X-Auth-VoipToken: {token}").Reason;
+
+    private static ReasonCode ByCertificate(Caller caller)
+    {
+        caller.From = "203.0.113.66:40001";
+        caller.Tls = new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", "trunk-0.example", [new("trunk-0", "trunk-0.example")]);
+        var reason = caller.Decide().Reason;
+        (caller.From, caller.Tls) = ("198.51.100.7:5060", null);
+        return reason;
+    }
 
     private static bool Attempt(Draw draw, EdgeOptions options, Caller caller)
     {
@@ -70,6 +81,7 @@ public class NoWayInTests
         caller.Method = draw.Pick("INVITE", "MESSAGE", "OPTIONS", "REGISTER", "ACK", "SUBSCRIBE", "CANCEL", "REFER", "PUBLISH", "NOTIFY");
         caller.Uri = draw.Pick("sip:1@example.net", "sip:1@example.org", "sip:1@192.0.2.10", "sip:1@nowhere.example", "tel:+311");
         var headers = GeneratedEdge.Lies(draw, caller);
+        caller.Tls = GeneratedEdge.UselessCertificate(draw);
         if (GeneratedEdge.AddressIsEnough(options, caller.Flow.Remote.Address))
         {
             return false;

@@ -23,8 +23,11 @@ internal static class GeneratedEdge
     {
         var acls = Enumerable.Range(0, draw.Next(4)).Select(i => ($"acl-{i}", Acl(draw, i))).ToArray();
         var trunks = Enumerable.Range(0, draw.Next(3)).Select(i => ($"trunk-{i}", Trunk(draw, i))).ToArray();
-        return TestOptions.Edge(acls) with
+        var edge = TestOptions.Edge(acls);
+        return edge with
         {
+            Listeners = [.. edge.Listeners.Select(one =>
+                one.Transport == TransportKind.Tls ? one with { ClientAuth = ClientAuth.Optional } : one)],
             Accounts = TestOptions.Named(
                 ("anna", new AccountOptions { Password = TestOptions.Password("pa") }),
                 ("bert", new AccountOptions { Password = TestOptions.Password("pb") })),
@@ -126,7 +129,24 @@ internal static class GeneratedEdge
     private static TrunkOptions Trunk(Draw draw, int index) => Peer(draw, index) with
     {
         Media = draw.Once(6) ? GeneratedMedia.Policy(draw) : new MediaPolicyOptions(),
+        Tls = draw.Once(3) ? Certified(draw, index) : null,
     };
+
+    private static TrunkTlsOptions Certified(Draw draw, int index) => new()
+    {
+        ClientNames = draw.Once(4) ? [] : [$"trunk-{index}.example"],
+        RequireClientName = draw.Once(4),
+    };
+
+    /// <summary>A certificate that proves nothing here: no name, one of nobody, or one that was verified for another trunk.</summary>
+    public static TlsSession? UselessCertificate(Draw draw)
+    {
+        var claimed = draw.Pick("trunk-0.example", "trunk-1.example", "nobody.example");
+        PeerName[] verified = draw.Pick<PeerName[]>(
+            [], [new("trunk-9", claimed)], [new("trunk-0", "trunk-1.example")], [new("trunk-1", "trunk-0.example")],
+            [new("trunk-0", "nobody.example"), new("trunk-1", "")]);
+        return draw.Once(3) ? null : new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", claimed, [.. verified]);
+    }
 
     private static GatewayOptions Spoken(Draw draw, GatewayOptions gateway) =>
         draw.Once(6) ? GeneratedMedia.Gateway(draw, gateway) : gateway;
