@@ -32,6 +32,7 @@ internal static unsafe partial class Libc
 
     // linux/eventpoll.h, linux/eventfd.h
     public const uint EpollIn = 0x001;
+    public const uint EpollExclusive = 1u << 28;
     public const int EpollAdd = 1;
     public const int EpollCloexec = 0x80000;
     public const int EventfdCloexec = 0x80000;
@@ -77,6 +78,9 @@ internal static unsafe partial class Libc
 
     /// <summary>socket(2). Pass the type with <see cref="SockNonblock"/> and <see cref="SockCloexec"/>.</summary>
     public static int Socket(int family, int type, int protocol) => Result(SocketCall(family, type, protocol));
+
+    /// <summary>dup(2): another descriptor of the same socket.</summary>
+    public static int Duplicate(int descriptor) => Result(DuplicateCall(descriptor));
 
     public static int Close(int descriptor) => Result(CloseCall(descriptor));
 
@@ -167,6 +171,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "socket")]
     private static partial int SocketCall(int family, int type, int protocol);
+
+    [LibraryImport(Library, EntryPoint = "dup")]
+    private static partial int DuplicateCall(int descriptor);
 
     [LibraryImport(Library, EntryPoint = "close")]
     private static partial int CloseCall(int descriptor);

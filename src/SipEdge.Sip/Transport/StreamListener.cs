@@ -20,6 +20,12 @@ internal sealed class StreamListener : IDisposable
     {
         _logger = logger;
         _time = time;
+        if (settings.Inherited is { } descriptor)
+        {
+            _socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+            return;
+        }
+
         _socket = new Socket(settings.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using SipEdge.Interop;
 
 namespace SipEdge.Sip.Transport;
 
@@ -165,7 +166,7 @@ public sealed class TransportHost : IDisposable
     private ushort OpenDatagrams(ListenerSettings settings)
     {
         var port = settings.Bind.Port;
-        if (_loops.Length > 1 && port != 0)
+        if (_loops.Length > 1 && port != 0 && settings.Inherited is null)
         {
             // SO_REUSEPORT would let a second edge of the same user take half the datagrams. A plain bind tells.
             using var alone = new Socket(settings.Bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -182,6 +183,11 @@ public sealed class TransportHost : IDisposable
                 TransportLog.SmallReceiveBuffer(_logger, SocketEndpoint.From(new IPEndPoint(settings.Bind.Address, port)),
                     socket.ReceiveBuffer, wanted);
             }
+        }
+
+        if (settings.Inherited is { } inherited)
+        {
+            Libc.Close(inherited); // every loop has its own descriptor of the socket
         }
 
         return (ushort)port;

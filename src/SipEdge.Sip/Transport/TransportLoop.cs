@@ -139,7 +139,8 @@ public sealed class TransportLoop : ITransport
         var listener = UdpListener.Open(settings, port, shared, receiveBuffer, Counters, _failed);
         _listeners[settings.Number] = listener;
         _sockets.Add(listener);
-        Check(EpollControl(_epoll, EpollAdd, listener.Descriptor, EpollIn, settings.Number));
+        var events = settings.Inherited is null ? EpollIn : EpollIn | EpollExclusive; // one loop wakes, not all that share it
+        Check(EpollControl(_epoll, EpollAdd, listener.Descriptor, events, settings.Number));
         return listener;
     }
 

@@ -20,6 +20,12 @@ public sealed record ListenerSettings(
     string AdvertisedHost,
     int AdvertisedPort)
 {
+    /// <summary>
+    /// A descriptor that is bound there already, and listens if it is a stream; the transport owns it from then on. Null: bind. The loops
+    /// then share one UDP socket.
+    /// </summary>
+    public int? Inherited { get; init; }
+
     /// <summary>Required for TLS.</summary>
     public TlsServerSettings? Tls { get; init; }
 }

@@ -55,15 +55,17 @@ internal sealed unsafe class UdpListener : IDisposable
         List<(long Token, Flow Flow)> failed)
     {
         var family = settings.Bind.AddressFamily == AddressFamily.InterNetwork ? AfInet : AfInet6;
-        var socket = Check(Libc.Socket(family, SockDgram | SockNonblock | SockCloexec, 0));
+        var socket = Check(settings.Inherited is { } bound
+            ? Duplicate(bound)
+            : Libc.Socket(family, SockDgram | SockNonblock | SockCloexec, 0));
         try
         {
-            if (shared)
+            if (shared && settings.Inherited is null)
             {
                 Check(SetOption(socket, SolSocket, SoReusePort, 1));
             }
 
-            if (family == AfInet6)
+            if (family == AfInet6 && settings.Inherited is null)
             {
                 Check(SetOption(socket, IpprotoIpv6, Ipv6V6Only, 1));
             }
@@ -74,8 +76,12 @@ internal sealed unsafe class UdpListener : IDisposable
                 Check(SetOption(socket, SolSocket, SoRcvBuf, receiveBuffer));
             }
 
-            var bind = SocketEndpoint.From(settings.Bind);
-            Check(Bind(socket, Interop.SocketAddress.Create(family, bind.Address, (ushort)port)));
+            if (settings.Inherited is null)
+            {
+                var bind = SocketEndpoint.From(settings.Bind);
+                Check(Bind(socket, Interop.SocketAddress.Create(family, bind.Address, (ushort)port)));
+            }
+
             Check(GetOption(socket, SolSocket, SoRcvBuf, out var actual));
             return new UdpListener(socket, family, settings, counters, failed) { ReceiveBuffer = actual / 2 };
         }

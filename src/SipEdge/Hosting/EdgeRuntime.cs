@@ -11,6 +11,7 @@ using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Transport;
+using SipEdge.Systemd;
 
 namespace SipEdge.Hosting;
 
@@ -109,11 +110,13 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         CertificateSet certificates,
         IEdgeRecords records,
         ILoggerFactory loggers,
-        TimeProvider time)
+        TimeProvider time,
+        IReadOnlyList<InheritedSocket>? inherited = null)
     {
-        ListenerProbe.Check(model);
+        inherited ??= [];
+        ListenerProbe.Check(model, inherited);
         var abuse = new AbuseGuard(model, records, time);
-        var transport = new TransportHost(TransportSettings.Of(model, certificates, abuse), loggers, time);
+        var transport = new TransportHost(TransportSettings.Of(model, certificates, abuse, inherited), loggers, time);
         EdgeRuntime? runtime = null;
         try
         {

@@ -32,8 +32,14 @@ internal sealed class EdgeService(
         }
 
         certificates.Apply(configuration.Model!, configuration);
+        var inherited = InheritedSockets.FromEnvironment(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        foreach (var idle in inherited.Where(
+            socket => !configuration.Model!.Listeners.Any(listener => TransportSettings.IsFor(listener, socket))))
+        {
+            HostingLog.InheritedSocketUnused(logger, idle.Local, idle.Datagram ? "udp" : "tcp");
+        }
         var runtime = EdgeRuntime.Start(
-            configuration.Model!, certificates, records, loggers, time);
+            configuration.Model!, certificates, records, loggers, time, inherited);
         _runtime = runtime;
         control.Attach(runtime);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Hosting;
@@ -31,6 +32,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(9008, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigurationWarning(ILogger logger, string problem);
+
+    [LoggerMessage(9011, LogLevel.Warning,
+        "The service manager passed a socket for {Transport} {Address}, where no listener is: nobody reads it")]
+    public static partial void InheritedSocketUnused(ILogger logger, IPEndPoint address, string transport);
 
     [LoggerMessage(9010, LogLevel.Error, "A loop does not answer: stopping without waiting for its calls")]
     public static partial void DrainAbandoned(ILogger logger);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
+using SipEdge.Systemd;
 
 namespace SipEdge.Hosting;
 
@@ -12,10 +13,14 @@ namespace SipEdge.Hosting;
 internal static class ListenerProbe
 {
     /// <exception cref="ListenerUnavailableException">An address cannot be bound.</exception>
-    public static void Check(EdgeModel model)
+    public static void Check(EdgeModel model, IReadOnlyList<InheritedSocket> inherited)
     {
         foreach (var listener in model.Listeners)
         {
+            if (inherited.Any(socket => TransportSettings.IsFor(listener, socket)))
+            {
+                continue;
+            }
             var udp = listener.Transport == TransportKind.Udp;
             using var socket = new Socket(
                 listener.Bind.AddressFamily, udp ? SocketType.Dgram : SocketType.Stream, udp ? ProtocolType.Udp : ProtocolType.Tcp);

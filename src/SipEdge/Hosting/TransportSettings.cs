@@ -4,6 +4,7 @@ using SipEdge.Core.Pipeline;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
+using SipEdge.Systemd;
 
 namespace SipEdge.Hosting;
 
@@ -11,7 +12,7 @@ namespace SipEdge.Hosting;
 internal static class TransportSettings
 {
     public static TransportHostSettings Of(
-        EdgeModel model, CertificateSet certificates, IIngressGate gate)
+        EdgeModel model, CertificateSet certificates, IIngressGate gate, IReadOnlyList<InheritedSocket> inherited)
     {
         var loops = model.Loops == 0 ? Environment.ProcessorCount : model.Loops;
         return new TransportHostSettings
@@ -21,6 +22,7 @@ internal static class TransportSettings
                 .. model.Listeners.Select(listener => new ListenerSettings(
                     listener.Number, listener.Transport, listener.Bind, listener.AdvertisedHost, listener.AdvertisedPort)
                 {
+                    Inherited = inherited.FirstOrDefault(socket => IsFor(listener, socket))?.Descriptor,
                     Tls = certificates.Of(listener),
                 }),
             ],
@@ -40,6 +42,10 @@ internal static class TransportSettings
         MaxTransactions = model.Limits.Transactions,
         Parse = Parse(model.Limits),
     };
+
+    /// <summary>The service manager has bound the listener's address already.</summary>
+    public static bool IsFor(ListenerModel listener, InheritedSocket socket) =>
+        socket.Datagram == (listener.Transport == TransportKind.Udp) && socket.Local.Equals(listener.Bind);
 
     public static string Name(TransportKind transport) => transport switch
     {

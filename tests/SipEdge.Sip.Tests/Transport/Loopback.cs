@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -24,7 +25,7 @@ internal sealed class Loopback : IDisposable, ILoopRouter
     public Loopback(TransportLimits? limits = null, int loops = 1, TlsClientSettings? tlsClient = null,
         X509Certificate2? certificate = null, Dictionary<string, TlsClientSettings>? byName = null, IIngressGate? gate = null,
         ServerCertificate[]? certificates = null, ClientAuth clientAuth = ClientAuth.None, bool strictNames = false,
-        ExpectedPeer[]? peers = null)
+        ExpectedPeer[]? peers = null, Socket? inheritedUdp = null, Socket? inheritedTcp = null)
     {
         Certificate = certificate ?? SelfSigned("localhost");
         var tls = new TlsServerSettings([.. certificates ?? [Shown(Certificate)]]) { ClientAuth = clientAuth, StrictNames = strictNames };
@@ -34,8 +35,8 @@ internal sealed class Loopback : IDisposable, ILoopRouter
             {
                 Listeners =
                 [
-                    new ListenerSettings(0, TransportKind.Udp, any, "127.0.0.1", 0),
-                    new ListenerSettings(1, TransportKind.Tcp, any, "127.0.0.1", 0),
+                    new ListenerSettings(0, TransportKind.Udp, any, "127.0.0.1", 0) { Inherited = HandOver(inheritedUdp) },
+                    new ListenerSettings(1, TransportKind.Tcp, any, "127.0.0.1", 0) { Inherited = HandOver(inheritedTcp) },
                     new ListenerSettings(2, TransportKind.Tls, any, "127.0.0.1", 0) { Tls = tls },
                 ],
                 Router = this,
@@ -144,6 +145,19 @@ internal sealed class Loopback : IDisposable, ILoopRouter
     public int LoopFor(ReadOnlySpan<byte> message) => Router(message.ToArray());
 
     public void Dispose() => Host.Dispose();
+
+    /// <summary>As after an exec: the descriptor stays open, and the object that made it no longer owns it.</summary>
+    private static int? HandOver(Socket? socket)
+    {
+        if (socket is null)
+        {
+            return null;
+        }
+
+        var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        socket.SafeHandle.SetHandleAsInvalid();
+        return descriptor;
+    }
 
     internal sealed record Received(int Loop, string Text, Flow Flow);
 
