@@ -67,9 +67,9 @@ internal static class AclOptionsValidator
         {
             var address = acl.Addresses[i];
             var at = $"{path}.addresses[{i}]";
-            if (!AddressPrefix.TryParse(address.Prefix, out _, out var why))
+            if (!AddressPrefix.TryParse(address.Prefix, out _, out var why) && !address.IsName)
             {
-                problems.Error($"{at}.prefix", why!, "an address, or address/length");
+                problems.Error($"{at}.prefix", why!, "an address, address/length, or a host name");
             }
             Rules.Port(problems, $"{at}.port", address.Port);
             Rules.Port(problems, $"{at}.local_port", address.LocalPort);

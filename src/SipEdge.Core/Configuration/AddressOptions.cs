@@ -5,8 +5,10 @@ namespace SipEdge.Core.Configuration;
 /// <summary>One address entry.</summary>
 public sealed record AddressOptions
 {
-    /// <summary>"192.0.2.0/24", "2001:db8::/32", or one address.</summary>
+    /// <summary>"192.0.2.0/24", "2001:db8::/32", one address, or a host name: each of the addresses it stands for.</summary>
     public required string Prefix { get; init; }
+
+    public bool IsName => HostName.IsValid(Prefix);
 
     /// <summary>Source port. Means nothing for TCP and TLS, where it is ephemeral.</summary>
     public int? Port { get; init; }

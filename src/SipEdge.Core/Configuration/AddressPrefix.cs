@@ -94,7 +94,7 @@ public readonly record struct AddressPrefix
         address = IPAddress.None;
         why = LooksNumeric(bare)
             ? $"'{text}' is not a valid IP address"
-            : $"'{text}' is not an IP address; host names are not resolved yet, write the address";
+            : $"'{text}' is not an IP address";
         return false;
     }
 

@@ -34,6 +34,9 @@ public sealed class EdgeModel
 
     public required AddressTable Addresses { get; init; }
 
+    /// <summary>Entries that were left out, because their name resolved to an address of another trunk.</summary>
+    public ImmutableArray<NameClash> NameClashes { get; init; } = [];
+
     /// <summary>Every token that some domain takes; a SID stands for one.</summary>
     public IEnumerable<TokenModel> Tokens => Domains.SelectMany(domain => domain.Tokens).DistinctBy(token => token.Sid);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SipEdge.Sip.Messages;
-using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
 
@@ -30,14 +29,6 @@ public sealed class GatewayModel
         }
     }
 
-    /// <summary>Of the first target.</summary>
-    public SocketEndpoint Address => Targets[0].Address;
-
-    public TransportKind Transport => Targets[0].Transport;
-
-    /// <summary>The name its certificate must carry.</summary>
-    public string? TlsName { get; init; }
-
     /// <summary>Whose settings verify it: the trunk's, when it has any.</summary>
     public string? TlsClient { get; init; }
 
@@ -46,9 +37,7 @@ public sealed class GatewayModel
     /// <summary>What it is offered, and what may come back.</summary>
     public required MediaRules Media { get; init; }
 
-    public byte Listener => Targets[0].Listener;
-
-    /// <summary>"192.0.2.7:5060" as it stands in a URI; the default port of its scheme and transport is left out.</summary>
+    /// <summary>"192.0.2.7:5070" as it stands in a URI; the default port of its scheme and transport is left out.</summary>
     public required byte[] HostPort { get; init; }
 
     public required GatewayDirection Direction { get; init; }
@@ -58,9 +47,6 @@ public sealed class GatewayModel
     public required bool Active { get; init; }
 
     public ConfigLine Line { get; init; }
-
-    /// <summary>To the first target.</summary>
-    public Flow Flow => Targets[0].Flow;
 
     public override string ToString() => $"{TrunkName}/{Name}";
 }

@@ -10,16 +10,26 @@ public sealed record GatewayOptions
 {
     public required string Name { get; init; }
 
-    /// <summary>An IP address. Host names are not resolved yet.</summary>
+    /// <summary>An IP address or a host name, which is resolved by RFC 3263.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Default 5060, or 5061 for TLS.</summary>
+    public bool IsName => HostName.IsValid(GatewayHost.Read(Address).Name);
+
+    /// <summary>Not given: by SRV records of a name; else 5060, or 5061 for TLS.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Not given: UDP, and TLS for sips.</summary>
+    /// <summary>Not given: by NAPTR and SRV records of a name; else UDP, and TLS for sips.</summary>
     public TransportKind? Transport { get; init; }
 
-    public TransportKind EffectiveTransport => Transport ?? (Scheme == UriScheme.Sips ? TransportKind.Tls : TransportKind.Udp);
+    /// <summary>As far as it is known without DNS.</summary>
+    public TransportKind EffectiveTransport =>
+        WrittenTransport ?? (Scheme == UriScheme.Sips ? TransportKind.Tls : TransportKind.Udp);
+
+    private TransportKind? WrittenTransport => Transport ?? GatewayHost.Read(Address).Transport;
+
+    /// <summary>Where a name leaves the transport to DNS, any may come of it.</summary>
+    public bool MayUse(TransportKind transport) => IsName && WrittenTransport is null && Scheme != UriScheme.Sips
+        || EffectiveTransport == transport;
 
     /// <summary>"/24", "24" or "255.255.255.0": the addresses calls may come from. Inbound only.</summary>
     public string? Prefix { get; init; }

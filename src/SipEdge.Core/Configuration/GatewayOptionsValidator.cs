@@ -16,33 +16,55 @@ internal static class GatewayOptionsValidator
         Rules.Range(problems, $"{path}.priority", gateway.Priority, 0, 65_535);
         ValidateTls(gateway, path, problems);
         ValidateMedia(options, trunk, gateway, path, problems);
-        if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
+        if (AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
         {
-            problems.Error($"{path}.address", why!, "an IPv4 or IPv6 address");
-            return;
+            ValidatePrefix(gateway, address, path, problems);
+            ValidateListener(options, trunk, gateway, address, path, problems);
         }
-        ValidatePrefix(gateway, address, path, problems);
-        ValidateListener(options, gateway, address, path, problems);
+        else if (gateway.IsName)
+        {
+            ValidateName(gateway, path, problems);
+            ValidateListener(options, trunk, gateway, null, path, problems);
+        }
+        else
+        {
+            problems.Error($"{path}.address", why!, "an IPv4 or IPv6 address, or a host name");
+        }
+    }
+
+    private static void ValidateName(GatewayOptions gateway, string path, ProblemList problems)
+    {
+        if (gateway.Prefix is not null)
+        {
+            problems.Error($"{path}.prefix", "a host name stands for single addresses", "an address with the prefix");
+        }
+        var (name, transport) = GatewayHost.Read(gateway.Address);
+        if (transport is { } named && (gateway.Port is not null || (gateway.Transport is { } written && written != named)))
+        {
+            problems.Error($"{path}.address",
+                $"'{gateway.Address}' says {ConfigNames.Transport.Name(named)} and where the port comes from",
+                $"{name} without the service, or no transport and port beside it");
+        }
     }
 
     /// <summary>sips promises TLS on every hop (RFC 5630 §3.1.1), so there is no sips without it.</summary>
     private static void ValidateTls(GatewayOptions gateway, string path, ProblemList problems)
     {
+        if (gateway.TlsName is { } name && !HostName.IsValid(name))
+        {
+            problems.Error($"{path}.tls_name", $"'{name}' is not a host name");
+        }
         if (gateway.EffectiveTransport != TransportKind.Tls)
         {
             if (gateway.Scheme == UriScheme.Sips)
             {
                 problems.Error($"{path}.scheme", "sips needs transport: tls");
             }
-            if (gateway.TlsName is not null)
+            if (gateway.TlsName is not null && !gateway.MayUse(TransportKind.Tls))
             {
                 problems.Error($"{path}.tls_name", "tls_name is checked only with transport: tls");
             }
             return;
-        }
-        if (gateway.TlsName is { } name && !HostName.IsValid(name))
-        {
-            problems.Error($"{path}.tls_name", $"'{name}' is not a host name");
         }
         if (gateway.Port == 5060)
         {
@@ -83,10 +105,11 @@ internal static class GatewayOptionsValidator
         }
     }
 
+    /// <param name="address">Null for a name, which may have addresses of both families.</param>
     private static void ValidateListener(
-        EdgeOptions options, GatewayOptions gateway, IPAddress address, string path, ProblemList problems)
+        EdgeOptions options, TrunkOptions trunk, GatewayOptions gateway, IPAddress? address, string path, ProblemList problems)
     {
-        var transport = ConfigNames.Transport.Name(gateway.EffectiveTransport);
+        var host = GatewayHost.Of(options, trunk, gateway);
         if (gateway.Listener is { } name)
         {
             var listener = options.Listeners.FirstOrDefault(listener => listener.Name == name);
@@ -95,24 +118,31 @@ internal static class GatewayOptionsValidator
                 Rules.NoSuch(problems, $"{path}.listener", name, options.Listeners.Select(listener => listener.Name), "listener");
                 return;
             }
-            if (listener.Transport != gateway.EffectiveTransport)
+            if (host.Transport is { } only && listener.Transport != only)
             {
-                problems.Error(
-                    $"{path}.listener", $"listener '{name}' speaks {ConfigNames.Transport.Name(listener.Transport)}", transport);
+                problems.Error($"{path}.listener",
+                    $"listener '{name}' speaks {ConfigNames.Transport.Name(listener.Transport)}", ConfigNames.Transport.Name(only));
                 return;
             }
         }
         if (gateway.Direction.HasFlag(GatewayDirection.Outbound)
-            && !options.Listeners.Any(listener => Serves(listener, gateway, address)))
+            && !options.Listeners.Any(listener => Serves(listener, gateway, host.Transport, address)))
         {
-            problems.Error(gateway.Listener is null ? path : $"{path}.listener",
-                "no listener can reach it",
-                $"one for {transport} over {(address.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")}");
+            problems.Error(gateway.Listener is null ? path : $"{path}.listener", "no listener can reach it", Wanted(host.Transport, address));
         }
     }
 
-    private static bool Serves(ListenerOptions listener, GatewayOptions gateway, IPAddress address) =>
-        listener.Transport == gateway.EffectiveTransport && (gateway.Listener is null || gateway.Listener == listener.Name)
+    private static string Wanted(TransportKind? transport, IPAddress? address)
+    {
+        var over = address is null ? "" : address.AddressFamily == AddressFamily.InterNetwork ? " over IPv4" : " over IPv6";
+        return $"one for {(transport is { } only ? ConfigNames.Transport.Name(only) : "a transport that the trunk may use")}{over}";
+    }
+
+    private static bool Serves(ListenerOptions listener, GatewayOptions gateway, TransportKind? transport, IPAddress? address) =>
+        (transport is null || listener.Transport == transport)
+        && (gateway.Scheme != UriScheme.Sips || listener.Transport == TransportKind.Tls)
+        && (gateway.Listener is null || gateway.Listener == listener.Name)
         // One that cannot be read has its own complaint.
-        && (!EndpointText.TryParseBind(listener.Bind, 5060, out var bind, out _) || TrunkCompiler.Reaches(bind.Address, address));
+        && (address is null || !EndpointText.TryParseBind(listener.Bind, 5060, out var bind, out _)
+            || TargetCompiler.Reaches(bind.Address, address));
 }

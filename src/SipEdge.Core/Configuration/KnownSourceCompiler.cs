@@ -3,18 +3,18 @@ namespace SipEdge.Core.Configuration;
 internal static class KnownSourceCompiler
 {
     public static KnownSources Compile(
-        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions) =>
-        new(OfAcls(options, trunks, positions).Concat(OfGateways(options, trunks)));
+        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, NameBook names, ConfigPositions positions) =>
+        new(OfAcls(options, trunks, names, positions).Concat(OfGateways(options, trunks, names)));
 
     private static IEnumerable<KnownSource> OfAcls(
-        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions)
+        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, NameBook names, ConfigPositions positions)
     {
         foreach (var (name, acl) in options.Acls)
         {
             var trunk = acl.Trunk is null ? null : trunks[acl.Trunk];
             for (var i = 0; i < acl.Addresses.Length; i++)
             {
-                if (AddressPrefix.TryParse(acl.Addresses[i].Prefix, out var prefix, out _))
+                foreach (var prefix in AddressClaims.Prefixes(acl.Addresses[i], names))
                 {
                     yield return new KnownSource(
                         prefix, trunk, trunk is null ? $"acl '{name}'" : $"trunk '{trunk.Name}'",
@@ -24,15 +24,16 @@ internal static class KnownSourceCompiler
         }
     }
 
-    private static IEnumerable<KnownSource> OfGateways(EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks)
+    private static IEnumerable<KnownSource> OfGateways(EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, NameBook names)
     {
         foreach (var (name, trunk) in options.Trunks)
         {
             for (var i = 0; i < trunk.Gateways.Length; i++)
             {
-                yield return new KnownSource(
-                    AddressCompiler.GatewayPrefix(trunk.Gateways[i]), trunks[name], $"trunk '{name}'",
-                    trunks[name].Gateways[i].Line);
+                foreach (var (prefix, _) in AddressClaims.Prefixes(options, trunk, trunk.Gateways[i], names))
+                {
+                    yield return new KnownSource(prefix, trunks[name], $"trunk '{name}'", trunks[name].Gateways[i].Line);
+                }
             }
         }
     }

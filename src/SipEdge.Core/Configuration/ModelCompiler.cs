@@ -11,17 +11,19 @@ public static class ModelCompiler
 {
     public static EdgeModel Compile(
         EdgeOptions options, IReadOnlyDictionary<SecretReference, Secret> secrets, ConfigPositions positions,
-        IReadOnlyDictionary<string, AnnouncementClip>? clips = null)
+        IReadOnlyDictionary<string, AnnouncementClip>? clips = null, NameBook? names = null)
     {
+        names ??= NameBook.Empty;
         var listeners = ListenerCompiler.Compile(options, positions);
         var special = NumberCompiler.Compile(options.Numbers, positions.Line("numbers.emergency"));
         var policies = PolicyCompiler.Compile(options, positions);
         var trunks = TrunkCompiler.Compile(
             options, listeners, special, policies, positions, clips ?? ImmutableDictionary<string, AnnouncementClip>.Empty,
-            secrets);
+            names, secrets);
         PolicyCompiler.Route(options, policies, trunks, positions);
         var acls = AclCompiler.Compile(options, trunks, policies, positions);
-        var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, positions));
+        var clashes = NameClashFinder.Find(options, names);
+        var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, names, clashes, positions));
         var domains = DomainCompiler.Compile(options, acls, secrets, policies, positions);
         var byName = options.Domains.Keys.Zip(domains)
             .ToDictionary(domain => domain.First, domain => domain.Second, StringComparer.Ordinal);
@@ -32,7 +34,8 @@ public static class ModelCompiler
             DefaultDomain = options.DefaultDomain is null ? null : byName[options.DefaultDomain],
             Acls = acls.All,
             Addresses = addresses,
-            Known = KnownSourceCompiler.Compile(options, trunks, positions),
+            NameClashes = clashes,
+            Known = KnownSourceCompiler.Compile(options, trunks, names, positions),
             Trunks = [.. trunks.Values],
             Certified = CertifiedTrunkCompiler.Compile(trunks, acls),
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),

@@ -3,11 +3,11 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Configuration;
 
 /// <summary>
-/// One place where a gateway answers: its address, or one of those that its name stands for. Immutable after construction.
+/// One place where a peer answers: its address, or one of those that its name stands for. Immutable after construction.
 /// </summary>
 public sealed class TargetModel
 {
-    /// <summary>Set by the gateway that takes it.</summary>
+    /// <summary>Whose place it is, set by the gateway that takes it. A registrar's place has none, and is never a call's target.</summary>
     public GatewayModel Gateway { get; internal set; } = null!;
 
     public required SocketEndpoint Address { get; init; }
@@ -20,19 +20,23 @@ public sealed class TargetModel
     /// <summary>Of the SRV record: lower is tried first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Of the SRV record: this one's share of the calls among those of its priority (RFC 2782).</summary>
+    /// <summary>Of the SRV record: its share of the calls among those of its priority (RFC 2782).</summary>
     public int Weight { get; init; }
+
+    /// <summary>Addresses of one SRV record have the same number: they share its weight.</summary>
+    public int Record { get; init; }
 
     /// <summary>Where the address came from: "literal", "SRV _sips._tcp.example.com", "A".</summary>
     public required string Origin { get; init; }
 
-    /// <summary>As the gateway stands in a URI: a name stays a name, whatever it resolved to (RFC 3263 §4).</summary>
-    public byte[] HostPort => Gateway.HostPort;
+    /// <summary>"192.0.2.7:5070" as it stands in a URI. A name stays a name, whatever it resolved to (RFC 3263 §4).</summary>
+    public required byte[] HostPort { get; init; }
+
+    /// <summary>Over TLS: the name its certificate must carry, which is never one that came out of DNS (RFC 5922 §4).</summary>
+    public string? ServerName { get; init; }
 
     /// <summary>Where a request to it goes: over a connection that stands, or a new one.</summary>
-    public Flow Flow => Transport == TransportKind.Tls
-        ? new Flow(Transport, Listener, 0, Address, Gateway.TlsName, Gateway.TlsClient)
-        : new Flow(Transport, Listener, 0, Address);
+    public Flow Flow => new(Transport, Listener, 0, Address, ServerName, Transport == TransportKind.Tls ? Gateway?.TlsClient : null);
 
     public override string ToString() => Address.ToString();
 }

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using SipEdge.Media.Announcements;
-using SipEdge.Sip.Transport;
+using SipEdge.Sip.Resolution;
 
 namespace SipEdge.Core.Configuration;
 
@@ -13,23 +10,12 @@ internal static class TrunkCompiler
     public static IReadOnlyDictionary<string, TrunkModel> Compile(
         EdgeOptions options, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
-        IReadOnlyDictionary<string, AnnouncementClip> clips, IReadOnlyDictionary<SecretReference, Secret> secrets) =>
+        IReadOnlyDictionary<string, AnnouncementClip> clips, NameBook names,
+        IReadOnlyDictionary<SecretReference, Secret> secrets) =>
         options.Trunks.ToDictionary(
             trunk => trunk.Key,
-            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions, clips, secrets),
+            trunk => Compile(options, trunk.Key, trunk.Value, listeners, special, policies, positions, clips, names, secrets),
             StringComparer.Ordinal);
-
-    /// <summary>
-    /// The listener a gateway is called from: the named one, or the first that speaks its transport and family.
-    /// </summary>
-    public static ListenerModel? ListenerFor(
-        GatewayOptions gateway, IPAddress address, ImmutableArray<ListenerModel> listeners) =>
-        listeners.FirstOrDefault(listener => listener.Transport == gateway.EffectiveTransport
-            && (gateway.Listener is null || gateway.Listener == listener.Name)
-            && Reaches(listener.Bind.Address, address));
-
-    public static bool Reaches(IPAddress from, IPAddress to) =>
-        from.AddressFamily == to.AddressFamily && (!IPAddress.IsLoopback(from) || IPAddress.IsLoopback(to));
 
     private static byte[]? Contact(EdgeOptions options, ListenerOptions listener, ContactHost host) =>
         ContactText.Find(options, listener, host) is { } text ? Encoding.ASCII.GetBytes(text) : null;
@@ -37,12 +23,14 @@ internal static class TrunkCompiler
     private static TrunkModel Compile(
         EdgeOptions options, string name, TrunkOptions trunk, ImmutableArray<ListenerModel> listeners, SpecialNumbers special,
         IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions,
-        IReadOnlyDictionary<string, AnnouncementClip> clips, IReadOnlyDictionary<SecretReference, Secret> secrets)
+        IReadOnlyDictionary<string, AnnouncementClip> clips, NameBook names,
+        IReadOnlyDictionary<SecretReference, Secret> secrets)
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
-                name, trunk.Id ?? name, gateway, MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners,
-                trunk.Tls is null ? null : name, positions.Line($"trunks.{name}.gateways[{index}]")))
+                new ConfiguredGateway(name, trunk.Id ?? name, trunk.Tls is null ? null : name, gateway), GatewayHost.Of(options, trunk, gateway),
+                MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners, names,
+                positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
         return new TrunkModel
         {
@@ -77,36 +65,21 @@ internal static class TrunkCompiler
     }
 
     private static GatewayModel Compile(
-        string trunk, string id, GatewayOptions gateway, MediaRules media, ImmutableArray<ListenerModel> listeners,
-        string? tlsClient, ConfigLine line)
+        ConfiguredGateway at, SipHost host, MediaRules media, ImmutableArray<ListenerModel> listeners, NameBook names, ConfigLine line)
     {
-        if (!AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))
-        {
-            throw new InvalidOperationException(why);
-        }
-        var transport = gateway.EffectiveTransport;
-        var port = gateway.Port ?? transport.DefaultPort();
+        var gateway = at.Options;
         return new GatewayModel
         {
             Name = gateway.Name,
-            TrunkName = trunk,
-            TrunkId = id,
-            Targets =
-            [
-                new TargetModel
-                {
-                    Address = SocketEndpoint.From(new IPEndPoint(address, port)),
-                    Transport = transport,
-                    // A gateway that only calls us needs none.
-                    Listener = ListenerFor(gateway, address, listeners)?.Number ?? 0,
-                    Origin = "literal",
-                },
-            ],
-            TlsName = transport == TransportKind.Tls ? gateway.TlsName ?? address.ToString() : null,
-            TlsClient = tlsClient,
+            TrunkName = at.Trunk,
+            TrunkId = at.TrunkId,
+            Targets = TargetCompiler.Of(
+                host, gateway.Listener, gateway.TlsName, listeners, names,
+                called: gateway.Direction.HasFlag(GatewayDirection.Outbound)),
+            TlsClient = at.TlsClient,
             Scheme = gateway.Scheme,
             Media = media,
-            HostPort = HostPort(gateway, address, port),
+            HostPort = TargetCompiler.HostPort(host, gateway.TlsName),
             Direction = gateway.Direction,
             Priority = gateway.Priority,
             Active = gateway.Active,
@@ -114,12 +87,5 @@ internal static class TrunkCompiler
         };
     }
 
-    private static byte[] HostPort(GatewayOptions gateway, IPAddress address, int port)
-    {
-        var literal = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-        var host = gateway.TlsName ?? literal;
-        return Encoding.ASCII.GetBytes(port == gateway.EffectiveTransport.DefaultPort()
-            ? host
-            : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"));
-    }
+    private readonly record struct ConfiguredGateway(string Trunk, string TrunkId, string? TlsClient, GatewayOptions Options);
 }

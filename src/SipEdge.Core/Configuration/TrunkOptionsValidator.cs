@@ -62,7 +62,7 @@ internal static class TrunkOptionsValidator
             return;
         }
         foreach (var listener in options.Listeners.Where(listener => trunk.Gateways.Any(gateway =>
-            gateway.EffectiveTransport == listener.Transport && (gateway.Listener is null || gateway.Listener == listener.Name))))
+            gateway.MayUse(listener.Transport) && (gateway.Listener is null || gateway.Listener == listener.Name))))
         {
             if (ContactText.Find(options, listener, wanted) is null)
             {

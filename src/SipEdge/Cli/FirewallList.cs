@@ -22,10 +22,10 @@ internal sealed record FirewallList(string? Trunk, IReadOnlyList<OwnPlace> Own, 
     }
 
     /// <summary>It is called from there, or may call there: a listener of its transport and family.</summary>
-    private static bool Uses(TrunkModel trunk, ListenerModel listener) => trunk.Gateways.Any(gateway =>
-        gateway.Listener == listener.Number
-        || (gateway.Direction.HasFlag(GatewayDirection.Inbound) && gateway.Transport == listener.Transport
-            && gateway.Address.IsIpv4 == IsIpv4(listener.Bind.Address)));
+    private static bool Uses(TrunkModel trunk, ListenerModel listener) => trunk.Gateways.Any(gateway => gateway.Targets.Any(target =>
+        target.Listener == listener.Number
+        || (gateway.Direction.HasFlag(GatewayDirection.Inbound) && target.Transport == listener.Transport
+            && target.Address.IsIpv4 == IsIpv4(listener.Bind.Address))));
 
     private static IEnumerable<MediaAddressModel> MediaOf(EdgeModel model, IReadOnlyList<ListenerModel> listeners)
     {

@@ -27,7 +27,7 @@ internal sealed class Questions(Terminal terminal, bool asked)
 
         return IPEndPoint.TryParse(text, out var peer)
             ? peer.Port == 0 ? new IPEndPoint(peer.Address, 5060) : peer
-            : throw new FormatException($"'{text}' is not ip[:port]; host names are not resolved yet");
+            : throw new FormatException($"'{text}' is not ip[:port]; a host name goes into the file");
     });
 
     public IReadOnlyList<string> Names(string question) => Settle(question, null, string.Empty, static text =>

@@ -83,7 +83,7 @@ public class AddressTableTests
     [InlineData("192.0.2.1/24", "the network is 192.0.2.0/24")]
     [InlineData("192.0.2.0/255.0.255.0", "not a prefix length")]
     [InlineData("192.0.2.0/-1", "not a prefix length")]
-    [InlineData("pbx.example.net", "host names are not resolved yet")]
+    [InlineData("pbx.example.net", "is not an IP address")]
     [InlineData("fe80::1%eth0", "not a valid IP address")]
     [InlineData("", "not a valid IP address")]
     public void What_is_no_prefix_is_refused_with_the_reason(string text, string expected)

@@ -21,7 +21,7 @@ public sealed class GatewayTargetsTests
         var target = Assert.Single(gateway.Targets);
         Assert.Same(gateway, target.Gateway);
         Assert.Equal((expected, at, listener, "literal"), (target.Transport, target.ToString(), target.Listener, target.Origin));
-        Assert.Equal(new Flow(expected, listener, 0, target.Address, gateway.TlsName), target.Flow);
+        Assert.Equal(new Flow(expected, listener, 0, target.Address, target.ServerName), target.Flow);
     }
 
     [Fact]

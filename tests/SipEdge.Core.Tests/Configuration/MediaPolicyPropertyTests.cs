@@ -27,7 +27,7 @@ public class MediaPolicyPropertyTests
             seen++;
             Assert.Equal(SrtpOffer.Required, trunk.Media.Leg.Srtp);
             Assert.All(trunk.Gateways, static gateway => Assert.Equal(
-                (SrtpOffer.Required, TransportKind.Tls), (gateway.Media.Leg.Srtp, gateway.Transport)));
+                (SrtpOffer.Required, TransportKind.Tls), (gateway.Media.Leg.Srtp, gateway.Targets[0].Transport)));
         });
         Assert.True(seen >= Enough, $"{seen} secure trunks");
     }
@@ -58,7 +58,7 @@ public class MediaPolicyPropertyTests
             {
                 var leg = gateway.Media.Leg;
                 if (leg.Srtp is SrtpOffer.Required or SrtpOffer.Optional && leg.Keying == SrtpKeying.Sdes
-                    && gateway.Transport != TransportKind.Tls)
+                    && gateway.Targets[0].Transport != TransportKind.Tls)
                 {
                     seen++;
                     Assert.True(written.InsecureSdesOk);

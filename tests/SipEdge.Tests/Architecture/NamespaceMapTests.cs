@@ -16,6 +16,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Sip.Messages"] = [],
         ["SipEdge.Sip.Authentication"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Sip.Transport"] = ["SipEdge.Sip.Messages", "SipEdge.Interop"],
+        ["SipEdge.Sip.Resolution"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Sip.Transactions"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Sip.Dialogs"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
 
@@ -40,14 +41,17 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Core.Configuration"] =
         [
-            "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Media.Relay",
-            "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation", "SipEdge.Media.Announcements",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Sip.Resolution",
+            "SipEdge.Media.Relay", "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation", "SipEdge.Media.Announcements",
         ],
         ["SipEdge.Core.Admission"] =
             ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Numbers"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages"],
         ["SipEdge.Core.Routing"] =
-            ["SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages"],
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
+            "SipEdge.Sip.Transport",
+        ],
 
         ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Core.Rewrite"] =

@@ -76,7 +76,7 @@ public sealed class InitVerbTests : IDisposable
 
     [Theory]
     [InlineData("--address somewhere", "'somewhere' is not an IP address")]
-    [InlineData("--pbx pbx.example.org", "host names are not resolved yet")]
+    [InlineData("--pbx pbx.example.org", "a host name goes into the file")]
     [InlineData("--account ../../etc/passwd", "characters other than")]
     [InlineData("--domain a:b", "characters other than")]
     [InlineData("--key key.pem", "go together")]

@@ -53,7 +53,7 @@ public class ConfigurationProblemTests
     [InlineData("{ to: pbx }", "{ to: pxb }", "f.yaml:20:11: error: routes[0].to: there is no trunk 'pxb'; did you mean 'pbx'?")]
     [InlineData("{ to: pbx }", "{ prefix: 1 }", "f.yaml:20:5: error: routes[0]: 'to' is missing")]
     [InlineData("{ to: pbx }", "pbx", "f.yaml:20:5: error: routes[0]: a single value where keys with values should be")]
-    [InlineData("address: 192.0.2.20", "address: pbx.example.net", "f.yaml:18:29: error: trunks.pbx.gateways[0].address: 'pbx.example.net' is not an IP address; host names are not resolved yet, write the address*")]
+    [InlineData("address: 192.0.2.20", "address: pbx.example.net/24", "f.yaml:18:29: error: trunks.pbx.gateways[0].address: 'pbx.example.net/24' is not an IP address; expected an IPv4 or IPv6 address, or a host name*")]
     [InlineData("address: 192.0.2.20", "address: 12.345.678.9", "f.yaml:18:29: error: trunks.pbx.gateways[0].address: '12.345.678.9' is not a valid IP address*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, port: 70000", "*70000 is out of range; expected 1 to 65535")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, port: many", "*'many' is not a whole number")]
@@ -171,7 +171,7 @@ public class ConfigurationProblemTests
             acls:
               a: { addresses: [0.0.0.0/0] }
             trunks:
-              t: { gateways: [{ name: g, address: x.y, port: 0 }] }
+              t: { gateways: [{ name: g, address: x..y, port: 0 }] }
             """);
         foreach (var part in new[] { "listners", "listeners[0].bind", "acls.a.addresses", "gateways[0].address", "gateways[0].port", "domains" })
         {

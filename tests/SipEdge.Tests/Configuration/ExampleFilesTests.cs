@@ -40,8 +40,8 @@ public class ExampleFilesTests(ExampleFiles files) : IClassFixture<ExampleFiles>
         Assert.Equal(["first", "second"], carrier.Outbound.Select(gateway => gateway.Name));
         Assert.Equal(
             ("sip1.carrier.example", SrtpOffer.Required, (byte)2),
-            (carrier.Outbound[0].TlsName, carrier.Outbound[0].Media.Leg.Srtp, carrier.Outbound[0].Listener));
-        Assert.Equal((SrtpOffer.Off, (byte)0), (carrier.Outbound[1].Media.Leg.Srtp, carrier.Outbound[1].Listener));
+            (carrier.Outbound[0].Targets[0].ServerName, carrier.Outbound[0].Media.Leg.Srtp, carrier.Outbound[0].Targets[0].Listener));
+        Assert.Equal((SrtpOffer.Off, (byte)0), (carrier.Outbound[1].Media.Leg.Srtp, carrier.Outbound[1].Targets[0].Listener));
         Assert.Equal(AssertedIdentityMode.Set, carrier.Identity.Pai);
         Assert.Equal(6, model.Routes.All.Count);
         Assert.Equal((NumberFormat.E164Plus, NumberFormat.E164Plain), (carrier.Numbers.Out.Default, carrier.Numbers.In.Default));

@@ -63,7 +63,7 @@ public sealed class TrunkProfileTests
         var trunk = Trunk("cucm-secure@1");
         var gateway = Assert.Single(trunk.Outbound);
         Assert.Equal(TrunkSecurity.Secure, trunk.Security);
-        Assert.Equal((TransportKind.Tls, UriScheme.Sip, 5061), (gateway.Transport, gateway.Scheme, gateway.Address.Port));
+        Assert.Equal((TransportKind.Tls, UriScheme.Sip, 5061), (gateway.Targets[0].Transport, gateway.Scheme, gateway.Targets[0].Address.Port));
         Assert.Equal(SrtpOffer.Required, gateway.Media.Leg.Srtp);
         Assert.True(trunk.Identity.TrustedInbound);
     }
@@ -74,7 +74,7 @@ public sealed class TrunkProfileTests
         var trunk = Trunk("itsp-static-udp@1");
         var gateway = Assert.Single(trunk.Outbound);
         Assert.Equal(TrunkSecurity.Insecure, trunk.Security);
-        Assert.Equal((TransportKind.Udp, 5060), (gateway.Transport, gateway.Address.Port));
+        Assert.Equal((TransportKind.Udp, 5060), (gateway.Targets[0].Transport, gateway.Targets[0].Address.Port));
         Assert.Equal(NumberFormat.E164Plus, trunk.Numbers.Out.Of(NumberHeader.RequestUri));
     }
 
