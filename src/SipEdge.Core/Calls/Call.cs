@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
+using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Negotiation;
@@ -80,6 +81,15 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>CSeq of that INVITE: each answer to a challenge takes the next (RFC 3261 §22.2).</summary>
     public uint InviteCSeq { get; set; }
 
+    /// <summary>How the caller is told of ringing.</summary>
+    public CallerRings Rings { get; set; }
+
+    /// <summary>The PRACK that told the callee an answer.</summary>
+    public TransactionId AnswerPrack { get; set; }
+
+    /// <summary>The callee's 2xx, while the caller cannot be told of it yet.</summary>
+    public HeldBytes HeldAnswer;
+
     /// <summary>CSeq of the re-INVITE under way on the leg that answers it.</summary>
     public uint ReinviteCSeq { get; set; }
 
@@ -136,6 +146,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     public void Replace(TransactionId old, TransactionId again)
     {
         AttemptClient = AttemptClient == old ? again : AttemptClient;
+        AnswerPrack = AnswerPrack == old ? again : AnswerPrack;
         InviteExchange.Client = InviteExchange.Client == old ? again : InviteExchange.Client;
         foreach (ref var exchange in Exchanges.AsSpan())
         {
@@ -188,6 +199,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         AttemptClient = TransactionId.None;
         InviteCSeq = 0;
         ReinviteCSeq = 0;
+        Rings = CallerRings.Plainly;
+        HeldAnswer.Clear(buffers);
+        AnswerPrack = TransactionId.None;
         Array.Clear(Sessions);
         Negotiation.Reset();
         Deadlines.AsSpan().Fill(long.MaxValue);

@@ -47,6 +47,7 @@ internal sealed partial class CallControl
         if (!TryRing(call, response, out var index))
         {
             metrics.EarlyDialogDropped();
+            AcknowledgeUnheard(call, response, now);
             return;
         }
         var early = call.Early[index];
@@ -54,11 +55,34 @@ internal sealed partial class CallControl
         {
             return;
         }
-        ReadOnlySpan<byte> body = [];
-        ref var exchange = ref call.InviteExchange;
-        if (exchange.OfferPending && ContentTypes.IsSdp(response) && !response.Body.IsEmpty)
+        if (OptionTags.Has(response, HeaderId.Require, OptionTags.Rel100))
         {
-            if (RelayAnswer(call, ref exchange, response.Body, final: false, out body) is { } unusable)
+            if (!ReliableNumber.TryRead(response, out var rseq) || !early.TakeReliable(rseq))
+            {
+                return; // repeated, or before one that is missing still
+            }
+            OnReliable(call, index, response, now);
+            return;
+        }
+        var told = TakeEarlyAnswer(call, early, response, now, out var body);
+        if (told)
+        {
+            Tell(call, index, response, body, now);
+        }
+    }
+
+    /// <summary>The description of a provisional response, where it is the answer to the caller's offer.</summary>
+    /// <returns>False where the caller is better told nothing.</returns>
+    private bool TakeEarlyAnswer(
+        Call call, EarlyDialog early, in SipMessageView response, long now, out ReadOnlySpan<byte> body)
+    {
+        body = [];
+        ref var exchange = ref call.InviteExchange;
+        if (exchange.OfferInRequest && !early.Agreed && ContentTypes.IsSdp(response) && !response.Body.IsEmpty)
+        {
+            var refused = ReopenOffer(call, ref exchange, now)
+                ?? RelayAnswer(call, ref exchange, response.Body, final: false, out body);
+            if (refused is { } unusable)
             {
                 CallLog.EarlyMediaRefused(log, call.Story.Id, ReasonCodes.Name(unusable));
             }
@@ -68,21 +92,28 @@ internal sealed partial class CallControl
                 early.Told.Set(services.Buffers, body);
             }
         }
-        if (call.PlaysEarly && body.IsEmpty)
-        {
-            return; // a phone that is told of ringing plays its own tone over what it hears
-        }
-        Span<byte> tag = stackalloc byte[Identifiers.TagLength];
-        Identifiers.WriteEarlyTag(tag, call.Caller.LocalTag, index);
+        return !call.PlaysEarly || !body.IsEmpty; // a phone that is told of ringing plays its own tone over what it hears
+    }
+
+    /// <summary>What a place that rings has to say, on the caller's dialog that mirrors its own.</summary>
+    private void Tell(Call call, int index, in SipMessageView response, ReadOnlySpan<byte> body, long now)
+    {
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
+        writer.Lines(LocalCapabilities.AllowLine);
         Carry(ref writer, call, call.Caller, response);
         if (writer.Failed)
         {
             return; // longer than a message may be; the final response tells the caller soon enough
         }
-        Respond(
-            exchange.Server, response.StatusCode, tag, writer.Written, body, now, response.ReasonPhrase);
+        if (call.Rings == CallerRings.Reliably || (call.Rings == CallerRings.ReliablyWithMedia && !body.IsEmpty))
+        {
+            TellReliably(call, index, response.StatusCode, ref writer, body, now);
+            return;
+        }
+        Span<byte> tag = stackalloc byte[Identifiers.TagLength];
+        Identifiers.WriteEarlyTag(tag, call.Caller.LocalTag, index);
+        Respond(call.InviteExchange.Server, response.StatusCode, tag, writer.Written, body, now, response.ReasonPhrase);
     }
 
     /// <summary>
@@ -98,8 +129,10 @@ internal sealed partial class CallControl
         {
             return false;
         }
+        early.CalleeCSeq = response.CSeq;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
         var length = OutgoingUri.WriteGateway(call.Current.Gateway, uri);
+        early.AllowsUpdate = response.Has(HeaderId.Allow) ? OptionTags.Allows(response, SipMethod.Update) : null;
         early.Callee.InitAsClient(response, uri[..length], call.Callee.NextHop.Transport == TransportKind.Tls);
         call.Story.EarlyDialogs++;
         return true;
@@ -158,11 +191,13 @@ internal sealed partial class CallControl
         }
         ReadOnlySpan<byte> body = [];
         ref var exchange = ref call.InviteExchange;
+        var agreed = answered >= 0 && call.Early[answered].Agreed;
         var refused = (exchange.OfferInRequest, response.Body.IsEmpty) switch
         {
-            (true, false) => RelayFinalAnswer(call, ref exchange, answered, response.Body, out body),
+            _ when agreed => ConfirmAgreed(call, call.Early[answered], out body),
+            (true, false) => RelayFinalAnswer(call, ref exchange, answered, response.Body, now, out body),
             (true, true) when answered >= 0 && !call.Early[answered].Answer.IsEmpty =>
-                RelayFinalAnswer(call, ref exchange, answered, call.Early[answered].Answer.Span, out body),
+                RelayFinalAnswer(call, ref exchange, answered, call.Early[answered].Answer.Span, now, out body),
             (true, true) => ReasonCode.NoCommonMedia,
             (false, false) => RelayLateOffer(call, ref exchange, CallSide.Callee, response.Body, out body),
             (false, true) => null,
@@ -178,9 +213,15 @@ internal sealed partial class CallControl
             return;
         }
         EndAttempt(call, response.StatusCode, ReasonCode.Answered, now);
-        if (exchange.OfferInRequest)
+        if (exchange.OfferInRequest || agreed)
         {
             AckCallee(call, [], now);
+        }
+        if (answered >= 0 && call.Early[answered].IsUnacknowledged)
+        {
+            call.HeldAnswer.Set(services.Buffers, response.Bytes);
+            Step(call, CallInput.AnswerHeld, now);
+            return;
         }
         ConfirmCaller(call, answered);
         AnswerCaller(call, response, body, now);
@@ -188,9 +229,12 @@ internal sealed partial class CallControl
 
     /// <summary>An answer that the caller has heard early is told in the same words (RFC 3261 §13.2.1).</summary>
     private ReasonCode? RelayFinalAnswer(
-        Call call, scoped ref Exchange exchange, int answered, scoped ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> body)
+        Call call, scoped ref Exchange exchange, int answered, scoped ReadOnlySpan<byte> answer, long now,
+        out ReadOnlySpan<byte> body)
     {
-        var refused = RelayAnswer(call, ref exchange, answer, final: true, out body);
+        body = [];
+        var refused = ReopenOffer(call, ref exchange, now)
+            ?? RelayAnswer(call, ref exchange, answer, final: true, out body);
         if (refused is null && answered >= 0 && call.Early[answered].Answer.Span.SequenceEqual(answer))
         {
             var told = call.Early[answered].Told.Span;
@@ -234,6 +278,7 @@ internal sealed partial class CallControl
         }
         CallMachine.Step(ref call.State, CallInput.Answer);
         _timers.Disarm(call, CallTimer.Ring);
+        _timers.Disarm(call, CallTimer.Ringing);
         call.Invite.Clear(services.Buffers);
         exchange.Answered = true;
         if (exchange.OfferInRequest)

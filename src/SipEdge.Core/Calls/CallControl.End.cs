@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -18,7 +19,7 @@ internal sealed partial class CallControl
         {
             return; // the final response was quicker (RFC 3261 §9.2)
         }
-        if (call.State is CallState.Calling or CallState.Proceeding)
+        if (call.State is CallState.Calling or CallState.Proceeding or CallState.Connecting)
         {
             CallerGivesUp(call, cancel, now);
             return;
@@ -57,7 +58,7 @@ internal sealed partial class CallControl
     /// <summary>Ends a live call from the edge's side: duration, drain, a dead dialog.</summary>
     public void EndByEdge(Call call, ReasonCode reason, long now)
     {
-        if (call.State is CallState.Calling or CallState.Proceeding)
+        if (call.State is CallState.Calling or CallState.Proceeding or CallState.Connecting)
         {
             Refuse(call, 503, reason);
         }
@@ -79,6 +80,20 @@ internal sealed partial class CallControl
             }
             return;
         }
+        if (call.State == CallState.Connecting)
+        {
+            if (side == CallSide.Caller)
+            {
+                CallerGivesUp(call, bye, now);
+            }
+            else
+            {
+                call.Story.EndedBy = "callee";
+                Refuse(call, 480, ReasonCode.CalleeHungUp);
+                Step(call, CallInput.CalleeBye, now);
+            }
+            return;
+        }
         _byeReason.Set(services.Buffers, bye.First(HeaderId.Reason));
         var (input, reason, who) = side == CallSide.Caller
             ? (CallInput.CallerBye, ReasonCode.CallerHungUp, "caller")
@@ -89,13 +104,16 @@ internal sealed partial class CallControl
 
     /// <summary>
     /// BYE ends one early dialog (RFC 3261 §15). The others ring on; with the last one the caller has given up.
-    /// Deviates: the one that rings is not told; should it answer, it hears a BYE then.
     /// </summary>
     private void GiveUpEarly(Call call, in SipMessageView bye, long now)
     {
         if (call.Early.TryGet(Identifiers.EarlyIndex(bye.ToTag), out var early))
         {
             early.GivenUp = true;
+            if (early.Rings && call.Early.AnyRings())
+            {
+                SendBye(call.Callee, early.Callee, now);
+            }
         }
         if (!call.Early.AnyRings())
         {
@@ -108,7 +126,10 @@ internal sealed partial class CallControl
         call.Story.Cancelled = true;
         call.Story.EndedBy = "caller";
         Refuse(call, 487, ReasonCode.Cancelled);
-        EndAttempt(call, 0, ReasonCode.Cancelled, now);
+        if (call.State != CallState.Connecting)
+        {
+            EndAttempt(call, 0, ReasonCode.Cancelled, now); // a callee that answered has ended its attempt so
+        }
         _byeReason.Set(services.Buffers, request.First(HeaderId.Reason));
         Step(call, CallInput.CallerCancels, now);
         _byeReason.Clear(services.Buffers);
@@ -130,6 +151,9 @@ internal sealed partial class CallControl
         {
             case OwnerPurpose.Attempt when client == call.AttemptClient:
                 EndedAttempt(call, status, reason, now);
+                break;
+            case OwnerPurpose.Prack:
+                OnPrackAnswered(call, owner.Index, client, 408, now);
                 break;
             case OwnerPurpose.Refresh:
                 EndByEdge(call, ReasonCode.NextHopLost, now);
@@ -168,21 +192,23 @@ internal sealed partial class CallControl
         return !call.AttemptClient.IsNone && Transactions.Cancel(call.AttemptClient, writer.Written, now);
     }
 
-    private void SendBye(CallLeg leg, long now)
+    private void SendBye(CallLeg leg, long now) => SendBye(leg, leg.Dialog, now);
+
+    private void SendBye(CallLeg leg, Dialog dialog, long now)
     {
-        if (leg.Dialog.RemoteTag.IsEmpty || leg.Dialog.CallId.IsEmpty)
+        if (dialog.RemoteTag.IsEmpty || dialog.CallId.IsEmpty)
         {
             return; // the built-in destination has no callee
         }
         var writer = new SipWriter(_headers);
-        leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
+        dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, dialog.NextCSeq(), LocalCapabilities.MaxForwards);
         Authorize(ref writer, leg, SipMethod.Bye);
         writer.Lines(leg.Told.Span);
         if (!_byeReason.IsEmpty)
         {
             writer.Header(HeaderId.Reason, _byeReason.Span);
         }
-        var bye = new RequestContent { Method = SipMethod.Bye, RequestUri = leg.Dialog.RequestUri, Headers = writer.Written };
+        var bye = new RequestContent { Method = SipMethod.Bye, RequestUri = dialog.RequestUri, Headers = writer.Written };
         if (leg.Trunk?.Credentials is not { } credentials)
         {
             Transactions.Send(bye, leg.NextHop, owner: 0, now);

@@ -35,6 +35,9 @@ internal sealed partial class CallControl
             case OwnerPurpose.Exchange:
                 OnExchangeResponse(call, owner.Index, client, response, now);
                 break;
+            case OwnerPurpose.Prack:
+                OnPrackAnswered(call, owner.Index, client, response.StatusCode, now);
+                break;
             case OwnerPurpose.Refresh:
                 OnRefreshAnswered(call, (CallSide)owner.Index, response, now);
                 break;
@@ -86,6 +89,9 @@ internal sealed partial class CallControl
                 break;
             case CallTimer.CalleeSession:
                 OnSessionDue(call, CallSide.Callee, now);
+                break;
+            case CallTimer.Ringing:
+                OnRingingDue(call, now);
                 break;
             case CallTimer.Patience:
                 OnOutOfPatience(call, now);

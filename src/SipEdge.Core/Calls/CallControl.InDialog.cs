@@ -54,6 +54,9 @@ internal sealed partial class CallControl
             case SipMethod.Update when request.Body.IsEmpty:
                 OnEmptyUpdate(call, side, server, request, flow, now);
                 break;
+            case SipMethod.Prack:
+                OnPrack(call, side, server, request, now);
+                break;
             case SipMethod.Info when ContentTypes.MayShowAddresses(request):
                 Respond(server, 415, default, LocalCapabilities.AcceptInfoLine, [], now);
                 break;
@@ -77,7 +80,7 @@ internal sealed partial class CallControl
     /// <summary>In order on its own dialog (RFC 3261 §12.2.2), of which there are several while the call rings.</summary>
     private static bool AcceptCSeq(Call call, CallSide side, in SipMessageView request)
     {
-        var rings = call.State is CallState.Calling or CallState.Proceeding;
+        var rings = call.State is CallState.Calling or CallState.Proceeding or CallState.Connecting;
         return side == CallSide.Caller && rings && call.Early.TryGet(Identifiers.EarlyIndex(request.ToTag), out var early)
             ? early.AcceptCallerCSeq(request.CSeq)
             : DialogOf(call, side, request).AcceptRequestCSeq(request.CSeq);
@@ -93,14 +96,16 @@ internal sealed partial class CallControl
         Call call, CallSide side, TransactionId server, in SipMessageView update, in Flow flow, long now)
     {
         var leg = call.Leg(side);
-        if (side == CallSide.Callee && !leg.Confirmed)
+        if (call.State is CallState.Calling or CallState.Proceeding or CallState.Connecting)
         {
+            // No session yet that could be refreshed.
             DialogOf(call, side, update).UpdateTarget(update);
+            var writer = new SipWriter(_headers);
+            WriteContact(ref writer, leg, leg.Peer);
+            Respond(server, 200, default, writer.Written, [], now);
+            return;
         }
-        else
-        {
-            Retarget(leg, update, flow);
-        }
+        Retarget(leg, update, flow);
         NoteRequest(call, leg, update);
         AnswerOk(call, side, server, [], now);
     }
@@ -108,25 +113,40 @@ internal sealed partial class CallControl
     private void RelayRequest(
         Call call, CallSide side, TransactionId server, in SipMessageView request, in Flow flow, long now)
     {
-        var isUpdate = request.Method == SipMethod.Update;
+        var offers = request.Method is SipMethod.Update or SipMethod.Prack;
         var index = Array.FindIndex(call.Exchanges, static exchange => !exchange.Active);
-        if (call.IsEcho && !isUpdate)
+        if (call.IsEcho && !offers)
         {
             Respond(server, 200, default, [], [], now); // the built-in destination hears every INFO and does nothing with it
             return;
         }
-        var offerPending = isUpdate && call.Negotiation.OfferPending;
-        if (call.State != CallState.Established || call.IsEcho || index < 0 || offerPending
-            || (isUpdate && call.InviteExchange.Active))
+        var place = EarlyPlaceOf(call, side, request);
+        var early = place > 0 ? call.Early[place - 1] : null;
+        var mayAsk = call.State == CallState.Established || early is { Rings: true, GivenUp: false };
+        var offerPending = offers && OfferStands(call, early);
+        if (!mayAsk || call.IsEcho || index < 0 || offerPending
+            || (offers && call.InviteExchange.Active && early is null))
         {
-            var sameSide = index < 0 || (call.InviteExchange is { Active: true, ByEdge: false } && call.InviteExchange.From == side)
-                || (offerPending && call.Negotiation.Offerer == SideOf(side));
+            var sameSide = index < 0
+                || (call.InviteExchange is { Active: true, ByEdge: false } && call.InviteExchange.From == side)
+                || (offerPending && call.Negotiation.OfferPending && call.Negotiation.Offerer == SideOf(side));
             RefuseOverlap(server, sameSide, now); // RFC 3311 §5.2
             return;
         }
-        if (isUpdate && !ContentTypes.IsSdp(request))
+        if (offers && !ContentTypes.IsSdp(request))
         {
             RefuseBody(server, now);
+            return;
+        }
+        var allowed = early is not null && side == CallSide.Caller ? early.AllowsUpdate : call.Leg(side.Other()).AllowsUpdate;
+        if (offers && allowed == false && early is null)
+        {
+            ReofferFor(call, side, server, request, flow, now);
+            return;
+        }
+        if (offers && allowed == false)
+        {
+            Respond(server, 488, default, [], [], now); // an early dialog knows no re-INVITE
             return;
         }
         ref var exchange = ref call.Exchanges[index];
@@ -135,12 +155,21 @@ internal sealed partial class CallControl
         exchange.Method = request.Method;
         exchange.Server = server;
         exchange.CSeq = request.CSeq;
+        exchange.EarlyPlace = place;
         ReadOnlySpan<byte> body = request.Body;
         var contentType = request.First(HeaderId.ContentType);
-        if (isUpdate)
+        if (offers)
         {
-            Retarget(call.Leg(side), request, flow);
-            NoteRequest(call, call.Leg(side), request);
+            if (early is null)
+            {
+                Retarget(call.Leg(side), request, flow);
+                NoteRequest(call, call.Leg(side), request);
+            }
+            else
+            {
+                DialogOf(call, side, request).UpdateTarget(request);
+                SettleOffer(call, ref call.InviteExchange); // it was answered reliably
+            }
             exchange.OfferInRequest = true;
             contentType = default;
             var refused = HoldOffer(call, ref exchange, side, request.Body)
@@ -153,11 +182,45 @@ internal sealed partial class CallControl
             }
         }
         exchange.Client = SendInDialog(
-            call, call.Leg(side.Other()), request.Method, request, body, contentType, OwnerPurpose.Exchange, index, now, out _);
+            call, call.Leg(side.Other()), offers ? SipMethod.Update : request.Method, request, body, contentType,
+            OwnerPurpose.Exchange, index, now, out _, place);
         if (exchange.Client.IsNone)
         {
             AnswerExchange(call, ref exchange, 503, now);
         }
+    }
+
+    /// <summary>Which early dialog a request is of, one more than its index; 0 on a confirmed one.</summary>
+    private static int EarlyPlaceOf(Call call, CallSide side, in SipMessageView request)
+    {
+        if (call.State is not (CallState.Calling or CallState.Proceeding))
+        {
+            return 0;
+        }
+        var found = side == CallSide.Caller
+            ? call.Early.TryGet(Identifiers.EarlyIndex(request.ToTag), out _) ? Identifiers.EarlyIndex(request.ToTag) : -1
+            : call.Early.TryFind(request.FromTag, out var index) ? index : -1;
+        return found + 1;
+    }
+
+    /// <summary>
+    /// Whether an offer waits for its answer: while the call rings that is the INVITE's, unless both sides have had it answered
+    /// reliably on this dialog (RFC 3311 §5.1).
+    /// </summary>
+    private static bool OfferStands(Call call, EarlyDialog? early)
+    {
+        if (early is null)
+        {
+            return call.Negotiation.OfferPending;
+        }
+        foreach (ref readonly var exchange in call.Exchanges.AsSpan())
+        {
+            if (exchange is { Active: true, OfferPending: true })
+            {
+                return true;
+            }
+        }
+        return !early.Agreed || !early.CallerAgreed;
     }
 
     private void OnExchangeResponse(Call call, int index, TransactionId client, in SipMessageView response, long now)
@@ -169,7 +232,7 @@ internal sealed partial class CallControl
         }
         if (response.StatusCode >= 300)
         {
-            var lost = response.StatusCode is 408 or 481;
+            var lost = response.StatusCode is 408 or 481 && exchange.EarlyPlace == 0;
             AnswerExchange(call, ref exchange, GatewayOutcome.TowardsCaller(response.StatusCode), now);
             if (lost)
             {
@@ -182,11 +245,14 @@ internal sealed partial class CallControl
         if (exchange.OfferPending)
         {
             contentType = default;
-            Retarget(call.Leg(exchange.From.Other()), response);
-            TakeTerms(call, exchange.From.Other(), response, now);
+            if (exchange.EarlyPlace == 0)
+            {
+                Retarget(call.Leg(exchange.From.Other()), response);
+                TakeTerms(call, exchange.From.Other(), response, now);
+            }
             var refused = response.Body.IsEmpty
                 ? ReasonCode.NoCommonMedia
-                : RelayAnswer(call, ref exchange, response.Body, final: true, out body);
+                : RelayAnswer(call, ref exchange, response.Body, final: call.Story.AnsweredAt != 0, out body);
             if (refused is not null)
             {
                 RefuseExchange(call, ref exchange, refused.Value, now);
@@ -198,26 +264,51 @@ internal sealed partial class CallControl
         if (exchange.Method == SipMethod.Update)
         {
             WriteContact(ref writer, call.Leg(exchange.From), call.Leg(exchange.From).Peer);
-            AgreeOnTerms(ref writer, call, exchange.From, now);
+            if (exchange.EarlyPlace == 0)
+            {
+                AgreeOnTerms(ref writer, call, exchange.From, now);
+            }
         }
         Respond(exchange.Server, response.StatusCode, default, writer.Written, body, now, response.ReasonPhrase, contentType);
         EndExchange(call, ref exchange);
     }
 
-    /// <summary>Sends a leg the request that the other leg made, on its own dialog.</summary>
+    /// <summary>Sends a leg the request that the other leg made, on its own dialog, or on one of those while it rings.</summary>
     private TransactionId SendInDialog(
         Call call, CallLeg leg, SipMethod method, in SipMessageView original, ReadOnlySpan<byte> body,
-        ReadOnlySpan<byte> contentType, OwnerPurpose purpose, int index, long now, out uint cseq)
+        ReadOnlySpan<byte> contentType, OwnerPurpose purpose, int index, long now, out uint cseq, int earlyPlace = 0)
     {
-        cseq = leg.Dialog.NextCSeq();
+        var dialog = leg.Dialog;
+        var hop = leg.NextHop;
+        if (earlyPlace > 0 && leg == call.Callee && !leg.Confirmed)
+        {
+            dialog = call.Early[earlyPlace - 1].Callee;
+            hop = NextHop.Of(dialog, leg.NextHop, leg.Rules.Leg.Nat);
+        }
+        var speaksAsPlace = earlyPlace > 0 && leg == call.Caller;
+        if (speaksAsPlace)
+        {
+            Span<byte> tag = stackalloc byte[Identifiers.TagLength];
+            Identifiers.WriteEarlyTag(tag, leg.LocalTag, earlyPlace - 1);
+            dialog.SpeakAs(tag);
+        }
+        cseq = dialog.NextCSeq();
         var writer = new SipWriter(_headers);
-        leg.Dialog.WriteRequestHeaders(ref writer, method, cseq, LocalCapabilities.MaxForwards);
+        dialog.WriteRequestHeaders(ref writer, method, cseq, LocalCapabilities.MaxForwards);
+        if (speaksAsPlace)
+        {
+            dialog.SpeakAs(leg.LocalTag);
+        }
         Authorize(ref writer, leg, method);
         if (method is SipMethod.Invite or SipMethod.Update)
         {
-            WriteContact(ref writer, leg, leg.NextHop);
+            WriteContact(ref writer, leg, hop);
             writer.Lines(LocalCapabilities.AllowLine);
-            SessionLines.WriteRequest(ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
+            if (earlyPlace == 0)
+            {
+                SessionLines.WriteRequest(
+                    ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
+            }
             writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));
         }
         Carry(ref writer, call, leg, original);
@@ -228,12 +319,12 @@ internal sealed partial class CallControl
         var request = new RequestContent
         {
             Method = method,
-            RequestUri = leg.Dialog.RequestUri,
+            RequestUri = dialog.RequestUri,
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : contentType.IsEmpty ? ContentTypes.Sdp : contentType,
             Body = body,
         };
-        return Transactions.Send(request, leg.NextHop, Owner(call, purpose, index), now);
+        return Transactions.Send(request, hop, Owner(call, purpose, index), now);
     }
 
     /// <summary>Answers the leg that asked and ends the exchange.</summary>

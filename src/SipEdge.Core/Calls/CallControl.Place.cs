@@ -41,6 +41,7 @@ internal sealed partial class CallControl
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
         NoteRequest(call, call.Caller, invite);
+        call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);
         if (admission.Trunk is { } from)
         {
             call.InboundShare.Take(services.Board.CellOf(from).Load, services.Identifiers.Loop, CallDirection.Inbound, kbit: 0);
@@ -116,7 +117,7 @@ internal sealed partial class CallControl
         var callee = call.Callee;
         callee.Clear();
         call.Caller.ForgetIdentity();
-        call.Early.Silence();
+        LeaveEarly(call, now);
         callee.Trunk = attempt.Trunk;
         call.OutboundShare.Give();
         call.OutboundShare.Take(
@@ -133,6 +134,10 @@ internal sealed partial class CallControl
         ref var exchange = ref call.InviteExchange;
         if (exchange.OfferInRequest)
         {
+            if (ReopenOffer(call, ref exchange, now) is { } withdrawn)
+            {
+                return withdrawn;
+            }
             if (OpenMedia(call, echo: false) is { } noPorts)
             {
                 return noPorts;

@@ -64,6 +64,39 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
+    /// An UPDATE for a leg that does not allow it becomes a re-INVITE there (RFC 3311 leaves no other way to offer); its answer is
+    /// the UPDATE's. Nobody can be asked in that time, so it is given up sooner.
+    /// </summary>
+    private void ReofferFor(
+        Call call, CallSide side, TransactionId server, in SipMessageView update, in Flow flow, long now)
+    {
+        ref var exchange = ref call.InviteExchange;
+        exchange.Active = true;
+        exchange.From = side;
+        exchange.Method = SipMethod.Update;
+        exchange.CSeq = update.CSeq;
+        exchange.Server = server;
+        exchange.OfferInRequest = true;
+        Retarget(call.Leg(side), update, flow);
+        NoteRequest(call, call.Leg(side), update);
+        var refused = HoldOffer(call, ref exchange, side, update.Body)
+            ?? OpenMedia(call, echo: false);
+        if (refused is { } unusable)
+        {
+            RefuseExchange(call, ref exchange, unusable, now);
+            return;
+        }
+        SendReoffer(call, side.Other(), update, ref exchange, now);
+        if (exchange.Client.IsNone)
+        {
+            AnswerExchange(call, ref exchange, 503, now);
+            return;
+        }
+        exchange.StartedAt = now;
+        _timers.Arm(call, CallTimer.Patience, now + (Transactions.Durations.F / 2)); // RFC 3311 §5.2: 504 rather than late
+    }
+
+    /// <summary>
     /// The edge offers a leg by itself what the other one said last: to refresh a session, or to undo what only this leg has heard
     /// of. What changed nothing has the version that it had (RFC 3264 §8). False where something else is under way.
     /// </summary>
@@ -81,15 +114,11 @@ internal sealed partial class CallControl
         exchange.From = side.Other();
         exchange.Method = SipMethod.Invite;
         exchange.OfferInRequest = true;
-        ReadOnlySpan<byte> body = [];
         var refused = HoldOffer(call, ref exchange, side.Other(), other.Said.Span)
-            ?? OpenMedia(call, echo: false)
-            ?? RelayOffer(call, ref exchange, out body);
+            ?? OpenMedia(call, echo: false);
         if (refused is null)
         {
-            exchange.Client = SendInDialog(
-                call, call.Leg(side), SipMethod.Invite, default, body, default, OwnerPurpose.Reinvite, 0, now, out var cseq);
-            call.ReinviteCSeq = cseq;
+            SendReoffer(call, side, default, ref exchange, now);
         }
         if (exchange.Client.IsNone)
         {
@@ -98,6 +127,18 @@ internal sealed partial class CallControl
         }
         BePatient(call, ref exchange, now);
         return true;
+    }
+
+    /// <summary>The pending offer of an exchange, as a re-INVITE.</summary>
+    private void SendReoffer(Call call, CallSide side, in SipMessageView original, ref Exchange exchange, long now)
+    {
+        if (RelayOffer(call, ref exchange, out var body) is not null)
+        {
+            return;
+        }
+        exchange.Client = SendInDialog(
+            call, call.Leg(side), SipMethod.Invite, original, body, default, OwnerPurpose.Reinvite, 0, now, out var cseq);
+        call.ReinviteCSeq = cseq;
     }
 
     /// <summary>
@@ -188,6 +229,12 @@ internal sealed partial class CallControl
             EndExchange(call, ref exchange);
             return;
         }
+        if (exchange.Method == SipMethod.Update)
+        {
+            AnswerOk(call, exchange.From, exchange.Server, body, now);
+            EndExchange(call, ref exchange);
+            return;
+        }
         exchange.Answered = true;
         if (exchange.OfferInRequest)
         {
@@ -198,7 +245,7 @@ internal sealed partial class CallControl
 
     /// <summary>
     /// The 2xx of a re-INVITE that was cancelled meanwhile: without an ACK its sender would repeat it and then end the call
-    /// (RFC 3261 §13.3.1.4).
+    /// (RFC 3261 §13.3.1.4). It has changed what the other leg was told has not changed, so it is offered the old again.
     /// </summary>
     private void AckCancelledReinvite(Call call, TransactionId client, in SipMessageView response, long now)
     {
@@ -207,6 +254,7 @@ internal sealed partial class CallControl
         {
             var cancelled = new Exchange { Client = client };
             SendAck(leg, ref cancelled, response.CSeq, [], now);
+            Reoffer(call, leg == call.Caller ? CallSide.Caller : CallSide.Callee, now);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class CallControl
     {
         NoteAllow(leg, request);
         leg.Terms = SessionRule.Answer(
-            SessionFacts.Read(request), leg.SessionRules, leg.Session, mayRefresh: !call.IsEcho || leg.AllowsUpdate);
+            SessionFacts.Read(request), leg.SessionRules, leg.Session, mayRefresh: !call.IsEcho || leg.AllowsUpdate == true);
     }
 
     /// <summary>Without the header nothing is new.</summary>
@@ -79,7 +79,7 @@ internal sealed partial class CallControl
         {
             return false;
         }
-        if (!leg.AllowsUpdate)
+        if (leg.AllowsUpdate != true)
         {
             return Reoffer(call, side, now);
         }
@@ -130,7 +130,7 @@ internal sealed partial class CallControl
             case 491:
                 wait = GlareDelay.Of(OwnsCallId(side), services.Identifiers.NextUInt32());
                 break;
-            case 405 or 501 when leg.AllowsUpdate:
+            case 405 or 501 when leg.AllowsUpdate == true:
                 leg.AllowsUpdate = false; // whatever its Allow said
                 wait = 0;
                 break;

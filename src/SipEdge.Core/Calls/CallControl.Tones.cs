@@ -150,7 +150,14 @@ internal sealed partial class CallControl
         Identifiers.WriteEarlyTag(tag, call.Caller.LocalTag, index);
         var writer = new SipWriter(_headers);
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
-        Respond(exchange.Server, 183, tag, writer.Written, _description.AsSpan(0, written), now);
+        if (call.Rings == CallerRings.Plainly)
+        {
+            Respond(exchange.Server, 183, tag, writer.Written, _description.AsSpan(0, written), now);
+        }
+        else
+        {
+            TellReliably(call, index, 183, ref writer, _description.AsSpan(0, written), now);
+        }
     }
 
     /// <summary>The callee is heard, or will be.</summary>

@@ -9,6 +9,9 @@ internal enum CallInput : byte
     /// <summary>2xx from the callee side, or the built-in destination answered.</summary>
     Answer,
 
+    /// <summary>2xx from the callee side, which the caller cannot be told yet.</summary>
+    AnswerHeld,
+
     /// <summary>The attempt failed and another gateway may be tried.</summary>
     AttemptFailed,
 

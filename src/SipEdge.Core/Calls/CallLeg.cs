@@ -66,8 +66,8 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>What the request under way is answered about it.</summary>
     public SessionTerms Terms { get; set; }
 
-    /// <summary>Its peer takes UPDATE, as its last Allow says.</summary>
-    public bool AllowsUpdate { get; set; }
+    /// <summary>Its peer takes UPDATE, as its last Allow says; null until there was one.</summary>
+    public bool? AllowsUpdate { get; set; }
 
     /// <summary>The description of its peer that counts: what the edge offers the other leg when it has to by itself.</summary>
     public HeldBytes Said;
@@ -79,7 +79,7 @@ internal sealed class CallLeg(BufferPool buffers)
         ForgetIdentity();
         Session = default;
         Terms = default;
-        AllowsUpdate = false;
+        AllowsUpdate = null;
         Said.Clear(buffers);
         Tones = default;
         Digits?.Clear();

@@ -19,6 +19,13 @@ internal static class CallMachine
             (Calling or Proceeding, AttemptFailed) => (Calling, TryNextGateway),
             (Calling or Proceeding, AttemptsExhausted) => (Ended, RefuseCaller | Finish | Release),
 
+            // The callee was acknowledged at once, so there is nothing to cancel any more.
+            (Calling or Proceeding, AnswerHeld) => (Connecting, None),
+            (Connecting, Answer) => (Answered, RelayAnswer),
+            (Connecting, CallerCancels or RingTimeout or EdgeEnds or AttemptsExhausted) =>
+                (Ended, RefuseCaller | ByeCallee | Finish | Release),
+            (Connecting, CalleeBye) => (Ended, RefuseCaller | Finish | Release),
+
             // The caller has its answer at once; the callee's INVITE lives until its final response.
             (Calling or Proceeding, CallerCancels) => (Cancelling, RefuseCaller | CancelCallee | Finish),
             (Calling or Proceeding, RingTimeout) => (Cancelling, RefuseCaller | CancelCallee | Finish),

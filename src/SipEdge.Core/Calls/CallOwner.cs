@@ -21,6 +21,9 @@ internal enum OwnerPurpose : byte
     /// <summary>An INFO with a digit that the edge sends by itself; the index is the side.</summary>
     Digit,
 
+    /// <summary>A PRACK; the index is that of the early dialog.</summary>
+    Prack,
+
     /// <summary>An UPDATE by which the edge refreshes a session; the index is the side.</summary>
     Refresh,
 

@@ -9,6 +9,12 @@ internal enum CallState : byte
     /// <summary>The callee side sent a provisional response.</summary>
     Proceeding,
 
+    /// <summary>
+    /// The callee answered; the caller's 2xx waits until it has acknowledged the description that it was told reliably
+    /// (RFC 3262 §3).
+    /// </summary>
+    Connecting,
+
     /// <summary>The caller was sent a 2xx and has not acknowledged it.</summary>
     Answered,
 

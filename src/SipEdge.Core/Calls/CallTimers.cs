@@ -17,6 +17,9 @@ internal enum CallTimer : byte
     /// <summary>The session timer of the callee's dialog.</summary>
     CalleeSession,
 
+    /// <summary>A reliable provisional response is sent again, or given up.</summary>
+    Ringing,
+
     /// <summary>A request on a live call has waited for its answer for long.</summary>
     Patience,
 

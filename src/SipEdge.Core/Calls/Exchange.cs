@@ -20,6 +20,9 @@ internal struct Exchange
     /// <summary>The edge asks by itself, for what <see cref="From"/> said last: nobody is to be answered.</summary>
     public bool ByEdge;
 
+    /// <summary>The early dialog that it is of, one more than its index; 0 on a confirmed one.</summary>
+    public int EarlyPlace;
+
     /// <summary>When it was passed on.</summary>
     public long StartedAt;
 

@@ -11,5 +11,5 @@ public sealed record SessionOptions
 
     public SessionRefresher Refresher { get; init; } = SessionRefresher.Auto;
 
-    public Rel100Mode Rel100 { get; init; } = Rel100Mode.Off;
+    public Rel100Mode Rel100 { get; init; } = Rel100Mode.Supported;
 }

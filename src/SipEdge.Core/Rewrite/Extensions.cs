@@ -20,7 +20,7 @@ internal static class Extensions
 
     /// <summary>The trunk has every caller take reliable responses, and this one does not.</summary>
     public static bool Misses100Rel(scoped in SipMessageView invite, SessionRules rules) =>
-        rules.Rel100 == Rel100Mode.Required && !CallerRings.Reliably(invite, rules);
+        rules.Rel100 == Rel100Mode.Required && CallerRingsRule.Of(invite, rules) == CallerRings.Plainly;
 
     public static void WriteUnsupported(ref SipWriter writer, scoped in SipMessageView request, SessionRules rules)
     {

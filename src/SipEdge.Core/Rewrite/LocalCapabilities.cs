@@ -7,7 +7,7 @@ public static class LocalCapabilities
 {
     public const int MaxForwards = 70;
 
-    public static ReadOnlySpan<byte> AllowLine => "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n"u8;
+    public static ReadOnlySpan<byte> AllowLine => "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK\r\n"u8;
 
     /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key.</summary>
     public static ReadOnlySpan<byte> MoreAllowed(TrunkModel? trunk) =>
@@ -20,5 +20,5 @@ public static class LocalCapabilities
 
     /// <summary>What a 200 to OPTIONS carries (RFC 3261 §11.2).</summary>
     public static ReadOnlySpan<byte> OptionsLines =>
-        "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\nAccept: application/sdp\r\nAccept-Encoding: identity\r\n"u8;
+        "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK\r\nAccept: application/sdp\r\nAccept-Encoding: identity\r\n"u8;
 }

@@ -70,7 +70,7 @@ public static class OutgoingInvite
     /// </summary>
     private static bool MayRingReliably(scoped in SipMessageView invite, in AdmissionDecision admission, TrunkModel target) =>
         target.Session.Rel100 != Rel100Mode.Off
-        && (!invite.Body.IsEmpty || CallerRings.Reliably(invite, admission.Trunk?.Session ?? SessionRules.Default));
+        && (!invite.Body.IsEmpty || CallerRingsRule.Of(invite, admission.Trunk?.Session ?? SessionRules.Default) != CallerRings.Plainly);
 
     /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
     private static int MaxForwards(scoped in SipMessageView invite) => invite.MaxForwards < 0

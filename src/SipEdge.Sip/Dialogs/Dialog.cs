@@ -125,13 +125,21 @@ public sealed class Dialog(BufferPool buffers)
     /// </summary>
     public bool Become(ReadOnlySpan<byte> localTag, uint remoteCSeq)
     {
+        _remoteCSeq = remoteCSeq;
+        return SpeakAs(localTag);
+    }
+
+    /// <summary>
+    /// Requests from here on are those of another of the dialogs that one INVITE opened. False for a tag of another length.
+    /// </summary>
+    public bool SpeakAs(ReadOnlySpan<byte> localTag)
+    {
         if (localTag.Length != _localTag.Length)
         {
             return false;
         }
 
         localTag.CopyTo(_data.Memory.Slice(_localTag.Start, _localTag.Length));
-        _remoteCSeq = remoteCSeq;
         return true;
     }
 

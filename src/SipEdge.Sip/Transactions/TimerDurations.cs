@@ -55,6 +55,12 @@ public readonly struct TimerDurations(TransactionOptions options)
     /// </summary>
     public int Success(int retransmission) => Doubled(retransmission, _t2);
 
+    /// <summary>A reliable provisional response is repeated after T1, then doubled without a ceiling (RFC 3262 §3).</summary>
+    public int Provisional(int retransmission) => Doubled(retransmission, int.MaxValue);
+
+    /// <summary>And given up after 64*T1 without a PRACK (RFC 3262 §3).</summary>
+    public int ProvisionalEnd => 64 * _t1;
+
     /// <summary>No final response after a CANCEL: the INVITE counts as cancelled after 64*T1 (§9.1).</summary>
     public int AfterCancel => 64 * _t1;
 

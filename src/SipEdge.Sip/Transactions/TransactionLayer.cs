@@ -57,6 +57,9 @@ public sealed partial class TransactionLayer
 
     public TransactionCounters Counters { get; } = new();
 
+    /// <summary>For what the user of the layer repeats by itself.</summary>
+    public TimerDurations Durations => _durations;
+
     /// <summary>Takes one whole message. Malformed ones are counted, and answered where that is possible and allowed.</summary>
     [SkipLocalsInit]
     public void OnMessage(ReadOnlySpan<byte> bytes, in Flow flow, long now)

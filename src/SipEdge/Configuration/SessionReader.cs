@@ -12,6 +12,7 @@ internal static class SessionReader
         {
             Expires = reader.Duration("expires", otherwise.Expires),
             MinSe = reader.Duration("min_se", otherwise.MinSe),
+            Rel100 = reader.Choice("rel100", ConfigNames.Rel100, otherwise.Rel100),
             Refresher = reader.Choice("refresher", ConfigNames.Refresher, otherwise.Refresher),
         };
     }

@@ -34,6 +34,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _dialog = new Dialog(_layer.Buffers);
     }
 
+    private readonly HashSet<string> _pracked = [];
+    private int _rseq;
+    private bool _unacknowledged;
+
     public SimulatedNode Node { get; }
 
     /// <summary>What was received, in order: "180", "INVITE", "BYE" …</summary>
@@ -59,6 +63,21 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     /// <summary>Which of them answers in place of the phone; null: the phone.</summary>
     public int? AnswersAtFork { get; set; }
+
+    /// <summary>The callee rings reliably (RFC 3262): repeats until the PRACK, and lets its 2xx wait for that.</summary>
+    public bool RingsReliably { get; set; }
+
+    /// <summary>How many reliable responses it sends, each when the one before was acknowledged.</summary>
+    public int ReliableRings { get; set; } = 1;
+
+    /// <summary>The caller acknowledges reliable responses.</summary>
+    public bool Pracks { get; set; } = true;
+
+    /// <summary>An offer that it makes with its PRACK.</summary>
+    public string PrackOffer { get; set; } = "";
+
+    /// <summary>What came with the PRACK that was heard last.</summary>
+    public string PrackedBody { get; private set; } = "";
 
     /// <summary>Its answer to every UPDATE; 0: it takes them.</summary>
     public int RefusesUpdates { get; set; }
@@ -180,11 +199,14 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 var silent = request.Method == SipMethod.Update && request.Body.IsEmpty;
                 _layer.Respond(server, refused > 0 ? Response(refused, [], "") : Response(200, [], silent ? "" : Answer()), now);
                 break;
+            case SipMethod.Prack:
+                OnPrack(server, request, now);
+                break;
             case SipMethod.Info:
                 _layer.Respond(server, Response(200, [], InfoAnswer), now);
                 break;
             case SipMethod.Bye:
-                Ended = true;
+                Ended |= Confirmed || Forks.Count == 0; // of one place that rings, the others ring on
                 _layer.Respond(server, Response(200, [], ""), now);
                 break;
             default:
@@ -219,12 +241,21 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     {
         Heard.Add(response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Tags.Add(Encoding.ASCII.GetString(response.ToTag));
-        if (owner == 1 && response.StatusCode is > 100 and < 200)
+        if (owner == 1 && response.StatusCode is > 100 and < 200 && !(response.Has(HeaderId.RSeq)
+            && Tags.Take(Tags.Count - 1).Contains(Tags[^1])))
         {
             Early.Add(new Dialog(_layer.Buffers));
             Early[^1].InitAsClient(response, "sip:edge.example"u8, overTls: false);
         }
-        if (owner == 2 || response.StatusCode < 200)
+        if (owner == 1 && Pracks && response.StatusCode < 200 && Encoding.ASCII.GetString(response.First(HeaderId.RSeq)) is { Length: > 0 } rseq
+            && _pracked.Add($"{Encoding.ASCII.GetString(response.ToTag)} {rseq}"))
+        {
+            LastBody = Encoding.ASCII.GetString(response.Body);
+            var body = Offer.Length == 0 && response.Body.Length > 0 ? Answer() : PrackOffer;
+            var dialog = Early.Find(dialog => Encoding.ASCII.GetString(dialog.RemoteTag) == Tags[^1])!;
+            SendOn(dialog, SipMethod.Prack, body, owner: 4, now, $"RAck: {rseq} {response.CSeq} INVITE\r\n");
+        }
+        if (owner is 2 or 4 || response.StatusCode < 200)
         {
             return;
         }
@@ -286,13 +317,17 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     }
 
     /// <summary>A request of the callee on the dialog of a fork, or on its own.</summary>
-    public void SendOnFork(int? fork, SipMethod method, long now)
+    public void SendOnFork(int? fork, SipMethod method, long now, string body = "")
     {
         if (fork is { } number)
         {
             _dialog.Become(ForkTag(number), 1);
         }
-        SendOn(_dialog, method, "", owner: 3, now);
+        SendOn(_dialog, method, body, owner: 3, now);
+        if (fork is not null)
+        {
+            _dialog.Become(_tag, 1);
+        }
         Node.Tick();
     }
 
@@ -315,7 +350,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _tag = tag;
         _dialog.Clear();
         _dialog.InitAsServer(invite, tag, overTls: false);
-        if (RingAfter > 0)
+        if (RingAfter > 0 && RingsReliably)
+        {
+            _rseq = 0;
+            Later(now + RingAfter, at => RingReliably(server, tag, at));
+        }
+        else if (RingAfter > 0)
         {
             Later(now + RingAfter, at => _layer.Respond(server, Response(EarlyMedia ? 183 : 180, tag, EarlyMedia ? Answer() : ""), at));
         }
@@ -326,9 +366,14 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         }
         if (AnswerAfter > 0)
         {
-            Later(now + AnswerAfter, at =>
+            Later(now + AnswerAfter, Pick);
+            void Pick(long at)
             {
-                if (!Ended)
+                if (RingsReliably && _unacknowledged && AnswerStatus < 300 && !Ended)
+                {
+                    Later(at + 50, Pick);
+                }
+                else if (!Ended)
                 {
                     FinalStatus = AnswerStatus;
                     Ended |= AnswerStatus >= 300;
@@ -336,7 +381,45 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                     _dialog.Become(answers, _dialog.RemoteCSeq);
                     _layer.Respond(server, Response(AnswerStatus, answers, AnswerStatus < 300 && !AnswersWithoutBody ? Answer() : ""), at);
                 }
-            });
+            }
+        }
+    }
+
+    private void RingReliably(TransactionId server, byte[] tag, long now)
+    {
+        var number = ++_rseq;
+        var body = EarlyMedia && number == 1 ? Answer() : "";
+        _unacknowledged = true;
+        Repeat(now, 500);
+        void Repeat(long at, int wait)
+        {
+            if (Ended || FinalStatus != 0 || !_unacknowledged || _rseq != number)
+            {
+                return;
+            }
+            var rings = Response(body.Length > 0 ? 183 : 180, tag, body);
+            rings.Headers = Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(rings.Headers)}Require: 100rel\r\nRSeq: {number + 700}\r\n");
+            _layer.Respond(server, rings, at);
+            if (wait <= 32_000)
+            {
+                Later(at + wait, next => Repeat(next, wait * 2));
+            }
+        }
+    }
+
+    private void OnPrack(TransactionId server, in SipMessageView prack, long now)
+    {
+        if (Encoding.ASCII.GetString(prack.First(HeaderId.RAck)) != $"{_rseq + 700} 1 INVITE" || !_unacknowledged)
+        {
+            _layer.Respond(server, Response(481, [], ""), now);
+            return;
+        }
+        _unacknowledged = false;
+        PrackedBody = Encoding.ASCII.GetString(prack.Body);
+        _layer.Respond(server, Response(200, [], ""), now);
+        if (_rseq < ReliableRings)
+        {
+            RingReliably(_invite, _tag, now);
         }
     }
 

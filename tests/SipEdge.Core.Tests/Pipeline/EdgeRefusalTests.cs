@@ -103,7 +103,7 @@ public sealed class EdgeRefusalTests
         switch (status)
         {
             case 405 or 200:
-                Assert.Contains("\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n", answer, StringComparison.Ordinal);
+                Assert.Contains("\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK\r\n", answer, StringComparison.Ordinal);
                 break;
             case 420:
                 Assert.Contains("\r\nUnsupported: sec-agree\r\nUnsupported: precondition\r\n", answer, StringComparison.Ordinal);

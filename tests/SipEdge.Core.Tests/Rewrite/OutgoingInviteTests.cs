@@ -22,7 +22,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         Subject: lunch
@@ -40,7 +40,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
@@ -62,7 +62,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
@@ -84,7 +84,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
 
@@ -102,7 +102,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         P-Preferred-Identity: <sip:+3987654321@acme.example>
@@ -129,7 +129,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         P-Asserted-Identity: <sip:alice@192.0.2.10>
@@ -148,7 +148,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         P-Asserted-Identity: "Bob" <sip:3987654321@192.0.2.10>
@@ -170,7 +170,7 @@ public sealed class OutgoingInviteTests
         Call-ID: c1
         CSeq: 1 INVITE
         Contact: <sip:192.0.2.10:5060>
-        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE
+        Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK
         Supported: timer
         Session-Expires: 1800
         Remote-Party-ID: "Bob" <sip:3987654321@192.0.2.10>;party=calling;screen=yes;privacy=full
