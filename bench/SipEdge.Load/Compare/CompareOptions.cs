@@ -5,7 +5,7 @@ namespace SipEdge.Load.Compare;
 /// <summary>What to measure; <c>bench/compare/run --help</c> describes each.</summary>
 internal sealed record CompareOptions
 {
-    internal const string AllParts = "b,c,memory,search,relay,sipp";
+    internal const string AllParts = "b,c,memory,search,relay,sipp,overload";
 
     public string[] Parts { get; private set; } = AllParts.Split(',');
     public string[] Systems { get; private set; } = ["kamailio", "sipedge"];
@@ -20,6 +20,8 @@ internal sealed record CompareOptions
     public int HoldMilliseconds { get; private set; } = 200;
     public double SearchFrom { get; private set; } = 1000;
     public double SearchTo { get; private set; } = 12_000;
+    public int Ballast { get; private set; } = 6;
+    public double OverloadFrom { get; private set; } = 300;
     public bool Sleep { get; private set; }
     public int SystemCore { get; private set; }
     public int LoadCore { get; private set; } = 1;
@@ -70,6 +72,8 @@ internal sealed record CompareOptions
             case "--hold": HoldMilliseconds = Whole(value); break;
             case "--search-from": SearchFrom = Whole(value); break;
             case "--search-to": SearchTo = Whole(value); break;
+            case "--ballast": Ballast = Whole(value); break;
+            case "--overload-from": OverloadFrom = Whole(value); break;
             case "--system-core": SystemCore = Whole(value); break;
             case "--load-core": LoadCore = Whole(value); break;
             case "--sipedge": Program = value; break;

@@ -15,7 +15,7 @@ internal sealed class Comparison : IDisposable
     private static readonly Ipv4Endpoint CallerRtp = Ipv4Endpoint.Parse("127.0.0.2:15000");
     private static readonly Ipv4Endpoint CalleeRtp = Ipv4Endpoint.Parse("127.0.0.3:15000");
     private static readonly TimeSpan RelayWarmUp = TimeSpan.FromSeconds(3);
-    private static readonly string[] OnceIsEnough = ["memory", "search", "sipp"];
+    private static readonly string[] OnceIsEnough = ["memory", "search", "sipp", "overload"];
     private readonly CompareOptions _options;
     private readonly SystemUnderTest[] _systems;
     private readonly SippCheck _sipp;
@@ -79,6 +79,9 @@ internal sealed class Comparison : IDisposable
                 break;
             case "sipp":
                 RunSipp(round, systems);
+                break;
+            case "overload":
+                RunOverload(round, systems);
                 break;
             case "relay":
                 foreach (string kind in _options.Kinds)
@@ -163,6 +166,14 @@ internal sealed class Comparison : IDisposable
     private void RunSearch(int round, SystemUnderTest[] systems) =>
         InTurn($"round {round}, highest clean rate", systems, system =>
             Keep(_figures.Search, new HighestCleanRate(system, _calls, _options).Find(round)));
+
+    private void RunOverload(int round, SystemUnderTest[] systems) =>
+        InTurn($"round {round}, overload", systems, system =>
+        {
+            Start(system, Variant.C);
+            CallMeasurement.WarmUp(_calls, 500, TimeSpan.FromSeconds(system.WarmUpSeconds));
+            Keep(_figures.Overload, new OverloadMeasurement(system, _calls, _options).Measure(round));
+        });
 
     private void RunRelay(string kind, int round, SystemUnderTest[] systems) =>
         InTurn($"round {round}, relay {kind}", systems, system =>

@@ -84,6 +84,22 @@ internal sealed record SearchStep(
     double GeneratorHeadroom,
     bool GeneratorLate);
 
+/// <summary>
+/// Calls completed in a second: the most at any rate, and at three times that rate; their ratio; and the share of calls that went
+/// through afterwards at half of it.
+/// </summary>
+internal sealed record OverloadFigures(
+    string System, int Round, double Most, double AtThreeTimes, double Kept, double Recovered, IReadOnlyList<OverloadStep> Steps);
+
+internal sealed record OverloadStep(
+    double Rate,
+    double Offered,
+    double Completed,
+    double InsideP99,
+    double GeneratorHeadroom,
+    double GeneratorLatenessP99,
+    IReadOnlyDictionary<string, int> Failures);
+
 /// <summary>The generator sending to its own sink.</summary>
 internal sealed record GeneratorFigures(double Rate, long Sent, long Received, Delays Delay, Delays Lateness, double Headroom)
 {
@@ -108,6 +124,7 @@ internal sealed record RunFigures(
     List<RelayFigures> Relay,
     List<MemoryFigures> Memory,
     List<SearchFigures> Search,
+    List<OverloadFigures> Overload,
     List<GeneratorFigures> GeneratorAlone,
     List<SippFigures> Sipp,
     List<string> Problems);

@@ -22,7 +22,7 @@ internal static class MachineFacts
                 ["rtpengine"] = Package("rtpengine-daemon"),
                 ["dotnet"] = Environment.Version.ToString(),
             },
-            options, [], [], [], [], [], [], []);
+            options, [], [], [], [], [], [], [], []);
     }
 
     private static string Package(string name) => Output("dpkg-query", "-W", "-f", "${Version}", name);

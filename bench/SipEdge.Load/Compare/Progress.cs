@@ -33,6 +33,10 @@ internal static class Progress
         + $": failed {step.Failed}{Reasons(step.Failures)}, sent again {step.Retransmissions}, seen twice {step.Repeats}"
         + $", core {step.CpuShare:P0}, inside p99 {step.InsideP99:F2} ms, generator idle {step.GeneratorHeadroom:P0}");
 
+    internal static void Say(OverloadStep step) => Say(
+        $"  {step.Rate:F0} calls/s: offered {step.Offered:F0}, completed {step.Completed:F0} a second{Reasons(step.Failures)}"
+        + $", inside p99 {step.InsideP99:F2} ms, generator idle {step.GeneratorHeadroom:P0}, late p99 {step.GeneratorLatenessP99:F1} ms");
+
     private static string Reasons(IReadOnlyDictionary<string, int> failures) => failures.Count == 0
         ? ""
         : " (" + string.Join(", ", failures.Select(failure => $"{failure.Key}: {failure.Value}")) + ")";

@@ -21,6 +21,7 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         Cold();
         Memory();
         Search();
+        Overload();
         Relay();
         Targets();
         Sipp();
@@ -74,6 +75,16 @@ internal sealed class Report(RunFigures figures, TextWriter output)
         ("descriptors/call", memory => memory.Median(item => item.DescriptorsPerCall, 1)),
         ("MB without calls", memory => memory.Median(item => item.Points[0].PssKilobytes / 1024.0, 1)),
         ("MB with all", memory => memory.Median(item => item.Points[^1].PssKilobytes / 1024.0, 1)));
+
+    private void Overload() => Section(
+        "Overload, calls of c on a core shared with ballast: completed in a second at the best rate and at three times that\n"
+        + "(wanted: 80 % of the best), then the share that goes through at half of it",
+        figures.Overload, _ => 0, overload => overload.System, 1,
+        ("system", overload => overload.First.System),
+        ("best calls/s", overload => overload.Median(item => item.Most, 0)),
+        ("at three times", overload => overload.Median(item => item.AtThreeTimes, 0)),
+        ("kept", overload => overload.LeastShare(item => item.Kept)),
+        ("afterwards", overload => overload.LeastShare(item => item.Recovered)));
 
     private void Search() => Section(
         "Highest rate of c on one core at which no call fails and nothing is sent twice",
