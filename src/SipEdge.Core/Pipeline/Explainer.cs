@@ -54,6 +54,28 @@ public static class Explainer
             : Tell(request, arrival, decision, trail, gateways);
     }
 
+    /// <summary>
+    /// Where a call would go if its caller were let in as <paramref name="admission"/> says: the same, from the rules on. What the call
+    /// offers of media is not looked at.
+    /// </summary>
+    public static Explanation ExplainAdmitted(
+        ReadOnlySpan<byte> invite, in AdmissionDecision admission, in Arrival arrival, EdgeModel model, SentByOf sentBy, bool dtls)
+    {
+        var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
+        Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
+        var status = SipParser.Parse(invite, slots, limits, out var request);
+        var trail = new Trail();
+        if (status != ParseStatus.Complete || request.Method != SipMethod.Invite)
+        {
+            return NotARequest(status, request, arrival, model, trail);
+        }
+        var decision = DecisionChain.DecideAdmitted(request, admission, arrival, model, trail);
+        var gateways = Gateways(request, decision, model, sentBy, dtls, trail, out var last);
+        return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
+            ? Tell(request, arrival, Refused(decision, last), trail, gateways)
+            : Tell(request, arrival, decision, trail, gateways);
+    }
+
     private static RequestDecision Refused(in RequestDecision decision, ReasonCode reason) =>
         RequestDecision.Refused(decision.Admission, reason, ReasonCodes.Status(reason), ConfigLine.None);
 

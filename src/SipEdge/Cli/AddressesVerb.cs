@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 using SipEdge.Hosting;
 
@@ -37,7 +36,7 @@ internal static class AddressesVerb
             var loaded = ConfigurationSource.Find(parsed.GetValue(config)).Load();
             if (!loaded.Usable)
             {
-                return await RefuseAsync(terminal, loaded).ConfigureAwait(false);
+                return await ConfigurationView.RefuseAsync(terminal, loaded).ConfigureAwait(false);
             }
             TrunkModel? only = null;
             if (parsed.GetValue(trunk) is { } name)
@@ -61,15 +60,6 @@ internal static class AddressesVerb
             return ExitCode.Success;
         });
         return verb;
-    }
-
-    private static async Task<int> RefuseAsync(Terminal terminal, LoadedConfiguration loaded)
-    {
-        var first = loaded.Problems.First(static problem => problem.Severity == ProblemSeverity.Error);
-        await terminal.Error.WriteLineAsync($"sipedge: {first}").ConfigureAwait(false);
-        await terminal.Error.WriteLineAsync(
-            "The configuration cannot be used: 'sipedge check' tells every problem.").ConfigureAwait(false);
-        return ExitCode.Failed;
     }
 
     private static void Print(Terminal terminal, FirewallList list, bool nftablesOnly)

@@ -41,6 +41,16 @@ internal sealed class ConfigurationView
     /// <summary>0 when it was written nowhere.</summary>
     public int Line(string path) => _loaded.Positions.Find(path).Line;
 
+    /// <summary>The first error of a configuration that cannot be used, for verbs that need a whole one.</summary>
+    public static async Task<int> RefuseAsync(Terminal terminal, LoadedConfiguration loaded)
+    {
+        var first = loaded.Problems.First(static problem => problem.Severity == ProblemSeverity.Error);
+        await terminal.Error.WriteLineAsync($"sipedge: {first}").ConfigureAwait(false);
+        await terminal.Error.WriteLineAsync(
+            "The configuration cannot be used: 'sipedge check' tells every problem.").ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+
     public static int NoSuch(Terminal terminal, string kind, string name, IEnumerable<string> known)
     {
         var suggestion = NearestName.Find(name, known);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using SipEdge.Admin;
@@ -47,7 +45,7 @@ internal static class ExplainVerb
         {
             Description = "When it came. Default: now",
             HelpName = "time",
-            CustomParser = Time,
+            CustomParser = SharedOptions.Time,
         };
         var attempt = new Option<string?>("--attempt")
         {
@@ -93,11 +91,7 @@ internal static class ExplainVerb
         var loaded = ConfigurationSource.Find(config).Load();
         if (!loaded.Usable)
         {
-            var first = loaded.Problems.First(static problem => problem.Severity == ProblemSeverity.Error);
-            await terminal.Error.WriteLineAsync($"sipedge: {first}").ConfigureAwait(false);
-            await terminal.Error.WriteLineAsync(
-                "The configuration cannot be used: 'sipedge check' tells every problem.").ConfigureAwait(false);
-            return ExitCode.Failed;
+            return await ConfigurationView.RefuseAsync(terminal, loaded).ConfigureAwait(false);
         }
         if (!sender.TryMakeArrival(loaded.Model, out var arrival, out var why))
         {
@@ -158,17 +152,6 @@ internal static class ExplainVerb
             $"sipedge: attempt {id} is not remembered{(records is null ? "" : $", and not in {records}")}"
             + (silent is null ? "" : $" ({silent.Message})")).ConfigureAwait(false);
         return silent is null ? ExitCode.Failed : ExitCode.NotRunning;
-    }
-
-    private static DateTimeOffset? Time(ArgumentResult given)
-    {
-        var text = given.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time))
-        {
-            return time;
-        }
-        given.AddError($"--at '{text}' is not a time, such as 2026-11-21T10:00:00Z");
-        return null;
     }
 
     /// <summary>What was said about where a message came from.</summary>

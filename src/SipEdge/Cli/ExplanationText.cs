@@ -12,6 +12,18 @@ internal static class ExplanationText
         var output = terminal.Output;
         output.WriteLine($"{report.Method} {report.RequestUri} from {report.Source} over {report.Transport}");
         output.WriteLine();
+        WriteDecision(terminal, report);
+        foreach (var gateway in report.Gateways)
+        {
+            output.WriteLine();
+            output.WriteLine($"To {gateway.Trunk}/{gateway.Gateway} at {gateway.Address} over {gateway.Transport}, with {gateway.Media}:");
+            output.WriteLine(gateway.Message is { } message ? Indented(message) : $"  nothing: {gateway.Refusal}");
+        }
+    }
+
+    /// <summary>The steps and what came of them.</summary>
+    public static void WriteDecision(Terminal terminal, ExplanationReport report)
+    {
         var steps = new Table { Border = TableBorder.None, ShowHeaders = false, Expand = false };
         steps.AddColumn(new TableColumn("check") { NoWrap = true, Padding = new Padding(2, 0, 2, 0) });
         steps.AddColumn(new TableColumn("outcome") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
@@ -24,16 +36,10 @@ internal static class ExplanationText
                 new Text(Path.GetFileName(step.Line) ?? ""));
         }
         terminal.Console.Write(steps);
-        output.WriteLine();
+        terminal.Output.WriteLine();
         foreach (var sentence in Sentences(report))
         {
             terminal.Console.WriteLine(sentence);
-        }
-        foreach (var gateway in report.Gateways)
-        {
-            output.WriteLine();
-            output.WriteLine($"To {gateway.Trunk}/{gateway.Gateway} at {gateway.Address} over {gateway.Transport}, with {gateway.Media}:");
-            output.WriteLine(gateway.Message is { } message ? Indented(message) : $"  nothing: {gateway.Refusal}");
         }
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using SipEdge.Admin;
 
 namespace SipEdge.Cli;
@@ -23,4 +25,16 @@ internal static class SharedOptions
     /// <summary>Asks the edge behind the socket that was named, else the one that is there by default.</summary>
     public static AdminClient Client(string? socket) =>
         new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+
+    /// <summary>A time of day; without a zone it is this machine's.</summary>
+    public static DateTimeOffset? Time(ArgumentResult given)
+    {
+        var text = given.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time))
+        {
+            return time;
+        }
+        given.AddError($"--at '{text}' is not a time, such as 2026-11-21T10:00:00Z");
+        return null;
+    }
 }
