@@ -33,7 +33,7 @@ internal static partial class HostingLog
     [LoggerMessage(9008, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigurationWarning(ILogger logger, string problem);
 
-    [LoggerMessage(9011, LogLevel.Warning,
+    [LoggerMessage(9019, LogLevel.Warning,
         "The service manager passed a socket for {Transport} {Address}, where no listener is: nobody reads it")]
     public static partial void InheritedSocketUnused(ILogger logger, IPEndPoint address, string transport);
 
