@@ -85,6 +85,10 @@ public class AbuseBenchmarks : IEdgeRecords
 
     public void AttemptRefused(RefusalRecord record) => throw new InvalidOperationException("There are no requests here.");
 
+    public void RegistrationSeen(RegistrationRecord record)
+    {
+    }
+
     public void AbuseSeen(AbuseRecord record)
     {
         // The ban of the setup.

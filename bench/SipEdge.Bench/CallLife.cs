@@ -161,6 +161,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
 
     public void AttemptRefused(RefusalRecord record) => throw new InvalidOperationException($"Refused: {record.Reason}");
 
+    public void RegistrationSeen(RegistrationRecord record) => throw new InvalidOperationException("Nothing registers");
+
     public void AbuseSeen(AbuseRecord record) => throw new InvalidOperationException($"Abuse: {record.Reason}");
 
     public void Dispose() => _metrics.Dispose();

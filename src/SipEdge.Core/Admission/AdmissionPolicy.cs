@@ -84,6 +84,14 @@ public static class AdmissionPolicy
                 TokenMatch = pair.Match,
             };
         }
+        if (OverRegistration(arrival, domain, model, trail) is { } carrier)
+        {
+            return Admit(ReasonCode.RegistrationAdmitted, domain, carrier, null, carrier.Trunk!.Register!.Line);
+        }
+        if (from.Unregistered is { } waiting)
+        {
+            return Refuse(ReasonCode.TrunkNotRegistered, domain, null, waiting.Line);
+        }
         if (pair is { Right: true, Token: { } token })
         {
             return Admit(ReasonCode.TokenAdmitted, domain, token.Acl, null, token.Line) with
@@ -125,6 +133,28 @@ public static class AdmissionPolicy
         trail?.Add(DecisionStage.Certificate, StepOutcome.Refused, tls.Line,
             $"{trunk} must show a certificate that names it (require_client_name)");
         return Refuse(ReasonCode.CertificateMissing, domain, decision.Account, tls.Line);
+    }
+
+    /// <summary>
+    /// The ACL of the trunk whose REGISTER went out over the very connection that this came by: who answers there has the
+    /// registrar's address, and over TLS its certificate (V-04, RFC 5626).
+    /// </summary>
+    private static AclModel? OverRegistration(in Arrival arrival, DomainModel domain, EdgeModel model, Trail? trail)
+    {
+        if (arrival.Registered.OfConnection(arrival.Source.Connection) is not { } id)
+        {
+            return null;
+        }
+        foreach (var acl in model.Acls)
+        {
+            if (acl.IsOfGateways && acl.Trunk is { Register: not null } trunk && trunk.Id == id && domain.Has(acl))
+            {
+                trail?.Add(DecisionStage.Source, StepOutcome.Decided, trunk.Register.Line,
+                    $"it came over the connection that {trunk.Name} is registered by");
+                return acl;
+            }
+        }
+        return null;
     }
 
     /// <summary>Scanners connect by address and ask for no name: strangers are handled as such, peers are told.</summary>

@@ -16,4 +16,7 @@ public readonly record struct Arrival(
 
     /// <summary>Whom the caller's certificate names, verified for each of them.</summary>
     public ImmutableArray<PeerName> PeerNames => Tls?.Verified ?? [];
+
+    /// <summary>Which trunks were registered then. Nobody is where it was not asked.</summary>
+    public RegisteredTrunks Registered { get; init; } = RegisteredTrunks.None;
 }

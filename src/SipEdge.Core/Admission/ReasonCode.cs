@@ -13,6 +13,7 @@ public enum ReasonCode : ushort
     TokenAdmitted = 101,
     DigestAdmitted = 102,
     CertificateAdmitted = 103,
+    RegistrationAdmitted = 106,
 
     // Refused before anyone is known: 200-299.
     Malformed = 200,
@@ -78,6 +79,7 @@ public enum ReasonCode : ushort
     NextHopChallenged = 503,
     BadAnswer = 504,
     NameUnresolved = 520,
+    TrunkNotRegistered = 522,
 
     // Next hop, before it could be asked: 540-559.
     ConnectionRefused = 540,

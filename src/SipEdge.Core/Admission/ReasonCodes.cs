@@ -24,6 +24,9 @@ public static class ReasonCodes
         new(ReasonCode.CertificateAdmitted, "certificate_admitted", 0,
             "A certificate named the trunk (client_names).",
             ""),
+        new(ReasonCode.RegistrationAdmitted, "registration_admitted", 0,
+            "The call came over the connection by which its trunk is registered.",
+            ""),
 
         // Refused before anyone is known.
         new(ReasonCode.Malformed, "malformed", 400,
@@ -204,6 +207,9 @@ public static class ReasonCodes
         new(ReasonCode.NameUnresolved, "name_unresolved", 503,
             "The gateway's name has no address (yet), so it is not tried.",
             "Ask the DNS server for the name; `sipedge trunk list` shows what it stands for."),
+        new(ReasonCode.TrunkNotRegistered, "trunk_not_registered", 503,
+            "The trunk is not registered at its carrier.",
+            "`sipedge trunk show` tells what the registrar said."),
         new(ReasonCode.NoCredentialsForRealm, "no_credentials_for_realm", 503,
             "The next hop asked for credentials of a realm that is not answered; the attempt names it. The challenge is not passed on.",
             "If the realm is the carrier's, add it to auth.realms of the trunk."),

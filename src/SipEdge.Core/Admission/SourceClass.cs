@@ -8,4 +8,8 @@ namespace SipEdge.Core.Admission;
 /// only other domains attach. The rest: whether credentials of that kind could admit from here at all.
 /// </summary>
 public readonly record struct SourceClass(
-    AddressEntry? Admitting, AddressEntry? NearMiss, AddressEntry? Elsewhere, bool Accounts, bool Tokens, bool ClearTokens);
+    AddressEntry? Admitting, AddressEntry? NearMiss, AddressEntry? Elsewhere, bool Accounts, bool Tokens, bool ClearTokens)
+{
+    /// <summary>Would admit if its trunk were registered.</summary>
+    public AddressEntry? Unregistered { get; init; }
+}

@@ -8,7 +8,7 @@ public static class SourceClassifier
     public static SourceClass Classify(in Arrival arrival, DomainModel domain, AddressTable addresses, Trail? trail = null)
     {
         var source = arrival.Source;
-        AddressEntry? admitting = null, nearMiss = null, elsewhere = null, leftToAcl = null;
+        AddressEntry? admitting = null, nearMiss = null, elsewhere = null, leftToAcl = null, unregistered = null;
         var accounts = domain.AccountsFromAnywhere;
         var tokens = domain.TokensFromAnywhere;
         var clearTokens = domain.ClearTokensFromAnywhere;
@@ -35,6 +35,13 @@ public static class SourceClassifier
                     $"{entry.Acl} covers {source.Remote}, but {entry.Difference(source, arrival.Local)}");
                 continue;
             }
+            if (entry.WhileRegistered && !arrival.Registered.Has(entry.Acl.Trunk!))
+            {
+                unregistered ??= entry;
+                trail?.Add(DecisionStage.Source, StepOutcome.NearMiss, entry.Line,
+                    $"{entry.Acl} covers {source.Remote}, but {entry.Acl.Trunk!.Name} is not registered");
+                continue;
+            }
             if (entry.Acl.AddressAdmits)
             {
                 admitting ??= entry;
@@ -53,7 +60,7 @@ public static class SourceClassifier
                 clearTokens |= entry.Acl is { HasTokens: true, AllowCleartextToken: true };
             }
         }
-        if (admitting is null && nearMiss is null && elsewhere is null && leftToAcl is null)
+        if (admitting is null && unregistered is null && nearMiss is null && elsewhere is null && leftToAcl is null)
         {
             trail?.Add(DecisionStage.Source, StepOutcome.Noted, domain.Line, accounts || tokens
                 ? $"no address entry of {domain.Name} admits {source.Remote}; a credential may"
@@ -62,6 +69,6 @@ public static class SourceClassifier
 
         // Where an entry of the ACL itself says more, the gateway need not.
         nearMiss ??= elsewhere is null ? leftToAcl : null;
-        return new SourceClass(admitting, nearMiss, elsewhere, accounts, tokens, clearTokens);
+        return new SourceClass(admitting, nearMiss, elsewhere, accounts, tokens, clearTokens) { Unregistered = unregistered };
     }
 }

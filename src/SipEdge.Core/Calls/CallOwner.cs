@@ -38,6 +38,9 @@ internal enum OwnerPurpose : byte
 
     /// <summary>A re-INVITE to a leg that is being joined with another call; the index is the side it gets there.</summary>
     Join,
+
+    /// <summary>A REGISTER of the edge; the slot is the registration's place, the generation its turn.</summary>
+    Registration,
 }
 
 /// <summary>
@@ -45,7 +48,7 @@ internal enum OwnerPurpose : byte
 /// </summary>
 internal readonly record struct CallOwner(int Slot, int Generation, OwnerPurpose Purpose, int Index = 0)
 {
-    private const int GenerationMask = 0xFFFFFF;
+    public const int GenerationMask = 0xFFFFFF;
 
     public long Value =>
         ((long)Slot << 32) | ((long)(Generation & GenerationMask) << 8) | (uint)((int)Purpose << 4) | (uint)Index;

@@ -31,6 +31,7 @@ internal static class AclCompiler
             ofTrunk.Add(trunk.Name, new AclModel
             {
                 Index = written.Count + ofTrunk.Count,
+                IsOfGateways = true,
                 Name = $"gateways of {trunk.Name}",
                 Require = RequireMode.Ip,
                 HasAddresses = true,

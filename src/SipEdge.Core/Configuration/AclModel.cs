@@ -6,6 +6,9 @@ public sealed class AclModel
     /// <summary>Its bit in <see cref="DomainModel.Has"/>.</summary>
     public required int Index { get; init; }
 
+    /// <summary>Made of a trunk's gateways, not written.</summary>
+    public bool IsOfGateways { get; init; }
+
     public required string Name { get; init; }
 
     public required RequireMode Require { get; init; }

@@ -43,9 +43,21 @@ internal static class AddressCompiler
                         Acl = acl,
                         Transport = transport,
                         Use = UseOf(trunk.Gateways[i], admits),
+                        WhileRegistered = trunk.Register is not null,
                         Line = trunks[name].Gateways[i].Line,
                     });
                 }
+            }
+            foreach (var (prefix, line) in InboundFrom(options.Trunks[name], positions, name))
+            {
+                entries.Add(new AddressEntry
+                {
+                    Prefix = prefix,
+                    Acl = acl,
+                    Use = admits ? AddressUse.Inbound : AddressUse.LeftToAcl,
+                    WhileRegistered = true,
+                    Line = line,
+                });
             }
         }
         return entries;
@@ -64,6 +76,18 @@ internal static class AddressCompiler
 
     private static bool IsTaken(ImmutableArray<NameClash> clashes, string path, AddressPrefix prefix) =>
         clashes.Any(clash => clash.Path == path && clash.Address == prefix);
+
+    private static IEnumerable<(AddressPrefix Prefix, ConfigLine Line)> InboundFrom(
+        TrunkOptions trunk, ConfigPositions positions, string name)
+    {
+        var written = trunk.Register?.InboundFrom ?? [];
+        for (var i = 0; i < written.Length; i++)
+        {
+            yield return AddressPrefix.TryParse(written[i], out var prefix, out var why)
+                ? (prefix, positions.Line($"trunks.{name}.register.inbound_from[{i}]"))
+                : throw new InvalidOperationException(why);
+        }
+    }
 
     private static AddressUse UseOf(GatewayOptions gateway, bool admits) =>
         !AclCompiler.IsInbound(gateway) ? AddressUse.OutboundOnly : admits ? AddressUse.Inbound : AddressUse.LeftToAcl;

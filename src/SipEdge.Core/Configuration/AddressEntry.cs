@@ -17,6 +17,9 @@ public sealed class AddressEntry
 
     public TransportKind? Transport { get; init; }
 
+    /// <summary>It admits only while its trunk is registered (V-04).</summary>
+    public bool WhileRegistered { get; init; }
+
     public AddressUse Use { get; init; }
 
     public ConfigLine Line { get; init; }

@@ -122,6 +122,9 @@ public static class ConfigNames
     public static readonly NameTable<WhenRefused> WhenRefused = new(
         ("refuse", Configuration.WhenRefused.Refuse), ("fail_over", Configuration.WhenRefused.FailOver));
 
+    public static readonly NameTable<WhenUnregistered> WhenUnregistered = new(
+        ("fail_over", Configuration.WhenUnregistered.FailOver), ("send_anyway", Configuration.WhenUnregistered.SendAnyway));
+
     public static readonly NameTable<CallerIdMode> CallerId = new(("any", CallerIdMode.Any), ("owned", CallerIdMode.Owned));
 
     public static readonly NameTable<PrivacyMode> Privacy = new(

@@ -35,7 +35,10 @@ internal static class TrunkAuthValidator
     }
 
     /// <summary>The realms that are answered: those written, else the one that the trunk registers with.</summary>
-    public static ImmutableArray<string> RealmsOf(TrunkOptions trunk) => trunk.Auth!.Realms;
+    public static ImmutableArray<string> RealmsOf(TrunkOptions trunk) =>
+        trunk.Auth!.Realms.IsEmpty && trunk.Register is not null && RegisterCompiler.DomainOf(trunk) is { } domain
+            ? [domain]
+            : trunk.Auth.Realms;
 
     private static void ValidateRealms(TrunkOptions trunk, TrunkAuthOptions auth, string path, ProblemList problems)
     {

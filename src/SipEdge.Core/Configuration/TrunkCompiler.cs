@@ -32,6 +32,9 @@ internal static class TrunkCompiler
                 MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners, names,
                 positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
+        ImmutableArray<GatewayModel> outbound = [.. gateways
+            .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
+            .OrderBy(gateway => gateway.Priority)];
         return new TrunkModel
         {
             Name = name,
@@ -41,11 +44,10 @@ internal static class TrunkCompiler
             WhenInactive = trunk.WhenInactive,
             StateLine = positions.Line($"trunks.{name}.{(trunk.Active ? "draining" : "active")}"),
             Gateways = gateways,
-            Outbound = [.. gateways
-                .Where(gateway => gateway.Active && gateway.Direction.HasFlag(GatewayDirection.Outbound))
-                .OrderBy(gateway => gateway.Priority)],
+            Outbound = outbound,
             Limits = trunk.Limits,
             Session = SessionRules.Compile(trunk.Session),
+            Register = RegisterCompiler.Compile(name, trunk, outbound, positions),
             Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),
             Signalling = trunk.Signalling,
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),

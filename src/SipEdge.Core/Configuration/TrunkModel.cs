@@ -31,6 +31,9 @@ public sealed class TrunkModel
     /// <summary>What its challenges are answered with; null: nothing.</summary>
     public TrunkCredentials? Credentials { get; init; }
 
+    /// <summary>How it registers; null: not.</summary>
+    public RegisterModel? Register { get; init; }
+
     public required IdentityRules Identity { get; init; }
 
     public CallerRules Caller { get; init; } = CallerRules.None;

@@ -28,6 +28,9 @@ public sealed record TrunkOptions
     /// <summary>Null: challenges of the trunk are not answered.</summary>
     public TrunkAuthOptions? Auth { get; init; }
 
+    /// <summary>Null: the trunk does not register.</summary>
+    public RegisterOptions? Register { get; init; }
+
     public IdentityOptions Identity { get; init; } = new();
 
     public CallerOptions Caller { get; init; } = new();

@@ -25,6 +25,7 @@ internal static class TrunkOptionsValidator
             }
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
+            RegisterOptionsValidator.Validate(trunk, $"{path}.register", problems);
             TrunkAuthValidator.Validate(trunk, $"{path}.auth", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
             ValidateContact(options, trunk, $"{path}.contact_host", problems);

@@ -31,6 +31,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _ended;
     private readonly Counter<long> _answeredChallenges;
     private readonly Counter<long> _unansweredChallenges;
+    private readonly Counter<long> _registrations;
     private readonly Counter<long> _foreign;
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
@@ -60,6 +61,8 @@ public sealed class CallMetrics : IDisposable
             "Requests that a trunk challenged and that were sent again with credentials");
         _unansweredChallenges = _meter.CreateCounter<long>("sipedge.challenge.unanswered", "{request}",
             "Requests that a trunk challenged and that ended so, by reason");
+        _registrations = _meter.CreateCounter<long>("sipedge.registration.ended", "{attempt}",
+            "Attempts to register a trunk, to refresh and to unregister it, by outcome");
         _foreign = _meter.CreateCounter<long>("sipedge.dialog.foreign", "{request}",
             "Requests that named a live dialog from an address that is not its peer's");
         _stray = _meter.CreateCounter<long>("sipedge.dialog.stray", "{dialog}",
@@ -113,6 +116,9 @@ public sealed class CallMetrics : IDisposable
 
     public void ChallengeUnanswered(string trunk, ReasonCode reason) =>
         _unansweredChallenges.Add(1, new("sipedge.trunk.name", trunk), Reason(reason));
+
+    public void RegistrationEnded(string trunk, string outcome) =>
+        _registrations.Add(1, new("sipedge.trunk.name", trunk), new("sipedge.registration.outcome", outcome));
 
     public void ForeignInDialogRequest() => _foreign.Add(1);
 

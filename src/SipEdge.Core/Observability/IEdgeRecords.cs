@@ -10,4 +10,6 @@ public interface IEdgeRecords
     void AttemptRefused(RefusalRecord record);
 
     void AbuseSeen(AbuseRecord record);
+
+    void RegistrationSeen(RegistrationRecord record);
 }

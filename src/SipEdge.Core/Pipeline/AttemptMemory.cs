@@ -68,6 +68,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
 
     public void AbuseSeen(AbuseRecord record) => _next.AbuseSeen(record);
 
+    public void RegistrationSeen(RegistrationRecord record) => _next.RegistrationSeen(record);
+
     public void AttemptRefused(RefusalRecord record)
     {
         if (AttemptId.TryParse(record.Id, out var id))

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
+using SipEdge.Core.Registrations;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -20,6 +21,9 @@ public sealed class Edge : ILoopHandler
     private readonly EdgePipeline _pipeline;
     private readonly AttemptMemory _attempts;
     private readonly TransactionLayer _transactions;
+
+    // On the first loop: a registration belongs to a trunk, not to a call.
+    private readonly RegistrationKeeper? _registrations;
 
     public Edge(EdgeEnvironment environment)
     {
@@ -43,6 +47,16 @@ public sealed class Edge : ILoopHandler
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
         _control.Transactions = _transactions;
         _control.TransferRules = _pipeline;
+        if (environment.LoopNumber == 0)
+        {
+            _registrations = new RegistrationKeeper(
+                environment.Transport, environment.Board, identifiers, buffers, _attempts, environment.Metrics, environment.Time,
+                environment.Loggers.CreateLogger<RegistrationKeeper>())
+            {
+                Transactions = _transactions,
+            };
+            _pipeline.Registrations = _registrations;
+        }
         _pipeline.Transactions = _transactions;
     }
 
@@ -51,9 +65,7 @@ public sealed class Edge : ILoopHandler
     public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => _transactions.OnSendFailed(token, failure, now);
 
     /// <summary>A call outlives its connection: the next request opens a new one, or fails and ends it.</summary>
-    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
-    {
-    }
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now) => _registrations?.OnFlowClosed(flow, now);
 
     public long OnTick(long now)
     {
@@ -62,8 +74,10 @@ public sealed class Edge : ILoopHandler
         // Each may arm timers of the other, so the deadlines are read when all have run.
         _control.ReadMediaEvents(now);
         _control.OnTick(now);
+        _registrations?.OnTick(_environment.Model(), now);
         var transactions = _transactions.OnTick(now);
-        return Math.Min(transactions, _control.NextDeadline);
+        var registrations = _registrations?.Settle(now) ?? long.MaxValue;
+        return Math.Min(Math.Min(transactions, registrations), _control.NextDeadline);
     }
 
     /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>
@@ -84,8 +98,18 @@ public sealed class Edge : ILoopHandler
     /// <summary>Buffers of the loop that are out: 0 when nothing is under way.</summary>
     public int RentedBuffers => _transactions.Buffers.RentedCount;
 
-    /// <summary>From here on new calls are refused; live ones go on.</summary>
-    public void BeginDrain() => _pipeline.Draining = true;
+    /// <summary>From here on new calls are refused, and carriers are told to send none; live ones go on.</summary>
+    public void BeginDrain(long now)
+    {
+        _pipeline.Draining = true;
+        _registrations?.BeginDrain(now);
+    }
+
+    /// <summary>Registrations whose removal is under way.</summary>
+    public int Unregistering => _registrations?.Unregistering ?? 0;
+
+    /// <summary>What passed between a trunk and its registrar last; null when this loop does not register it.</summary>
+    public IReadOnlyCollection<TracedMessage>? RegistrationTrace(string trunk) => _registrations?.Trace(trunk);
 
     /// <summary>Ends the calls that outlived the time to drain.</summary>
     public void EndCalls(long now) => _control.EndAll(ReasonCode.DrainEnded, now);

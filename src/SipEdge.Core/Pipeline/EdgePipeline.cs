@@ -2,6 +2,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Registrations;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Authentication;
@@ -33,6 +34,9 @@ internal sealed partial class EdgePipeline(
     }
 
     public bool Draining { get; set; }
+
+    /// <summary>On the first loop alone.</summary>
+    public RegistrationKeeper? Registrations { get; set; }
 
     public OverloadControl Overload { get; } = new();
 
@@ -109,16 +113,30 @@ internal sealed partial class EdgePipeline(
         }
     }
 
-    public void OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now) =>
-        control.OnResponse(CallOwner.From(owner), client, response, flow, now);
+    public void OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now)
+    {
+        var who = CallOwner.From(owner);
+        if (who.Purpose == OwnerPurpose.Registration)
+        {
+            Registrations?.OnResponse(who, response, flow, now);
+            return;
+        }
+        control.OnResponse(who, client, response, flow, now);
+    }
 
     public void OnTimeout(TransactionId client, long owner, long now)
     {
-        if (control.TryEndFarewell(CallOwner.From(owner)))
+        var who = CallOwner.From(owner);
+        if (who.Purpose == OwnerPurpose.Registration)
+        {
+            Registrations?.OnNoResponse(who, "no answer", now);
+            return;
+        }
+        if (control.TryEndFarewell(who))
         {
             return;
         }
-        if (calls.TryGet(CallOwner.From(owner), out var call))
+        if (calls.TryGet(who, out var call))
         {
             control.OnTimeout(call, CallOwner.From(owner), client, now);
         }
@@ -126,11 +144,18 @@ internal sealed partial class EdgePipeline(
 
     public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now)
     {
-        if (control.TryEndFarewell(CallOwner.From(owner)))
+        var who = CallOwner.From(owner);
+        if (who.Purpose == OwnerPurpose.Registration)
+        {
+            Registrations?.OnNoResponse(
+                who, failure == default ? "it could not be sent" : $"it could not be sent: {failure}", now);
+            return;
+        }
+        if (control.TryEndFarewell(who))
         {
             return;
         }
-        if (calls.TryGet(CallOwner.From(owner), out var call))
+        if (calls.TryGet(who, out var call))
         {
             control.OnTransportFailed(call, CallOwner.From(owner), client, failure, now);
         }
@@ -228,6 +253,7 @@ internal sealed partial class EdgePipeline(
             environment.Transport.IndicatedName(flow))
         {
             Tls = environment.Transport.Tls(flow),
+            Registered = environment.Board.Registered,
         };
 
     /// <summary>Challenge, refusal or silence.</summary>

@@ -30,7 +30,11 @@ public sealed record RegistrationStatus(RegistrationState State, int Code, strin
     /// <summary>Number of the connection that it was sent over; 0 over UDP.</summary>
     public int Connection { get; init; }
 
-    /// <summary>Calls may go out: it is registered, or the trunk does not register.</summary>
-    public bool IsUsable => State is RegistrationState.Disabled or RegistrationState.Registered
-        || (State is RegistrationState.Trying or RegistrationState.Challenged && GrantedExpires is not null);
+    /// <summary>Calls go out also while it is not registered (when_unregistered).</summary>
+    public bool SendAnyway { get; init; }
+
+    /// <summary>
+    /// Calls may go out: the trunk does not register, or its binding stands. That outlasts a refresh that fails.
+    /// </summary>
+    public bool IsUsable => SendAnyway || State == RegistrationState.Disabled || GrantedExpires is not null;
 }

@@ -12,6 +12,15 @@ public sealed class TrunkBoard(int loops)
 {
     private readonly ConcurrentDictionary<string, TrunkCell> _trunks = new(StringComparer.Ordinal);
 
+    private volatile RegisteredTrunks _registered = RegisteredTrunks.None;
+
+    /// <summary>Which trunks are registered; written by the keeper of registrations alone.</summary>
+    public RegisteredTrunks Registered
+    {
+        get => _registered;
+        set => _registered = value;
+    }
+
     public TrunkCell CellOf(TrunkModel trunk) => Trunk(trunk.Name);
 
     public GatewayCell CellOf(GatewayModel gateway) => Trunk(gateway.TrunkName).Gateway(gateway.Name);

@@ -66,6 +66,10 @@ public sealed partial class TransactionLayer
         return started.Id;
     }
 
+    /// <summary>A request under way as it was written; empty when it is over.</summary>
+    public ReadOnlySpan<byte> Sent(TransactionId client) =>
+        TryFind(client, out var found) && !found.IsServer ? found.Message.Filled : default;
+
     /// <summary>
     /// Sends <see cref="Challenged"/> once more in a transaction of its own: the same but for CSeq and the credentials
     /// (RFC 3261 §22.2). As <see cref="Send"/> otherwise.

@@ -183,7 +183,10 @@ internal static class ExplainVerb
             why = "";
             arrival = new Arrival(
                 new Flow(transport, listener.Number, 0, from), SocketEndpoint.From(listener.Bind), 0,
-                At ?? TimeProvider.System.GetUtcNow(), Sni);
+                At ?? TimeProvider.System.GetUtcNow(), Sni)
+            {
+                Registered = RegisteredTrunks.Assumed,
+            };
             return true;
         }
 

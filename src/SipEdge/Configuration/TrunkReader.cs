@@ -22,6 +22,7 @@ internal static class TrunkReader
         WhenInactive = reader.IntOr("when_inactive", InactiveWords, _ => 0, TrunkOptions.UsualInactiveStatus),
         Gateways = reader.List("gateways", ReadGateway),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),
+        Register = reader.Object("register", RegisterReader.Read),
         Auth = reader.Object("auth", TrunkAuthReader.Read),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
         Caller = CallerReader.Read(reader),

@@ -20,5 +20,10 @@ internal sealed class DemoRecords : IEdgeRecords
     {
     }
 
+    /// <summary>And nothing registers.</summary>
+    public void RegistrationSeen(RegistrationRecord record)
+    {
+    }
+
     public ValueTask<CallRecord> NextAsync(CancellationToken cancellation) => _calls.Reader.ReadAsync(cancellation);
 }

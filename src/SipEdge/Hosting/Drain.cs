@@ -32,7 +32,19 @@ internal sealed class Drain(IDrainable edge, ServiceNotifier notifier, TimeProvi
             calls = await WaitAsync(Farewell, calls, cancellation).ConfigureAwait(false);
         }
 
+        await WaitForRegistrarsAsync(cancellation).ConfigureAwait(false);
         HostingLog.Drained(logger, calls);
+    }
+
+    /// <summary>A carrier that believes us registered would go on sending calls to nobody.</summary>
+    private async Task WaitForRegistrarsAsync(CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        using var timer = new PeriodicTimer(Step, time);
+        while (await edge.UnregisteringAsync(cancellation).ConfigureAwait(false) > 0 && time.GetElapsedTime(start) < Farewell)
+        {
+            await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task<int> WaitAsync(TimeSpan limit, int calls, CancellationToken cancellation)

@@ -141,6 +141,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _abuse.Apply(model, _transport.Now);
         TokenUses.KeepOnly(model);
         _transport.TrustChanged();
+        _transport.Loops[0].Wake(); // registrations follow at once
     }
 
     public Task<EdgeStatus[]> StatusAsync(CancellationToken cancellation) => AskAllAsync(static edge => edge.Status(),
@@ -169,7 +170,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     /// <summary>Has a loop say that it is alive.</summary>
     public void Ping(int loop, Action answer) => _transport.Loops[loop].Post(new LoopAction(_ => answer()));
 
-    public void BeginDrain() => TellAll(static (edge, _) => edge.BeginDrain());
+    public void BeginDrain() => TellAll(static (edge, now) => edge.BeginDrain(now));
 
     public void EndCalls() => TellAll(static (edge, now) => edge.EndCalls(now));
 
@@ -182,6 +183,9 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
 
     public async Task<int> LiveCallsAsync(CancellationToken cancellation) =>
         (await StatusAsync(cancellation).ConfigureAwait(false)).Sum(static loop => loop.Calls);
+
+    public async Task<int> UnregisteringAsync(CancellationToken cancellation) =>
+        (await AskAllAsync(static edge => edge.Unregistering, cancellation).ConfigureAwait(false)).Sum();
 
     /// <summary>Signalling ends before media: what is told to media last is still heard.</summary>
     public void Dispose()

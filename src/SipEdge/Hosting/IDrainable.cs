@@ -9,4 +9,7 @@ internal interface IDrainable
     void EndCalls();
 
     Task<int> LiveCallsAsync(CancellationToken cancellation);
+
+    /// <summary>Trunks whose registration is being removed at their carrier.</summary>
+    Task<int> UnregisteringAsync(CancellationToken cancellation);
 }

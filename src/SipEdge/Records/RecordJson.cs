@@ -32,6 +32,9 @@ public static class RecordJson
             case ChangeRecord change:
                 WriteChange(json, change);
                 break;
+            case RegistrationRecord registration:
+                WriteRegistration(json, registration);
+                break;
             default:
                 WriteAbuse(json, (AbuseRecord)record);
                 break;
@@ -117,6 +120,27 @@ public static class RecordJson
         WriteOptional(json, "trunk", refusal.Trunk);
         WriteOptional(json, "trunk_id", refusal.TrunkId);
         WriteOptional(json, "decided_by", refusal.DecidedBy);
+    }
+
+    private static void WriteRegistration(Utf8JsonWriter json, RegistrationRecord registration)
+    {
+        json.WriteString("type", "registration");
+        json.WriteString("time", registration.Time);
+        json.WriteString("trunk", registration.Trunk);
+        json.WriteString("trunk_id", registration.TrunkId);
+        json.WriteString("outcome", registration.Outcome);
+        json.WriteNumber("status", registration.Code);
+        json.WriteString("said", registration.Reason);
+        WriteOptional(json, "registrar", registration.Registrar);
+        if (registration.Expires is { } expires)
+        {
+            json.WriteNumber("expires_seconds", expires);
+        }
+
+        if (registration.RetryAt is { } retry)
+        {
+            json.WriteString("retry_at", retry);
+        }
     }
 
     private static void WriteAbuse(Utf8JsonWriter json, AbuseRecord abuse)

@@ -66,6 +66,8 @@ internal sealed class AbuseFixture : IEdgeRecords
 
     public void AbuseSeen(AbuseRecord record) => Records.Add(record);
 
+    public void RegistrationSeen(RegistrationRecord record) => throw new InvalidOperationException("Nothing registers");
+
     private static Flow From(TransportKind transport, string address) =>
         new(transport, 0, 0, SocketEndpoint.From(System.Net.IPAddress.Parse(address), 5060));
 }

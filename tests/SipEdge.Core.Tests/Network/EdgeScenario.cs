@@ -64,6 +64,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     public List<CallRecord> Calls { get; } = [];
     public List<RefusalRecord> Refusals { get; } = [];
+    public List<RegistrationRecord> Registrations { get; } = [];
     public List<AbuseRecord> AbuseRecords { get; } = [];
     public long Now => Network.Clock.Now;
 
@@ -90,6 +91,9 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     /// <summary>From the caller's phone to the edge.</summary>
     public Flow ToEdge { get; } = new(TransportKind.Udp, 0, 0, Address(1));
+
+    /// <summary>Lets the edge see a change that no message brought.</summary>
+    public void Tick() => _edgeNode.Tick();
 
     public CallRecord OnlyCall => Assert.Single(Calls);
 
@@ -141,6 +145,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public void AttemptRefused(RefusalRecord record) => Refusals.Add(record);
 
     public void AbuseSeen(AbuseRecord record) => AbuseRecords.Add(record);
+
+    public void RegistrationSeen(RegistrationRecord record) => Registrations.Add(record);
 
     public void Dispose() => _metrics.Dispose();
 

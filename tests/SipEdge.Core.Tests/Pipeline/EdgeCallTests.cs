@@ -345,7 +345,7 @@ public sealed class EdgeCallTests
         using var scenario = new EdgeScenario();
         scenario.Call();
         scenario.Network.RunFor(1_000);
-        scenario.Edge.BeginDrain();
+        scenario.Edge.BeginDrain(scenario.Now);
         scenario.Call();
         scenario.Network.RunFor(1_000);
 

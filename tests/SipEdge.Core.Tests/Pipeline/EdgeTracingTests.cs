@@ -60,7 +60,7 @@ public sealed class EdgeTracingTests
         scenario = new EdgeScenario();
         if (draining)
         {
-            scenario.Edge.BeginDrain();
+            scenario.Edge.BeginDrain(scenario.Now);
         }
         return () =>
         {

@@ -63,7 +63,7 @@ public sealed class EmergencyCallTests
         using var counted = new MeasuredHere("sipedge.call.emergency");
         if (draining)
         {
-            scenario.Edge.BeginDrain();
+            scenario.Edge.BeginDrain(scenario.Now);
         }
         else
         {

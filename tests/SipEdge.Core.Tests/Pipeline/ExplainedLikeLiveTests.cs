@@ -156,6 +156,10 @@ public class ExplainedLikeLiveTests
 
         public void AttemptRefused(RefusalRecord record) => _refusals.Add(record);
 
+        public void RegistrationSeen(RegistrationRecord record)
+        {
+        }
+
         public void AbuseSeen(AbuseRecord record)
         {
         }

@@ -78,8 +78,15 @@ public sealed class NamespaceMapTests
             "SipEdge.Sip.Dialogs", "SipEdge.Sip.Authentication", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
             "SipEdge.Media.Negotiation", "SipEdge.Media.Dtmf", "SipEdge.Media.Announcements",
         ],
+        ["SipEdge.Core.Registrations"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Calls",
+            "SipEdge.Core.Rewrite", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
+        ],
         ["SipEdge.Core.Pipeline"] =
         [
+            "SipEdge.Core.Registrations",
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
             "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",

@@ -102,9 +102,14 @@ public sealed class DrainTests
 
         public int Live { get; set; }
 
+        /// <summary>How often it is asked until every carrier has been told.</summary>
+        public int Registered { get; set; }
+
         public bool EndsWhenTold { get; set; }
 
         public void BeginDrain() => Log.Add("drain");
+
+        public Task<int> UnregisteringAsync(CancellationToken cancellation) => Task.FromResult(Registered-- > 0 ? 1 : 0);
 
         public void EndCalls()
         {
