@@ -78,6 +78,7 @@ public enum ReasonCode : ushort
     GatewayRefused = 502,
     NextHopChallenged = 503,
     BadAnswer = 504,
+    PeerRefusesSips = 505,
     NameUnresolved = 520,
     TrunkNotRegistered = 522,
 

@@ -173,7 +173,7 @@ public static class ReasonCodes
             "The call goes round between servers: check the routes."),
         new(ReasonCode.SipsNeedsTls, "sips_needs_tls", 480,
             "A sips call would leave over a transport that is not TLS.",
-            "Route sips calls to a gateway with transport: tls."),
+            "Route sips calls to a gateway with transport: tls, or name the caller's trunk in allow_sips_downgrade."),
         new(ReasonCode.PrivacyUnknown, "privacy_unknown", 500,
             "The caller wants a privacy that the edge does not know, or no call (RFC 3323 §5).",
             "The edge knows id, user, header, session, history and none: ask the caller's side for one of them, "
@@ -201,6 +201,9 @@ public static class ReasonCodes
         new(ReasonCode.NextHopChallenged, "next_hop_challenged", 503,
             "The next hop asked for credentials that the edge does not have. The challenge is not passed on.",
             "Give the trunk credentials (auth), or have the next hop admit us by address."),
+        new(ReasonCode.PeerRefusesSips, "peer_refuses_sips", 0,
+            "The gateway answered 416, 403 or 480 to a request with sips URIs: it may take sip only. Its status is passed on.",
+            "Set scheme: sip for the gateway, or sips_preferred; over TLS both are as secret on this hop."),
         new(ReasonCode.BadAnswer, "bad_answer", 502,
             "The next hop answered with something that cannot be used.",
             "Trace the next hop's answer: its SDP or its headers cannot be used."),

@@ -29,7 +29,10 @@ internal sealed partial class CallControl
                 OnAnswer(call, client, response, flow, now);
                 break;
             default:
-                OnAttemptFailed(call, response.StatusCode, now);
+                if (!TryOtherScheme(call, response.StatusCode, now))
+                {
+                    OnAttemptFailed(call, response.StatusCode, now);
+                }
                 break;
         }
     }
@@ -131,7 +134,7 @@ internal sealed partial class CallControl
         }
         early.CalleeCSeq = response.CSeq;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        var length = OutgoingUri.WriteGateway(call.Current.Gateway, uri);
+        var length = OutgoingUri.WriteGateway(call.Current.Gateway, call.Current.Scheme, uri);
         early.AllowsUpdate = response.Has(HeaderId.Allow) ? OptionTags.Allows(response, SipMethod.Update) : null;
         early.Callee.InitAsClient(response, uri[..length], call.Callee.NextHop.Transport == TransportKind.Tls);
         call.Story.EarlyDialogs++;
@@ -305,7 +308,7 @@ internal sealed partial class CallControl
     }
 
     private void OnAttemptFailed(Call call, int status, long now) =>
-        EndedAttempt(call, status, GatewayOutcome.Reason(status), now);
+        EndedAttempt(call, status, GatewayOutcome.Reason(status, call.Current.Scheme), now);
 
     private void EndedAttempt(Call call, int status, ReasonCode reason, long now)
     {
@@ -345,7 +348,7 @@ internal sealed partial class CallControl
     {
         var callee = call.Callee;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        var length = OutgoingUri.WriteGateway(call.Current.Gateway, uri);
+        var length = OutgoingUri.WriteGateway(call.Current.Gateway, call.Current.Scheme, uri);
         if (!callee.Dialog.InitAsClient(response, uri[..length], flow.Transport == TransportKind.Tls))
         {
             return false;

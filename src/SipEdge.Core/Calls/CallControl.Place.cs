@@ -151,7 +151,10 @@ internal sealed partial class CallControl
         Span<byte> callId = stackalloc byte[Identifiers.CallIdLength];
         services.Identifiers.WriteCallId(callId);
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
-        var names = new OutgoingNames(services.Transport.SentBy(flow), callee.LocalTag, callId);
+        var names = new OutgoingNames(services.Transport.SentBy(flow), callee.LocalTag, callId)
+        {
+            Scheme = attempt.Scheme,
+        };
         var writer = new SipWriter(_headers);
         if (OutgoingInvite.Write(
             ref writer, invite, call.Admission, call.CallerId.Forced, call.Route!, attempt.Trunk, attempt.Target, names, uri,
@@ -161,6 +164,7 @@ internal sealed partial class CallControl
             return unwritable;
         }
 
+        call.Story.SipsDowngraded = OutgoingInvite.LosesTls(invite, attempt.Target);
         var request = new RequestContent
         {
             Method = SipMethod.Invite,

@@ -1,4 +1,5 @@
 using SipEdge.Core.Admission;
+using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Calls;
 
@@ -18,8 +19,17 @@ internal static class GatewayOutcome
         _ => status,
     };
 
-    public static ReasonCode Reason(int status) => status switch
+    /// <summary>
+    /// What peers answer that do not take sips: an unknown scheme, what RFC 5630 §5.1.2 wants, or just no. The last two may mean
+    /// something else.
+    /// </summary>
+    public static bool RefusesSips(int status) => status is 403 or 416 or 480;
+
+    /// <param name="status">Of the final response.</param>
+    /// <param name="scheme">What the gateway was called with.</param>
+    public static ReasonCode Reason(int status, UriScheme scheme) => status switch
     {
+        _ when scheme == UriScheme.Sips && RefusesSips(status) => ReasonCode.PeerRefusesSips,
         401 or 407 => ReasonCode.NextHopChallenged,
         408 => ReasonCode.GatewayTimeout,
         >= 500 and < 600 => ReasonCode.GatewayFailed,

@@ -85,6 +85,7 @@ internal static class StoryTeller
             Callee = story.Callee is null ? null : Heard(call, story.Callee, MediaSide.B),
             Called = story.Called,
             Emergency = story.Emergency,
+            SipsDowngraded = story.SipsDowngraded,
             Domain = call.Admission.Domain?.Name,
             Acl = call.Admission.Acl?.Name,
             Account = call.Admission.Account?.Name,

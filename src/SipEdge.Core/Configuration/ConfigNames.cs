@@ -2,7 +2,6 @@ using System.Text;
 using SipEdge.Media.Negotiation;
 using SipEdge.Media.Srtp;
 using SipEdge.Sip.Authentication;
-using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -19,7 +18,8 @@ public static class ConfigNames
     public static readonly NameTable<DigestAlgorithm> Algorithm = new(
         ("md5", DigestAlgorithm.Md5), ("sha_256", DigestAlgorithm.Sha256), ("sha_512_256", DigestAlgorithm.Sha512_256));
 
-    public static readonly NameTable<UriScheme> Scheme = new(("sip", UriScheme.Sip), ("sips", UriScheme.Sips));
+    public static readonly NameTable<GatewayScheme> Scheme = new(
+        ("sip", GatewayScheme.Sip), ("sips", GatewayScheme.Sips), ("sips_preferred", GatewayScheme.SipsPreferred));
 
     /// <summary>As they stand in SDP.</summary>
     public static readonly NameTable<SrtpSuite> Suite = new(

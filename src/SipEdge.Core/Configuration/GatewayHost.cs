@@ -18,9 +18,9 @@ internal static class GatewayHost
         transport = gateway.Transport ?? transport;
         if (AddressPrefix.TryParseAddress(name, out var address, out _))
         {
-            return new SipHost(address.ToString(), gateway.Port, gateway.EffectiveTransport, gateway.Scheme, Reach.All);
+            return new SipHost(address.ToString(), gateway.Port, gateway.EffectiveTransport, gateway.FirstScheme, Reach.All);
         }
-        return new SipHost(HostName.Canonical(name), gateway.Port, transport, gateway.Scheme, ReachOf(options, trunk, gateway));
+        return new SipHost(HostName.Canonical(name), gateway.Port, transport, gateway.FirstScheme, ReachOf(options, trunk, gateway));
     }
 
     /// <summary>A carrier's sheet may name the SRV record itself, "_sips._tcp.example.com": its domain and its transport.</summary>

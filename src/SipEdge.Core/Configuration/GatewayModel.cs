@@ -34,6 +34,9 @@ public sealed class GatewayModel
 
     public required UriScheme Scheme { get; init; }
 
+    /// <summary>It is called once more with sip, over the same TLS, when it refuses sips.</summary>
+    public bool MayFallBackToSip { get; init; }
+
     /// <summary>What it is offered, and what may come back.</summary>
     public required MediaRules Media { get; init; }
 

@@ -23,12 +23,12 @@ public sealed record GatewayOptions
 
     /// <summary>As far as it is known without DNS.</summary>
     public TransportKind EffectiveTransport =>
-        WrittenTransport ?? (Scheme == UriScheme.Sips ? TransportKind.Tls : TransportKind.Udp);
+        WrittenTransport ?? (Scheme != GatewayScheme.Sip ? TransportKind.Tls : TransportKind.Udp);
 
     private TransportKind? WrittenTransport => Transport ?? GatewayHost.Read(Address).Transport;
 
     /// <summary>Where a name leaves the transport to DNS, any may come of it.</summary>
-    public bool MayUse(TransportKind transport) => IsName && WrittenTransport is null && Scheme != UriScheme.Sips
+    public bool MayUse(TransportKind transport) => IsName && WrittenTransport is null && Scheme == GatewayScheme.Sip
         || EffectiveTransport == transport;
 
     /// <summary>"/24", "24" or "255.255.255.0": the addresses calls may come from. Inbound only.</summary>
@@ -39,7 +39,9 @@ public sealed record GatewayOptions
     /// <summary>Lower is tried first; equal ones in the order written.</summary>
     public int Priority { get; init; }
 
-    public UriScheme Scheme { get; init; } = UriScheme.Sip;
+    public GatewayScheme Scheme { get; init; } = GatewayScheme.Sip;
+
+    public UriScheme FirstScheme => Scheme == GatewayScheme.Sip ? UriScheme.Sip : UriScheme.Sips;
 
     /// <summary>Not given: the trunk's srtp.mode, and plain RTP without one.</summary>
     public GatewayMedia? Media { get; init; }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using SipEdge.Media.Negotiation;
-using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Configuration;
@@ -56,7 +55,7 @@ internal static class GatewayOptionsValidator
         }
         if (gateway.EffectiveTransport != TransportKind.Tls)
         {
-            if (gateway.Scheme == UriScheme.Sips)
+            if (gateway.Scheme != GatewayScheme.Sip)
             {
                 problems.Error($"{path}.scheme", "sips needs transport: tls");
             }
@@ -140,7 +139,7 @@ internal static class GatewayOptionsValidator
 
     private static bool Serves(ListenerOptions listener, GatewayOptions gateway, TransportKind? transport, IPAddress? address) =>
         (transport is null || listener.Transport == transport)
-        && (gateway.Scheme != UriScheme.Sips || listener.Transport == TransportKind.Tls)
+        && (gateway.Scheme == GatewayScheme.Sip || listener.Transport == TransportKind.Tls)
         && (gateway.Listener is null || gateway.Listener == listener.Name)
         // One that cannot be read has its own complaint.
         && (address is null || !EndpointText.TryParseBind(listener.Bind, 5060, out var bind, out _)

@@ -34,6 +34,9 @@ public sealed class TrunkModel
     /// <summary>How it registers; null: not.</summary>
     public RegisterModel? Register { get; init; }
 
+    /// <summary>Trunks whose sips calls may leave to this one without TLS.</summary>
+    public ImmutableArray<string> SipsDowngradeFrom { get; init; } = [];
+
     public required IdentityRules Identity { get; init; }
 
     public CallerRules Caller { get; init; } = CallerRules.None;
@@ -65,6 +68,9 @@ public sealed class TrunkModel
     public SignallingOptions Signalling { get; init; } = SignallingOptions.Default;
 
     public ConfigLine Line { get; init; }
+
+    /// <summary>Whether sips calls of that trunk may leave to this one without TLS; null: of a caller that is no trunk.</summary>
+    public bool MayDowngrade(TrunkModel? caller) => caller is not null && SipsDowngradeFrom.Contains(caller.Name);
 
     /// <summary>What Contact says on that listener.</summary>
     public ReadOnlySpan<byte> ContactOn(byte listener, ReadOnlySpan<byte> sentBy) =>

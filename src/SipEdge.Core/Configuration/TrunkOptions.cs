@@ -45,6 +45,9 @@ public sealed record TrunkOptions
 
     public ImmutableArray<HeaderRuleOptions> Headers { get; init; } = [];
 
+    /// <summary>Trunks whose sips calls may leave to this one without TLS. Nobody else's may.</summary>
+    public ImmutableArray<string> AllowSipsDowngrade { get; init; } = [];
+
     /// <summary>Not given: as each gateway says, and TLS without SRTP draws a warning.</summary>
     public TrunkSecurity? Security { get; init; }
 

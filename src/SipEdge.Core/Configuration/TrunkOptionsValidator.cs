@@ -13,6 +13,11 @@ internal static class TrunkOptionsValidator
                 problems.Error(path, $"'{name}' is the built-in target of routes; a trunk needs another name");
             }
             ValidateState(options, name, trunk, path, problems);
+            for (var i = 0; i < trunk.AllowSipsDowngrade.Length; i++)
+            {
+                Rules.Reference(
+                    problems, $"{path}.allow_sips_downgrade[{i}]", trunk.AllowSipsDowngrade[i], options.Trunks, "trunk");
+            }
             if (trunk.Gateways.IsEmpty && trunk.Tls is not { ClientNames.IsEmpty: false })
             {
                 problems.Error(path, "a trunk needs at least one gateway");

@@ -35,6 +35,9 @@ public sealed record CallRecord
     /// <summary>Called is an emergency number of the configuration.</summary>
     public bool Emergency { get; init; }
 
+    /// <summary>Called as sips, and sent on without TLS, as the configuration allows.</summary>
+    public bool SipsDowngraded { get; init; }
+
     public string? Domain { get; init; }
     public string? Acl { get; init; }
     public string? Account { get; init; }

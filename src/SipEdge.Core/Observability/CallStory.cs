@@ -27,6 +27,9 @@ internal sealed class CallStory
     /// <summary>To a number that the configuration lists as one.</summary>
     public bool Emergency { get; set; }
 
+    /// <summary>Called as sips, and sent on without TLS, as the configuration allows.</summary>
+    public bool SipsDowngraded { get; set; }
+
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
     public List<AttemptRecord> Attempts { get; } = [];
@@ -85,6 +88,7 @@ internal sealed class CallStory
         AnsweredAt = 0;
         Called = "";
         Emergency = false;
+        SipsDowngraded = false;
         Caller = null;
         Callee = null;
         Attempts.Clear();

@@ -1,6 +1,7 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Rewrite;
 
@@ -26,14 +27,20 @@ public static class OutgoingInvite
         RouteModel route, TrunkModel trunk, TargetModel target, scoped OutgoingNames names, scoped Span<byte> uri, out int uriLength)
     {
         var gateway = target.Gateway;
+        var scheme = names.Scheme ?? gateway.Scheme;
+        uriLength = 0;
+        if (LosesTls(invite, target) && !trunk.MayDowngrade(admission.Trunk))
+        {
+            return ReasonCode.SipsNeedsTls;
+        }
         var plan = admission.Trunk?.Numbers ?? NumberPlan.Default;
         Span<byte> to = stackalloc byte[OutgoingUri.MaxLength];
-        if (!OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, NumberHeader.RequestUri, uri, out uriLength)
-            || !OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, NumberHeader.To, to, out var toLength))
+        if (!OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, scheme, NumberHeader.RequestUri, uri, out uriLength)
+            || !OutgoingUri.TryWrite(invite.RequestUri, plan, route, trunk, gateway, scheme, NumberHeader.To, to, out var toLength))
         {
             return ReasonCode.Malformed;
         }
-        var passage = new Passage(admission.Trunk, trunk, admission.Account, gateway.Scheme, names.SentBy, forced);
+        var passage = new Passage(admission.Trunk, trunk, admission.Account, scheme, names.SentBy, forced);
         var outcome = passage.Decide(invite);
         if (outcome.Impossible)
         {
@@ -53,7 +60,7 @@ public static class OutgoingInvite
         headers.End();
         OutgoingContact.Write(
             ref headers, trunk.ContactOn(target.Listener, names.SentBy), target.Transport,
-            gateway.Scheme == UriScheme.Sips);
+            scheme == UriScheme.Sips);
         headers.Lines(LocalCapabilities.AllowLine);
         SessionLines.WriteRequest(
             ref headers, trunk.Session, SessionTerms.None, names.MinSe, MayRingReliably(invite, admission, trunk));
@@ -63,6 +70,13 @@ public static class OutgoingInvite
         HeaderPassage.Copy(ref headers, invite, passage, outcome.IsPrivate);
         return headers.Failed ? ReasonCode.Malformed : null;
     }
+
+    /// <summary>The caller called sips, which promises TLS on every hop (RFC 5630 §3.1.1), and here is one without.</summary>
+    public static bool LosesTls(scoped in SipMessageView invite, TargetModel target) =>
+        target.Transport != TransportKind.Tls && CallsSips(invite);
+
+    public static bool CallsSips(scoped in SipMessageView invite) =>
+        SipUriView.TryParse(invite.RequestUri, out var called) && called.Scheme == UriScheme.Sips;
 
     /// <summary>
     /// A reliable response to an INVITE without an offer brings the offer, which only the caller can answer in time: it has to take

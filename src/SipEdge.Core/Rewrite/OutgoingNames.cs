@@ -1,3 +1,5 @@
+using SipEdge.Sip.Messages;
+
 namespace SipEdge.Core.Rewrite;
 
 /// <summary>What the edge itself makes up for a new dialog: the bytes that differ from one INVITE to the next.</summary>
@@ -11,6 +13,9 @@ public readonly ref struct OutgoingNames(ReadOnlySpan<byte> sentBy, ReadOnlySpan
     public ReadOnlySpan<byte> LocalTag { get; } = localTag;
 
     public ReadOnlySpan<byte> CallId { get; } = callId;
+
+    /// <summary>Of its URIs, where that is not the gateway's: it refused sips.</summary>
+    public UriScheme? Scheme { get; init; }
 
     /// <summary>Of the INVITE; more than 1 where it is sent again with what the gateway asked for.</summary>
     public uint CSeq { get; init; } = 1;

@@ -18,14 +18,14 @@ public static class OutgoingUri
     /// </summary>
     /// <param name="from">The plan of the trunk the call came from.</param>
     /// <param name="trunk">The one that it goes to, whose gateway it is.</param>
+    /// <param name="scheme">The gateway's, or sip where it refused sips.</param>
     /// <param name="header">Request-URI or To.</param>
     public static bool TryWrite(
         ReadOnlySpan<byte> called, NumberPlan from, RouteModel route, TrunkModel trunk, GatewayModel gateway,
-        NumberHeader header, Span<byte> destination, out int written)
+        UriScheme scheme, NumberHeader header, Span<byte> destination, out int written)
     {
-        var scheme = gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8;
         written = 0;
-        if (!SipUriView.TryParse(called, out var uri) || !TryAppend(scheme, destination, ref written))
+        if (!SipUriView.TryParse(called, out var uri) || !TryAppend(Start(scheme), destination, ref written))
         {
             return false;
         }
@@ -45,10 +45,10 @@ public static class OutgoingUri
     }
 
     /// <summary>The gateway itself, without a user; returns the length. The destination holds <see cref="MaxLength"/>.</summary>
-    public static int WriteGateway(GatewayModel gateway, Span<byte> destination)
+    public static int WriteGateway(GatewayModel gateway, UriScheme scheme, Span<byte> destination)
     {
         var written = 0;
-        TryAppend(gateway.Scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8, destination, ref written);
+        TryAppend(Start(scheme), destination, ref written);
         TryAppend(gateway.HostPort, destination, ref written);
         return written;
     }
@@ -62,6 +62,8 @@ public static class OutgoingUri
         writer.Append(">"u8);
         writer.End();
     }
+
+    private static ReadOnlySpan<byte> Start(UriScheme scheme) => scheme == UriScheme.Sips ? "sips:"u8 : "sip:"u8;
 
     private static bool TryAppend(ReadOnlySpan<byte> piece, Span<byte> destination, ref int written)
     {

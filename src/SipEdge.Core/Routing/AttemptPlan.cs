@@ -27,6 +27,9 @@ public sealed class AttemptPlan
 
     public void MoveNext() => _position++;
 
+    /// <summary>The current address is tried again, with sip in place of sips.</summary>
+    public void RepeatWithSip() => _attempts[_position] = Current with { WithSip = true };
+
     public void Clear()
     {
         _attempts.Clear();

@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Routing;
 
@@ -6,6 +7,11 @@ namespace SipEdge.Core.Routing;
 public readonly record struct PlannedAttempt(TrunkModel Trunk, TargetModel Target)
 {
     public GatewayModel Gateway => Target.Gateway;
+
+    /// <summary>The second try of a gateway that refused sips.</summary>
+    public bool WithSip { get; init; }
+
+    public UriScheme Scheme => WithSip ? UriScheme.Sip : Gateway.Scheme;
 
     public override string ToString() => $"{Gateway} at {Target.Address}";
 }

@@ -1,5 +1,4 @@
 using SipEdge.Core.Configuration;
-using SipEdge.Sip.Messages;
 
 namespace SipEdge.Configuration;
 
@@ -31,6 +30,7 @@ internal static class TrunkReader
         ContactHost = reader.OptionalChoice("contact_host", ConfigNames.Contact),
         Diversion = reader.Object("diversion", ReadDiversion, new DiversionOptions()),
         Headers = reader.List("headers", ReadHeaderRule),
+        AllowSipsDowngrade = reader.Texts("allow_sips_downgrade"),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Tls = reader.Object("tls", TrunkTlsReader.Read),
         Media = reader.Object("media", MediaPolicyReader.Read, new MediaPolicyOptions()),
@@ -49,7 +49,7 @@ internal static class TrunkReader
             Prefix = reader.Text("prefix"),
             Direction = reader.Choice("direction", ConfigNames.Direction, GatewayDirection.Both),
             Priority = reader.Int("priority", 0),
-            Scheme = reader.Choice("scheme", ConfigNames.Scheme, UriScheme.Sip),
+            Scheme = reader.Choice("scheme", ConfigNames.Scheme, GatewayScheme.Sip),
             Media = reader.OptionalChoice("media", ConfigNames.Media),
             SrtpSuites = reader.OptionalChoices("srtp_suites", ConfigNames.Suite),
             TlsName = reader.Text("tls_name"),

@@ -66,6 +66,11 @@ public static class RecordJson
             json.WriteBoolean("emergency", true);
         }
 
+        if (call.SipsDowngraded)
+        {
+            json.WriteBoolean("sips_downgraded", true);
+        }
+
         WriteOptional(json, "domain", call.Domain);
         WriteOptional(json, "acl", call.Acl);
         WriteOptional(json, "account", call.Account);

@@ -1,5 +1,6 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
+using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Tests.Calls;
 
@@ -11,7 +12,7 @@ public sealed class GatewayOutcomeTests
     public void A_carriers_challenge_is_never_passed_on(int status)
     {
         Assert.Equal(503, GatewayOutcome.TowardsCaller(status));
-        Assert.Equal(ReasonCode.NextHopChallenged, GatewayOutcome.Reason(status));
+        Assert.Equal(ReasonCode.NextHopChallenged, GatewayOutcome.Reason(status, UriScheme.Sip));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Text;
 using SipEdge.Core.Configuration;
-using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Configuration;
@@ -8,13 +7,13 @@ namespace SipEdge.Core.Tests.Configuration;
 public sealed class GatewayTargetsTests
 {
     [Theory]
-    [InlineData("198.51.100.7", null, null, UriScheme.Sip, TransportKind.Udp, "198.51.100.7:5060", 0)]
-    [InlineData("198.51.100.7", 5070, TransportKind.Tcp, UriScheme.Sip, TransportKind.Tcp, "198.51.100.7:5070", 1)]
-    [InlineData("198.51.100.7", null, TransportKind.Tls, UriScheme.Sip, TransportKind.Tls, "198.51.100.7:5061", 2)]
-    [InlineData("198.51.100.7", null, null, UriScheme.Sips, TransportKind.Tls, "198.51.100.7:5061", 2)]
-    [InlineData("[2001:db8::7]", null, null, UriScheme.Sip, TransportKind.Udp, "[2001:db8::7]:5060", 3)]
+    [InlineData("198.51.100.7", null, null, GatewayScheme.Sip, TransportKind.Udp, "198.51.100.7:5060", 0)]
+    [InlineData("198.51.100.7", 5070, TransportKind.Tcp, GatewayScheme.Sip, TransportKind.Tcp, "198.51.100.7:5070", 1)]
+    [InlineData("198.51.100.7", null, TransportKind.Tls, GatewayScheme.Sip, TransportKind.Tls, "198.51.100.7:5061", 2)]
+    [InlineData("198.51.100.7", null, null, GatewayScheme.Sips, TransportKind.Tls, "198.51.100.7:5061", 2)]
+    [InlineData("[2001:db8::7]", null, null, GatewayScheme.Sip, TransportKind.Udp, "[2001:db8::7]:5060", 3)]
     public void A_literal_address_has_one_target(
-        string address, int? port, TransportKind? transport, UriScheme scheme, TransportKind expected, string at, byte listener)
+        string address, int? port, TransportKind? transport, GatewayScheme scheme, TransportKind expected, string at, byte listener)
     {
         var gateway = Gateway(TestOptions.Gateway("one", address) with { Port = port, Transport = transport, Scheme = scheme });
 
@@ -27,7 +26,7 @@ public sealed class GatewayTargetsTests
     [Fact]
     public void A_target_over_UDP_has_no_name_to_check()
     {
-        var tls = Gateway(TestOptions.Gateway("one", "198.51.100.7") with { Scheme = UriScheme.Sips, TlsName = "sbc.example.com" });
+        var tls = Gateway(TestOptions.Gateway("one", "198.51.100.7") with { Scheme = GatewayScheme.Sips, TlsName = "sbc.example.com" });
         var udp = Gateway(TestOptions.Gateway("one", "198.51.100.7"));
 
         Assert.Equal("sbc.example.com", tls.Targets[0].Flow.ServerName);
@@ -38,7 +37,7 @@ public sealed class GatewayTargetsTests
     [Fact]
     public void Sips_over_UDP_is_refused()
     {
-        var gateway = TestOptions.Gateway("one", "198.51.100.7") with { Scheme = UriScheme.Sips, Transport = TransportKind.Udp };
+        var gateway = TestOptions.Gateway("one", "198.51.100.7") with { Scheme = GatewayScheme.Sips, Transport = TransportKind.Udp };
 
         Assert.Contains(TestOptions.Problems(Options(gateway)), problem => problem.Path == "trunks.peer.gateways[0].scheme");
     }

@@ -88,6 +88,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>Lines of every response.</summary>
     public string ExtraHeaders { get; set; } = "";
 
+    /// <summary>Its answer to an INVITE with a sips URI; 0: it takes them.</summary>
+    public int RefusesSips { get; set; }
+
     /// <summary>Asks for credentials before anything else.</summary>
     public DigestGuard? Guard { get; set; }
 
@@ -189,6 +192,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         }
         switch (request.Method)
         {
+            case SipMethod.Invite when RefusesSips != 0 && request.RequestUri.StartsWith("sips:"u8):
+                _layer.Respond(server, new ResponseContent { Status = RefusesSips, ToTag = "no-sips"u8 }, now);
+                break;
             case SipMethod.Invite when request.ToTag.IsEmpty:
                 Ring(server, request, flow, now);
                 break;

@@ -76,7 +76,7 @@ internal sealed class TrafficGenerator(int seed)
         Trunks = TestOptions.Named(
             ("carrier", TestOptions.Trunk(
                 TestOptions.Gateway("first", "192.0.2.20"),
-                TestOptions.Gateway("second", "192.0.2.21") with { Transport = TransportKind.Tls, Scheme = Sip.Messages.UriScheme.Sips }) with
+                TestOptions.Gateway("second", "192.0.2.21") with { Transport = TransportKind.Tls, Scheme = GatewayScheme.Sips }) with
             {
                 Identity = new IdentityOptions
                 {

@@ -48,7 +48,7 @@ public class NumberExampleTests
         Span<byte> written = stackalloc byte[OutgoingUri.MaxLength];
         foreach (var header in new[] { NumberHeader.RequestUri, NumberHeader.To })
         {
-            Assert.True(OutgoingUri.TryWrite(uri, from.Numbers, route, to, to.Outbound[0], header, written, out var length));
+            Assert.True(OutgoingUri.TryWrite(uri, from.Numbers, route, to, to.Outbound[0], UriScheme.Sip, header, written, out var length));
             Assert.Equal($"sip:{leavesAs}@{Encoding.ASCII.GetString(to.Outbound[0].HostPort)}", Encoding.ASCII.GetString(written[..length]));
         }
         Assert.True(SipUriView.TryParse(Encoding.ASCII.GetBytes($"sip:{caller}@10.0.0.20"), out var identity));
