@@ -123,6 +123,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         }
     }
 
+    /// <summary>Whether it gets on.</summary>
+    public WedgeWatch Watch;
+
     /// <summary>By <see cref="CallTimer"/>; <see cref="long.MaxValue"/> where one is not armed.</summary>
     public long[] Deadlines { get; } = NoDeadlines();
 
@@ -205,6 +208,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Array.Clear(Sessions);
         Negotiation.Reset();
         Deadlines.AsSpan().Fill(long.MaxValue);
+        Watch = default;
         PlaysEarly = false;
         Story.Clear();
         Span = null;

@@ -24,6 +24,10 @@ internal sealed partial class CallControl
         {
             return;
         }
+        if (response.StatusCode == 422 && TryLongerSession(call, owner, client, response, now))
+        {
+            return;
+        }
         switch (owner.Purpose)
         {
             case OwnerPurpose.Attempt:
@@ -56,7 +60,7 @@ internal sealed partial class CallControl
     }
 
     /// <summary>When to call <see cref="OnTick"/> again.</summary>
-    public long NextDeadline => _timers.NextDeadline;
+    public long NextDeadline => Math.Min(_timers.NextDeadline, calls.Count > 0 ? _nextSweep : long.MaxValue);
 
     /// <summary>Ends what has run out of time.</summary>
     public void OnTick(long now)
@@ -70,6 +74,7 @@ internal sealed partial class CallControl
                 OnTimer(call, timer, now);
             }
         }
+        Sweep(now);
     }
 
     private void OnTimer(Call call, CallTimer timer, long now)

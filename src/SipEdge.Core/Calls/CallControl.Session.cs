@@ -11,6 +11,9 @@ namespace SipEdge.Core.Calls;
 // body; where the peer does not allow that, a re-INVITE that offers what it was offered last.
 internal sealed partial class CallControl
 {
+    /// <summary>A day: whoever asks for more wants no session timer at all.</summary>
+    private const int LongestSession = 86_400;
+
     /// <summary>A leg was moved to another call, or another call to it: what is armed for it is armed there.</summary>
     private void OnLegMoved(Call call, CallSide side) => ArmSession(call, side);
 
@@ -139,6 +142,34 @@ internal sealed partial class CallControl
         }
         leg.Session.TryAgain(now + wait);
         ArmSession(call, side);
+    }
+
+    /// <summary>
+    /// The gateway takes no session that short (RFC 4028 §7.3): the same INVITE with the least that it takes. Inside a dialog the
+    /// one who asked is told to try again, which then says so.
+    /// </summary>
+    private bool TryLongerSession(Call call, CallOwner owner, TransactionId client, in SipMessageView response, long now)
+    {
+        var leg = response.FromTag.SequenceEqual(call.Callee.LocalTag) ? call.Callee : call.Caller;
+        var minSe = SessionFacts.Read(response).MinSe;
+        if (minSe <= leg.Session.MinSe || minSe > LongestSession || !leg.SessionRules.UsesTimer)
+        {
+            return false;
+        }
+        leg.Session.MinSe = minSe;
+        if (owner.Purpose != OwnerPurpose.Attempt || client != call.AttemptClient || call.State == CallState.Cancelling)
+        {
+            return false;
+        }
+        var writer = new SipWriter(_headers);
+        SessionLines.WriteExpires(ref writer, leg.SessionRules, SessionTerms.None, minSe);
+        var again = Transactions.SendAgain(++call.InviteCSeq, default, owner.Value, now, writer.Written);
+        if (again.IsNone)
+        {
+            return false;
+        }
+        call.Replace(client, again);
+        return true;
     }
 
     /// <summary>The edge made up the Call-ID of what it opened itself.</summary>

@@ -3,7 +3,7 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3003.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3004.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
@@ -18,4 +18,7 @@ internal static partial class CallLog
 
     [LoggerMessage(3003, LogLevel.Information, "Call {Call}: trunk {Trunk} asks for credentials of realm '{Realm}' and gets none: {Reason}")]
     public static partial void ChallengeUnanswered(ILogger logger, string call, string trunk, string realm, string reason);
+
+    [LoggerMessage(3004, LogLevel.Error, "Call {Call} was stuck while {State} and is ended: a fault of the edge, please report it")]
+    public static partial void Wedged(ILogger logger, string call, CallState state);
 }

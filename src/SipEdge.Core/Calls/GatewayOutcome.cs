@@ -15,6 +15,7 @@ internal static class GatewayOutcome
         401 or 407 => 503,
         >= 300 and < 400 => 480,
         408 => 504,
+        422 => 500, // session timers are each leg's own
         487 => 480,
         _ => status,
     };

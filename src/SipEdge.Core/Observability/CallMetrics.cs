@@ -36,6 +36,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _stray;
     private readonly Counter<long> _unheard;
     private readonly Counter<long> _givenUp;
+    private readonly Counter<long> _wedged;
     private readonly Counter<long> _silent;
     private readonly Counter<long> _digits;
     private readonly Counter<long> _transfers;
@@ -69,6 +70,7 @@ public sealed class CallMetrics : IDisposable
             "Dialogs that a late or forked 2xx opened and the edge ended");
         _unheard = _meter.CreateCounter<long>("sipedge.dialog.unheard", "{response}",
             "Provisional responses of a fork that rings at more places than the caller is told of");
+        _wedged = _meter.CreateCounter<long>("sipedge.call.wedged", "{call}", "Calls that were stuck and ended for it: faults of the edge");
         _givenUp = _meter.CreateCounter<long>("sipedge.dialog.given_up", "{request}",
             "Requests on live calls that a peer only said it was trying, and that were cancelled for it");
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
@@ -127,6 +129,8 @@ public sealed class CallMetrics : IDisposable
     public void AnswerWithheld() => _withheld.Add(1);
 
     public void StrayDialogEnded() => _stray.Add(1);
+
+    public void Wedged() => _wedged.Add(1);
 
     public void ExchangeGivenUp() => _givenUp.Add(1);
 

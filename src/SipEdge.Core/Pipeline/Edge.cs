@@ -92,6 +92,9 @@ public sealed class Edge : ILoopHandler
     /// <summary>The loop writes, anyone may read; a reader sees a slightly old number.</summary>
     public int CallCount => _calls.Count;
 
+    /// <summary>Calls that were stuck and ended for it. The loop writes, anyone may read.</summary>
+    public int WedgedCalls => _control.WedgedCalls;
+
     /// <summary>The loop writes, anyone may read.</summary>
     public TransactionCounters TransactionCounters => _transactions.Counters;
 

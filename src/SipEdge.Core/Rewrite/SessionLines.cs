@@ -23,10 +23,15 @@ internal static class SessionLines
         {
             writer.Header(HeaderId.Supported, !reliable ? OptionTags.Timer : rules.UsesTimer ? "timer, 100rel"u8 : OptionTags.Rel100);
         }
-        if (!rules.UsesTimer)
+        if (rules.UsesTimer)
         {
-            return;
+            WriteExpires(ref writer, rules, running, minSe);
         }
+    }
+
+    /// <summary>Session-Expires and Min-SE alone.</summary>
+    public static void WriteExpires(ref SipWriter writer, SessionRules rules, in SessionTerms running, int minSe)
+    {
         var least = Math.Max(rules.MinSe, minSe);
         var role = (running.IsNone, rules.Refresher) switch
         {

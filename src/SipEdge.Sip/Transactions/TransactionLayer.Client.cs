@@ -76,10 +76,12 @@ public sealed partial class TransactionLayer
     /// </summary>
     /// <param name="cseq">The next number of the dialog or registration.</param>
     /// <param name="credentials">Rendered Authorization and Proxy-Authorization lines, for those that the request had.</param>
+    /// <param name="session">Rendered Session-Expires and Min-SE lines instead: a 422 asked for longer (RFC 4028 §7.3).</param>
     /// <param name="owner">Comes back with every event.</param>
     /// <param name="now">The loop's time.</param>
     [SkipLocalsInit]
-    public TransactionId SendAgain(uint cseq, scoped ReadOnlySpan<byte> credentials, long owner, long now)
+    public TransactionId SendAgain(uint cseq, scoped ReadOnlySpan<byte> credentials, long owner, long now,
+        scoped ReadOnlySpan<byte> session = default)
     {
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         if (SipParser.Parse(Challenged, slots, ParseLimits.Default, out var request) != ParseStatus.Complete)
@@ -87,14 +89,15 @@ public sealed partial class TransactionLayer
             return TransactionId.None;
         }
 
-        var room = _buffers.Rent(Math.Min(Challenged.Length + credentials.Length + RequestOverhead, BufferPool.MaxSize));
+        var room = _buffers.Rent(Math.Min(Challenged.Length + credentials.Length + session.Length + RequestOverhead, BufferPool.MaxSize));
         var headers = new SipWriter(room.Memory);
         foreach (ref readonly var slot in request.Headers)
         {
             switch (slot.Id)
             {
                 case HeaderId.Via or HeaderId.ContentType or HeaderId.ContentLength:
-                case HeaderId.Authorization or HeaderId.ProxyAuthorization:
+                case HeaderId.Authorization or HeaderId.ProxyAuthorization when session.IsEmpty:
+                case HeaderId.SessionExpires or HeaderId.MinSe when !session.IsEmpty:
                     break;
                 case HeaderId.CSeq:
                     headers.Begin(HeaderId.CSeq);
@@ -110,6 +113,7 @@ public sealed partial class TransactionLayer
         }
 
         headers.Lines(credentials);
+        headers.Lines(session);
         var content = new RequestContent
         {
             Method = request.Method,
@@ -303,7 +307,7 @@ public sealed partial class TransactionLayer
         var id = client.Id;
         var owner = client.Owner;
         var passUp = effects.Has(Effects.PassUp) && client.Method != SipMethod.Cancel;
-        var challenged = passUp && response.StatusCode is 401 or 407;
+        var challenged = passUp && response.StatusCode is 401 or 407 or 422;
         if (effects.Has(Effects.SendAck) && !client.AckForRefusal)
         {
             ReplaceByAck(client, response, challenged);

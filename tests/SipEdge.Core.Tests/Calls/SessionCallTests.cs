@@ -152,6 +152,22 @@ public sealed class SessionCallTests
     }
 
     [Fact]
+    public void A_gateway_that_wants_longer_sessions_is_asked_again_with_what_it_takes()
+    {
+        using var scenario = new EdgeScenario();
+        scenario.Callee.LeastSession = 3_600;
+        scenario.Caller.HangUpAfter = 500;
+        scenario.Call();
+        scenario.RunToTheEnd();
+        Assert.Equal(["INVITE", "INVITE", "ACK", "BYE"], scenario.Callee.Heard);
+        Assert.Contains("Session-Expires: 3600\r\nMin-SE: 3600\r\n", scenario.Callee.Messages[2], StringComparison.Ordinal);
+        Assert.Contains("CSeq: 2 INVITE\r\n", scenario.Callee.Messages[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("Session-Expires: 1800", scenario.Callee.Messages[2], StringComparison.Ordinal);
+        Assert.Single(scenario.OnlyCall.Attempts);
+        Assert.Equal("caller_hung_up", scenario.OnlyCall.Reason);
+    }
+
+    [Fact]
     public void Only_what_the_edge_does_not_know_is_named_in_a_420()
     {
         using var scenario = new EdgeScenario();

@@ -37,6 +37,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private readonly HashSet<string> _pracked = [];
     private int _rseq;
     private bool _unacknowledged;
+    private TransactionId _asked;
 
     public SimulatedNode Node { get; }
 
@@ -66,6 +67,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     /// <summary>The callee rings reliably (RFC 3262): repeats until the PRACK, and lets its 2xx wait for that.</summary>
     public bool RingsReliably { get; set; }
+
+    /// <summary>Session timers shorter than this are refused; 0: none are.</summary>
+    public int LeastSession { get; set; }
 
     /// <summary>How many reliable responses it sends, each when the one before was acknowledged.</summary>
     public int ReliableRings { get; set; } = 1;
@@ -343,20 +347,36 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     {
         if (Confirmed && !Ended)
         {
-            SendOn(_dialog, method, body, owner: 3, now, extraHeaders, contentType);
+            _asked = SendOn(_dialog, method, body, owner: 3, now, extraHeaders, contentType);
         }
+    }
+
+    /// <summary>Cancels the request that <see cref="Reoffer"/> sent last.</summary>
+    public void GiveUpReoffer(long now)
+    {
+        _layer.Cancel(_asked, [], now);
+        Node.Tick();
     }
 
     private void Ring(TransactionId server, in SipMessageView invite, in Flow flow, long now)
     {
         _invite = server;
+        _unacknowledged = false;
         _peer = flow;
         LastBody = Encoding.ASCII.GetString(invite.Body);
+        if (LeastSession > 0 && (!int.TryParse(Encoding.ASCII.GetString(invite.First(HeaderId.SessionExpires)).Split(';')[0], out var asked)
+            || asked < LeastSession))
+        {
+            var tooShort = Response(422, "short"u8, "");
+            tooShort.Headers = Encoding.ASCII.GetBytes($"Min-SE: {LeastSession}\r\n");
+            _layer.Respond(server, tooShort, now);
+            return;
+        }
         var tag = Encoding.ASCII.GetBytes($"{_name}-{_random.Next(0x10000000, int.MaxValue):x}-0");
         _tag = tag;
         _dialog.Clear();
         _dialog.InitAsServer(invite, tag, overTls: false);
-        if (RingAfter > 0 && RingsReliably)
+        if (RingAfter > 0 && RingsReliably && OptionTags.Has(invite, HeaderId.Supported, OptionTags.Rel100))
         {
             _rseq = 0;
             Later(now + RingAfter, at => RingReliably(server, tag, at));
@@ -375,7 +395,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             Later(now + AnswerAfter, Pick);
             void Pick(long at)
             {
-                if (RingsReliably && _unacknowledged && AnswerStatus < 300 && !Ended)
+                if (_unacknowledged && AnswerStatus < 300 && !Ended)
                 {
                     Later(at + 50, Pick);
                 }
@@ -436,7 +456,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private void SendInDialog(SipMethod method, string body, long owner, long now, string extraHeaders = "") =>
         SendOn(_dialog, method, body, owner, now, extraHeaders);
 
-    private void SendOn(
+    private TransactionId SendOn(
         Dialog dialog, SipMethod method, string body, long owner, long now, string extraHeaders = "",
         string contentType = "application/sdp")
     {
@@ -451,7 +471,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             writer.End();
         }
         writer.Lines(Encoding.ASCII.GetBytes(extraHeaders));
-        _layer.Send(
+        return _layer.Send(
             new RequestContent
             {
                 Method = method,
