@@ -68,6 +68,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>The callee rings reliably (RFC 3262): repeats until the PRACK, and lets its 2xx wait for that.</summary>
     public bool RingsReliably { get; set; }
 
+    /// <summary>It says of every re-INVITE that it is at it, and never more.</summary>
+    public bool OnlyTries { get; set; }
+
+    /// <summary>What its own re-INVITE or UPDATE was answered last.</summary>
+    public int FinalOfReoffer { get; private set; }
+
     /// <summary>Session timers shorter than this are refused; 0: none are.</summary>
     public int LeastSession { get; set; }
 
@@ -202,6 +208,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Invite when request.ToTag.IsEmpty:
                 Ring(server, request, flow, now);
                 break;
+            case SipMethod.Invite when OnlyTries:
+                _layer.Respond(server, Response(183, [], ""), now);
+                break;
             case SipMethod.Invite or SipMethod.Update:
                 LastBody = Encoding.ASCII.GetString(request.Body);
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
@@ -265,6 +274,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             var dialog = Early.Find(dialog => Encoding.ASCII.GetString(dialog.RemoteTag) == Tags[^1])!;
             SendOn(dialog, SipMethod.Prack, body, owner: 4, now, $"RAck: {rseq} {response.CSeq} INVITE\r\n");
         }
+        FinalOfReoffer = owner == 3 ? response.StatusCode : FinalOfReoffer;
         if (owner is 2 or 4 || response.StatusCode < 200)
         {
             return;

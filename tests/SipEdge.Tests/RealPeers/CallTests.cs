@@ -29,6 +29,19 @@ public sealed class CallTests
     }
 
     [PeerFact("sipp")]
+    public async Task Ringing_is_told_reliably_on_both_legs_and_a_session_is_refreshed_on_one()
+    {
+        await using var bed = new TestBed();
+        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed));
+        var (calling, callee) = await Connect(bed, "call-reliable", "answer-reliable");
+        await calling.Succeeds();
+        await callee.Succeeds();
+
+        var record = Assert.Single(await edge.StopAndReadRecords());
+        Assert.Equal("caller_hung_up", record.Text("reason"));
+    }
+
+    [PeerFact("sipp")]
     public async Task A_busy_callee_is_busy_for_the_caller()
     {
         await using var bed = new TestBed();
