@@ -61,4 +61,6 @@ public sealed record EdgeOptions
     public TelemetryOptions Telemetry { get; init; } = new();
 
     public TimerOptions Timers { get; init; } = new();
+
+    public DnsOptions Dns { get; init; } = new();
 }

@@ -31,6 +31,7 @@ public static class EdgeOptionsValidator
         SecurityOptionsValidator.Validate(options, problems);
         ServiceOptionsValidator.Validate(options, problems);
         TimerOptionsValidator.Validate(options.Timers, problems);
+        DnsOptionsValidator.Validate(options.Dns, problems);
         PolicyOptionsValidator.Validate(options, problems);
         CallerOptionsValidator.Validate(options, problems);
         ReachValidator.Validate(options, problems);

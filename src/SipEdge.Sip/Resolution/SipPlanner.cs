@@ -242,7 +242,8 @@ public sealed class SipPlanner
 
         void Add(ImmutableArray<DnsRecord> addresses, string type)
         {
-            foreach (var found in addresses)
+            // A server turns them round from answer to answer.
+            foreach (var found in addresses.Sort(static (a, b) => Bits(a).CompareTo(Bits(b))))
             {
                 if (found is AddressRecord address && IsOfAPeer(address.Address))
                 {
@@ -253,6 +254,8 @@ public sealed class SipPlanner
             }
         }
     }
+
+    private static UInt128 Bits(DnsRecord record) => record is AddressRecord address ? address.Address.Address : default;
 
     /// <summary>Null when the answer is not known yet, or will not be.</summary>
     private DnsAnswer? Ask(string name, DnsType type)

@@ -17,7 +17,29 @@ public sealed record StatusReport(
     int Transactions,
     MediaReport Media,
     IReadOnlyList<LoopReport> Loops,
-    RecordReport Records);
+    RecordReport Records)
+{
+    /// <summary>Host names of the configuration.</summary>
+    public IReadOnlyList<NameReport> Names { get; init; } = [];
+
+    /// <summary>Addresses that a name resolved to, and that stay another trunk's; one line each.</summary>
+    public IReadOnlyList<string> NameClashes { get; init; } = [];
+}
+
+/// <summary>
+/// A host name: where it is written, what it stands for, since when that is known, when it is asked for again, and why it did not
+/// resolve the last time.
+/// </summary>
+public sealed record NameReport(
+    string Name,
+    IReadOnlyList<string> UsedBy,
+    IReadOnlyList<PlaceReport> Places,
+    DateTimeOffset? Resolved,
+    DateTimeOffset Next,
+    string? Error);
+
+/// <summary>One place of a name. Origin says which record it came from.</summary>
+public sealed record PlaceReport(string Address, string Transport, int Priority, int Weight, string Origin);
 
 public sealed record ListenerReport(string Name, string Transport, string Address);
 

@@ -58,6 +58,16 @@ internal static class StatusVerb
                 $"{loop.Calls} calls, {loop.Transactions} transactions, at work {loop.Busy:P0} of its time{Overload(loop)}"));
         }
 
+        foreach (var name in status.Names)
+        {
+            Add(facts, "Name", Text(name));
+        }
+
+        foreach (var clash in status.NameClashes)
+        {
+            Add(facts, "Name clash", clash);
+        }
+
         Add(facts, "Records", string.Create(
             CultureInfo.InvariantCulture,
             $"{status.Records.Written} written to {status.Records.Destination}, {status.Records.Waiting} waiting, {status.Records.Dropped} dropped"));
@@ -67,6 +77,15 @@ internal static class StatusVerb
     private static string Overload(LoopReport loop) => loop.Accepted < 1
         ? string.Create(CultureInfo.InvariantCulture, $", overloaded: takes {loop.Accepted:P0} of new calls")
         : string.Empty;
+
+    private static string Text(NameReport name)
+    {
+        var places = string.Join(", ", name.Places.Select(static place => $"{place.Address} {place.Transport}"));
+        var known = name.Resolved is { } since
+            ? string.Create(CultureInfo.InvariantCulture, $"{places}, known at {since:HH:mm:ss}Z")
+            : "nothing";
+        return $"{name.Name} is {known}{(name.Error is null ? "" : $"; does not resolve now: {name.Error}")}";
+    }
 
     private static void Add(Grid facts, string name, string value) => facts.AddRow(new Text(name), new Text(value));
 

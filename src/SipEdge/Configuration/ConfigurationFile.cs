@@ -45,6 +45,7 @@ public static class ConfigurationFile
         File = null,
         Options = DefaultConfiguration.Options,
         Model = EdgeModel.Default,
+        Compile = static _ => EdgeModel.Default,
         Positions = ConfigPositions.None,
         Problems = [],
     };
@@ -103,12 +104,16 @@ public static class ConfigurationFile
         var certificates = CertificateReader.Read(options, TimeProvider.System.GetUtcNow(), problems);
         var authorities = CertificateReader.ReadAuthorities(options, problems);
         var clips = AnnouncementReader.Read(options, problems);
+        Func<NameBook, EdgeModel>? compile = problems.HasErrors
+            ? null
+            : names => ModelCompiler.Compile(options, secrets, positions, clips, names);
         return new LoadedConfiguration
         {
             File = positions.File,
             Text = text,
             Options = options,
-            Model = problems.HasErrors ? null : ModelCompiler.Compile(options, secrets, positions, clips),
+            Model = compile?.Invoke(NameBook.Empty),
+            Compile = compile,
             Certificates = certificates,
             Authorities = authorities,
             Positions = positions,

@@ -32,6 +32,7 @@ internal static class EdgeOptionsReader
             Records = reader.Object("records", ReadRecords, new RecordOptions()),
             Telemetry = reader.Object("telemetry", ReadTelemetry, new TelemetryOptions()),
             Timers = reader.Object("timers", ReadTimers, new TimerOptions()),
+            Dns = reader.Object("dns", DnsReader.Read, new DnsOptions()),
         };
         reader.Finish();
         return options;

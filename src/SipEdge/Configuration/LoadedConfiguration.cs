@@ -19,6 +19,9 @@ public sealed class LoadedConfiguration
 
     public EdgeModel? Model { get; init; }
 
+    /// <summary>Compiles the same file with what its names stand for by now; there exactly when the model is.</summary>
+    public Func<NameBook, EdgeModel>? Compile { get; init; }
+
     /// <summary>By name under <c>tls</c>; those that are not self-signed.</summary>
     public IReadOnlyDictionary<string, TlsCertificate> Certificates { get; init; } = new Dictionary<string, TlsCertificate>();
 
@@ -30,6 +33,6 @@ public sealed class LoadedConfiguration
 
     public required IReadOnlyList<Problem> Problems { get; init; }
 
-    [MemberNotNullWhen(true, nameof(Model), nameof(Options))]
-    public bool Usable => Model is not null && Options is not null;
+    [MemberNotNullWhen(true, nameof(Model), nameof(Options), nameof(Compile))]
+    public bool Usable => Model is not null && Options is not null && Compile is not null;
 }

@@ -17,6 +17,7 @@ internal sealed class EdgeControl(
     ConfigurationSource configuration,
     LoadedConfiguration loaded,
     CertificateSet certificates,
+    NameKeeper names,
     EdgeRecords records,
     ServiceNotifier notifier,
     IHostApplicationLifetime host,
@@ -32,11 +33,21 @@ internal sealed class EdgeControl(
     private volatile EdgeRuntime? _runtime;
     // The text in force, for what a reload changes in it.
     private string _text = loaded.Text ?? string.Empty;
+    private LoadedConfiguration _current = loaded;
     private DateTimeOffset _loaded = time.GetUtcNow();
     private int _draining;
 
     /// <summary>The edge serves; from here on it can be asked.</summary>
-    public void Attach(EdgeRuntime runtime) => _runtime = runtime;
+    public void Attach(EdgeRuntime runtime)
+    {
+        _runtime = runtime;
+        TellClashes([], runtime.Model);
+        names.OnChange(() => _ = ApplyNamesAsync().ContinueWith(
+            failed => HostingLog.ReloadFailed(logger, failed.Exception!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default));
+    }
 
     public async Task<StatusReport> StatusAsync(CancellationToken cancellation)
     {
@@ -55,7 +66,11 @@ internal sealed class EdgeControl(
             Media(runtime),
             [.. loops.Select(static loop => new LoopReport(
                 loop.Loop, loop.Calls, loop.Transactions, Math.Round(loop.Occupancy, 3), Math.Round(loop.Share, 3)))],
-            new RecordReport(records.Destination, records.Written, records.Waiting, records.Dropped));
+            new RecordReport(records.Destination, records.Written, records.Waiting, records.Dropped))
+        {
+            Names = names.Names,
+            NameClashes = [.. runtime.Model.NameClashes.Select(static clash => clash.ToString())],
+        };
     }
 
     private static MediaReport Media(EdgeRuntime runtime)
@@ -97,7 +112,7 @@ internal sealed class EdgeControl(
         try
         {
             notifier.Reloading();
-            var report = Reload(by);
+            var report = await ReloadAsync(by, configuration.Load(), cancellation).ConfigureAwait(false);
             notifier.Ready(report.Applied ? $"running with {configuration.Name}" : $"running, the last reload was refused: {report.Problems[0]}");
             return report;
         }
@@ -155,12 +170,39 @@ internal sealed class EdgeControl(
 
     private EdgeRuntime Runtime => _runtime ?? throw new InvalidOperationException("the edge has not started");
 
-    private ReloadReport Reload(string by)
+    /// <summary>A name stands for something else: the same file, compiled anew.</summary>
+    private async Task ApplyNamesAsync()
+    {
+        await _reloading.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Apply(Runtime, _current.Compile!(names.Book));
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
+    private void Apply(EdgeRuntime runtime, EdgeModel model)
+    {
+        TellClashes(runtime.Model.NameClashes, model);
+        runtime.Apply(model);
+    }
+
+    private void TellClashes(IReadOnlyCollection<NameClash> told, EdgeModel model)
+    {
+        foreach (var clash in model.NameClashes.Except(told))
+        {
+            NameLog.Clash(logger, clash);
+        }
+    }
+
+    private async Task<ReloadReport> ReloadAsync(string by, LoadedConfiguration loaded, CancellationToken cancellation)
     {
         // A rotation of the records file comes with the same signal, and is wanted whatever becomes of the configuration.
         records.Reopen();
         var runtime = Runtime;
-        var loaded = configuration.Load();
         var text = loaded.Text ?? string.Empty;
         var diff = text == _text ? null : Bounded(LineDiff.Write(configuration.Name, _text, text));
         var restart = new ProblemList(loaded.Positions);
@@ -181,8 +223,10 @@ internal sealed class EdgeControl(
             return new ReloadReport(false, "Nothing was changed: the configuration in force stays.", lines);
         }
 
+        await names.AdoptAsync(loaded.Options, cancellation).ConfigureAwait(false);
         certificates.Apply(loaded.Model, loaded);
-        runtime.Apply(loaded.Model);
+        Apply(runtime, loaded.Compile(names.Book));
+        _current = loaded;
         _loaded = time.GetUtcNow();
         _text = text;
         HostingLog.Reloaded(logger, configuration.Name, by);

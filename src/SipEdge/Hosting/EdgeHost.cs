@@ -83,6 +83,7 @@ internal static class EdgeHost
         }
 
         services.AddSingleton<CertificateSet>();
+        services.AddSingleton<NameKeeper>();
         services.AddSingleton<EdgeControl>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddHostedService<EdgeService>();

@@ -12,6 +12,7 @@ internal sealed class EdgeService(
     ConfigurationSource source,
     EdgeControl control,
     CertificateSet certificates,
+    NameKeeper names,
     EdgeRecords records,
     ServiceNotifier notifier,
     IHostApplicationLifetime host,
@@ -23,7 +24,7 @@ internal sealed class EdgeService(
     private EdgeRuntime? _runtime;
     private Task _watchdog = Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<EdgeService>();
         foreach (var problem in configuration.Problems)
@@ -31,21 +32,22 @@ internal sealed class EdgeService(
             HostingLog.ConfigurationWarning(logger, problem.ToString());
         }
 
-        certificates.Apply(configuration.Model!, configuration);
+        await names.AdoptAsync(configuration.Options!, cancellationToken).ConfigureAwait(false);
+        var model = configuration.Compile!(names.Book);
+        certificates.Apply(model, configuration);
         var inherited = InheritedSockets.FromEnvironment(Environment.GetEnvironmentVariable, Environment.ProcessId);
         foreach (var idle in inherited.Where(
-            socket => !configuration.Model!.Listeners.Any(listener => TransportSettings.IsFor(listener, socket))))
+            socket => !model.Listeners.Any(listener => TransportSettings.IsFor(listener, socket))))
         {
             HostingLog.InheritedSocketUnused(logger, idle.Local, idle.Datagram ? "udp" : "tcp");
         }
         var runtime = EdgeRuntime.Start(
-            configuration.Model!, certificates, records, loggers, time, inherited);
+            model, certificates, records, loggers, time, inherited);
         _runtime = runtime;
         control.Attach(runtime);
 
         // Ready means the whole process is: the admin socket is bound after this service.
         host.ApplicationStarted.Register(() => Ready(runtime, logger));
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public class ConfigurationKeysTests
         records: {}
         telemetry: {}
         timers: {}
+        dns: {}
         """;
 
     private static SortedSet<string> Read()
