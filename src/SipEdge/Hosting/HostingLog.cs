@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Hosting;
 
-/// <summary>Event ids 9000-9099. Highest in use: 9012.</summary>
+/// <summary>Event ids 9000-9099. Highest in use: 9011.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(9000, LogLevel.Information, "Running with {Configuration}: {Loops} loops, {Listeners} listeners")]
@@ -40,7 +40,7 @@ internal static partial class HostingLog
     [LoggerMessage(9010, LogLevel.Error, "A loop does not answer: stopping without waiting for its calls")]
     public static partial void DrainAbandoned(ILogger logger);
 
-    [LoggerMessage(9012, LogLevel.Information, "Ended {Calls} calls of trunk {Trunk}; asked by {By}")]
+    [LoggerMessage(9011, LogLevel.Information, "Ended {Calls} calls of trunk {Trunk}; asked by {By}")]
     public static partial void CallsEnded(ILogger logger, int calls, string trunk, string by);
 
     [LoggerMessage(9009, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
