@@ -96,7 +96,7 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Configuration"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
+            "SipEdge.Core.Configuration", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport",
             "SipEdge.Media.Srtp", "SipEdge.Media.Announcements", "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Configuration.Editing"] =
