@@ -147,4 +147,10 @@ public enum ReasonCode : ushort
     ReferDialogUnknown = 743,
     ReferDialogForeign = 744,
     ReferNotTaken = 745,
+
+    // What is no call: 747-759.
+    EventNotListed = 747,
+    MethodNotTaken = 748,
+    BodyTooLong = 749,
+    BodyNotPassed = 750,
 }

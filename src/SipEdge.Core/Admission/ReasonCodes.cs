@@ -396,6 +396,20 @@ public static class ReasonCodes
         new(ReasonCode.ReferNotTaken, "refer_not_taken", 403,
             "The REFER would go to a trunk whose own mode is reject: it is not asked to transfer either.",
             "Set refer: pass for the trunk on the other side, or refer: terminate for the one that transfers."),
+
+        // What is no call.
+        new(ReasonCode.EventNotListed, "event_not_listed", 489,
+            "The event package is not one that the trunk, or the one that it would go to, passes (events).",
+            "Add the package to events of both trunks, unless it names addresses that the other side must not see."),
+        new(ReasonCode.MethodNotTaken, "method_not_taken", 405,
+            "The trunk that the request would go to does not take it (message, subscribe).",
+            "Set message: pass or subscribe: pass there too."),
+        new(ReasonCode.BodyTooLong, "body_too_long", 413,
+            "The body of a request that is no call is longer than is passed.",
+            "Have the peer send less."),
+        new(ReasonCode.BodyNotPassed, "body_not_passed", 415,
+            "The body of a request that is no call is of a kind that names addresses by itself: multipart, message or SDP.",
+            "Nothing: the edge does not rewrite such bodies."),
     ];
 
     private static readonly FrozenDictionary<ReasonCode, Row> ByCode = Rows.ToFrozenDictionary(row => row.Code);

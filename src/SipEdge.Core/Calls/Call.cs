@@ -150,6 +150,10 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     {
         AttemptClient = AttemptClient == old ? again : AttemptClient;
         AnswerPrack = AnswerPrack == old ? again : AnswerPrack;
+        if (Transfer is { } transfer && transfer.JoinClient == old)
+        {
+            transfer.JoinClient = again;
+        }
         InviteExchange.Client = InviteExchange.Client == old ? again : InviteExchange.Client;
         foreach (ref var exchange in Exchanges.AsSpan())
         {

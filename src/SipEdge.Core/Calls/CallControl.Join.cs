@@ -153,6 +153,7 @@ internal sealed partial class CallControl
         transfer.JoinCSeq = leg.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Invite, transfer.JoinCSeq, LocalCapabilities.MaxForwards);
+        Authorize(ref writer, leg, SipMethod.Invite);
         WriteContact(ref writer, leg, leg.NextHop);
         writer.Lines(LocalCapabilities.AllowLine);
         writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));

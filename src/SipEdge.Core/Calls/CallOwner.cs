@@ -41,6 +41,9 @@ internal enum OwnerPurpose : byte
 
     /// <summary>A REGISTER of the edge; the slot is the registration's place, the generation its turn.</summary>
     Registration,
+
+    /// <summary>A request that is no call; the slot is a place in the loop's table of them.</summary>
+    Passing,
 }
 
 /// <summary>

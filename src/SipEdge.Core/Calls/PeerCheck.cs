@@ -10,9 +10,12 @@ namespace SipEdge.Core.Calls;
 internal static class PeerCheck
 {
     public static bool IsFromPeer(CallLeg leg, in Flow flow, EdgeModel model) =>
-        flow.Remote.Address == leg.Peer.Remote.Address
-        || flow.Remote.Address == leg.NextHop.Remote.Address
-        || (leg.Trunk is not null && IsTrunkAddress(leg.Trunk, flow, model));
+        IsFromPeer(leg.Peer, leg.NextHop, leg.Trunk, flow, model);
+
+    public static bool IsFromPeer(in Flow peer, in Flow nextHop, TrunkModel? trunk, in Flow flow, EdgeModel model) =>
+        flow.Remote.Address == peer.Remote.Address
+        || flow.Remote.Address == nextHop.Remote.Address
+        || (trunk is not null && IsTrunkAddress(trunk, flow, model));
 
     private static bool IsTrunkAddress(TrunkModel trunk, in Flow flow, EdgeModel model)
     {

@@ -97,6 +97,8 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<PassMode> Passes = new(("reject", PassMode.Reject), ("pass", PassMode.Pass));
+
     public static readonly NameTable<ReferMode> Refer = new(
         ("reject", ReferMode.Reject), ("pass", ReferMode.Pass), ("terminate", ReferMode.Terminate));
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SipEdge.Core.Configuration;
 
 /// <summary>What a trunk may ask beside calls, and how it is spoken to. The defaults open nothing.</summary>
@@ -7,4 +9,15 @@ public sealed record SignallingOptions
 
     /// <summary>Reject: a transfer is a call that somebody else pays for.</summary>
     public ReferMode Refer { get; init; } = ReferMode.Reject;
+
+    public PassMode Message { get; init; } = PassMode.Reject;
+
+    /// <summary>SUBSCRIBE, NOTIFY and PUBLISH.</summary>
+    public PassMode Subscribe { get; init; } = PassMode.Reject;
+
+    /// <summary>
+    /// Packages that <see cref="Subscribe"/> passes. The message lamp tells numbers of messages; what tells addresses and dialogs
+    /// of the other side (dialog, presence, reg) is passed by name only.
+    /// </summary>
+    public ImmutableArray<string> Events { get; init; } = ["message-summary"];
 }

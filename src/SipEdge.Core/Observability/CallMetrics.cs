@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using SipEdge.Core.Admission;
+using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Observability;
 
@@ -40,6 +41,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _silent;
     private readonly Counter<long> _digits;
     private readonly Counter<long> _transfers;
+    private readonly Counter<long> _passed;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -75,6 +77,7 @@ public sealed class CallMetrics : IDisposable
             "Requests on live calls that a peer only said it was trying, and that were cancelled for it");
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
+        _passed = _meter.CreateCounter<long>("sipedge.passed", "{request}", "Requests that are no call, passed on");
         _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER in calls, by what became of them");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
             "Digits that came faster than INFO could carry them");
@@ -135,6 +138,14 @@ public sealed class CallMetrics : IDisposable
     public void ExchangeGivenUp() => _givenUp.Add(1);
 
     public void EarlyDialogDropped() => _unheard.Add(1);
+
+    public void Passed(SipMethod method) => _passed.Add(1, new KeyValuePair<string, object?>("sip.request.method", method switch
+    {
+        SipMethod.Message => "MESSAGE",
+        SipMethod.Subscribe => "SUBSCRIBE",
+        SipMethod.Notify => "NOTIFY",
+        _ => "PUBLISH",
+    }));
 
     /// <param name="outcome">"terminated" and then "done" or "failed", "passed", or the reason of a refusal.</param>
     public void Referred(string outcome) => _transfers.Add(1, new KeyValuePair<string, object?>("sipedge.outcome", outcome));

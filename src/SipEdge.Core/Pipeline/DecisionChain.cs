@@ -43,7 +43,9 @@ public static class DecisionChain
         {
             return SwitchedOff(request, admission, off, model, trail);
         }
-        if (RequestRules.Check(request, admission.Trunk?.Session ?? SessionRules.Default, trail) is { } broken)
+        if (RequestRules.Check(
+            request, admission.Trunk?.Session ?? SessionRules.Default,
+            admission.Trunk?.Signalling ?? SignallingOptions.Default, trail) is { } broken)
         {
             return RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), admission.Line);
         }
@@ -77,9 +79,30 @@ public static class DecisionChain
             return RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
         }
         var routed = InboundPolicy.DecideRouted(request, admission, called, route.Route, trail);
+        if (routed.Granted && PassRules.IsPassed(request.Method))
+        {
+            return Passed(request, admission, callerId, route, trail);
+        }
         return routed.Granted
             ? RequestDecision.Placed(admission, callerId, route)
             : RequestDecision.Refused(admission, routed.Reason, routed.Status, routed.Line) with { Phrase = routed.Phrase };
+    }
+
+    /// <summary>No call: the target's trunk must take it as well.</summary>
+    private static RequestDecision Passed(
+        in SipMessageView request, in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route, Trail? trail)
+    {
+        var refused = route.IsEcho || route.Route!.To.Trunks.IsEmpty ? ReasonCode.MethodNotTaken : (ReasonCode?)null;
+        foreach (var trunk in route.Route!.To.Trunks)
+        {
+            refused ??= PassRules.CheckTarget(request, trunk.Signalling);
+        }
+        trail?.Add(
+            DecisionStage.Rules, refused is null ? StepOutcome.Passed : StepOutcome.Refused, route.Line,
+            refused is { } reason ? ReasonCodes.Meaning(reason) : "the trunk that it goes to takes it");
+        return refused is { } broken
+            ? RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), route.Line)
+            : RequestDecision.Passed(admission, callerId, route);
     }
 
     /// <summary>With the status of the trunk, or like a stranger.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
+using SipEdge.Core.Passing;
 using SipEdge.Core.Registrations;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
@@ -18,6 +19,7 @@ public sealed class Edge : ILoopHandler
     private readonly ILogger _log;
     private readonly CallTable _calls;
     private readonly CallControl _control;
+    private readonly PassControl _passing;
     private readonly EdgePipeline _pipeline;
     private readonly AttemptMemory _attempts;
     private readonly TransactionLayer _transactions;
@@ -42,7 +44,8 @@ public sealed class Edge : ILoopHandler
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
-        _pipeline = new EdgePipeline(environment, _calls, _control, identifiers, _attempts);
+        _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics);
+        _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
         _control.Transactions = _transactions;
@@ -57,6 +60,7 @@ public sealed class Edge : ILoopHandler
             };
             _pipeline.Registrations = _registrations;
         }
+        _passing.Transactions = _transactions;
         _pipeline.Transactions = _transactions;
     }
 
@@ -75,9 +79,10 @@ public sealed class Edge : ILoopHandler
         _control.ReadMediaEvents(now);
         _control.OnTick(now);
         _registrations?.OnTick(_environment.Model(), now);
+        _passing.OnTick(now);
         var transactions = _transactions.OnTick(now);
         var registrations = _registrations?.Settle(now) ?? long.MaxValue;
-        return Math.Min(Math.Min(transactions, registrations), _control.NextDeadline);
+        return Math.Min(Math.Min(transactions, registrations), Math.Min(_control.NextDeadline, _passing.NextDeadline));
     }
 
     /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>

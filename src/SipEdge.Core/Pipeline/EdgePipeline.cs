@@ -2,6 +2,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Passing;
 using SipEdge.Core.Registrations;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
@@ -17,7 +18,7 @@ namespace SipEdge.Core.Pipeline;
 /// belongs to its call; every other one is decided first, whatever its method.
 /// </summary>
 internal sealed partial class EdgePipeline(
-    EdgeEnvironment environment, CallTable calls, CallControl control, Identifiers identifiers, AttemptMemory attempts)
+    EdgeEnvironment environment, CallTable calls, CallControl control, PassControl passing, Identifiers identifiers, AttemptMemory attempts)
     : ITransactionUser, ITransferRules
 {
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
@@ -82,6 +83,9 @@ internal sealed partial class EdgePipeline(
             case RequestOutcome.Answered:
                 Respond(server, decision.Status, LocalCapabilities.OptionsLines, now);
                 break;
+            case RequestOutcome.Passed:
+                Pass(source, request, decision);
+                break;
             case RequestOutcome.Placed when Draining && decision.Route.Kind != NumberKind.Emergency:
                 Refuse(source, request, decision.Admission, ReasonCode.Draining);
                 break;
@@ -121,6 +125,11 @@ internal sealed partial class EdgePipeline(
             Registrations?.OnResponse(who, response, flow, now);
             return;
         }
+        if (who.Purpose == OwnerPurpose.Passing)
+        {
+            passing.OnResponse(who, response, flow, now);
+            return;
+        }
         control.OnResponse(who, client, response, flow, now);
     }
 
@@ -130,6 +139,11 @@ internal sealed partial class EdgePipeline(
         if (who.Purpose == OwnerPurpose.Registration)
         {
             Registrations?.OnNoResponse(who, "no answer", now);
+            return;
+        }
+        if (who.Purpose == OwnerPurpose.Passing)
+        {
+            passing.OnNoResponse(who, 504, now);
             return;
         }
         if (control.TryEndFarewell(who))
@@ -149,6 +163,11 @@ internal sealed partial class EdgePipeline(
         {
             Registrations?.OnNoResponse(
                 who, failure == default ? "it could not be sent" : $"it could not be sent: {failure}", now);
+            return;
+        }
+        if (who.Purpose == OwnerPurpose.Passing)
+        {
+            passing.OnNoResponse(who, 503, now);
             return;
         }
         if (control.TryEndFarewell(who))
@@ -193,6 +212,10 @@ internal sealed partial class EdgePipeline(
         if (calls.TryFind(request.ToTag, request.FromTag, request.CallId, out var call, out var side))
         {
             control.OnRequest(call, side, server, request, flow, now);
+            return;
+        }
+        if (passing.TryTake(server, request, flow, now))
+        {
             return;
         }
         environment.Metrics.Refused(ReasonCode.UnknownDialog);

@@ -234,6 +234,7 @@ public static class Explainer
     private static string Word(in RequestDecision decision) => decision.Outcome switch
     {
         RequestOutcome.Placed => "placed",
+        RequestOutcome.Passed => "passed",
         RequestOutcome.Answered => "answered",
         RequestOutcome.Refused => "refused",
         _ => decision.Admission.Verdict switch

@@ -27,6 +27,10 @@ public readonly record struct RequestDecision(
     internal static RequestDecision Answered(in AdmissionDecision admission) =>
         new(RequestOutcome.Answered, admission, default, admission.Reason, 200, admission.Line);
 
+    internal static RequestDecision Passed(
+        in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
+        new(RequestOutcome.Passed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };
+
     internal static RequestDecision Placed(
         in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
         new(RequestOutcome.Placed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };

@@ -14,4 +14,7 @@ public enum RequestOutcome : byte
 
     /// <summary>An INVITE that may be placed by <see cref="RequestDecision.Route"/>.</summary>
     Placed,
+
+    /// <summary>No call, and goes where <see cref="RequestDecision.Route"/> says: MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH.</summary>
+    Passed,
 }

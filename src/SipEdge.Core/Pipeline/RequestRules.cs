@@ -11,9 +11,10 @@ namespace SipEdge.Core.Pipeline;
 internal static class RequestRules
 {
     /// <summary>Null when it may go on.</summary>
-    public static ReasonCode? Check(in SipMessageView request, SessionRules session, Trail? trail = null)
+    public static ReasonCode? Check(
+        in SipMessageView request, SessionRules session, SignallingOptions signalling, Trail? trail = null)
     {
-        var broken = Check(request, session);
+        var broken = PassRules.IsPassed(request.Method) ? PassRules.Check(request, signalling) : Check(request, session);
         trail?.Add(
             DecisionStage.Rules, broken is null ? StepOutcome.Passed : StepOutcome.Refused, ConfigLine.None,
             broken is { } reason

@@ -9,6 +9,9 @@ public static class LocalCapabilities
 
     public static ReadOnlySpan<byte> AllowLine => "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK\r\n"u8;
 
+    /// <summary>To who asks for another package; one that a trunk passes besides is not told to everybody.</summary>
+    public static ReadOnlySpan<byte> AllowEventsLine => "Allow-Events: message-summary\r\n"u8;
+
     /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key.</summary>
     public static ReadOnlySpan<byte> MoreAllowed(TrunkModel? trunk) =>
         trunk is null or { Signalling.Refer: ReferMode.Reject } ? [] : "Allow: REFER, NOTIFY\r\n"u8;

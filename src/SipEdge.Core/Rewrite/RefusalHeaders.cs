@@ -46,7 +46,10 @@ public static class RefusalHeaders
             case ReasonCode.UnsupportedMediaType:
                 writer.Lines(LocalCapabilities.AcceptLine);
                 break;
-            case ReasonCode.UnsupportedMethod:
+            case ReasonCode.EventNotListed:
+                writer.Lines(LocalCapabilities.AllowEventsLine); // RFC 6665 §4.1.2
+                break;
+            case ReasonCode.UnsupportedMethod or ReasonCode.MethodNotTaken:
                 writer.Lines(LocalCapabilities.AllowLine);
                 break;
             case ReasonCode.SipsNeedsTls:

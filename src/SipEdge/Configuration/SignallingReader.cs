@@ -8,5 +8,8 @@ internal static class SignallingReader
     public static SignallingOptions Read(MapReader reader) => new()
     {
         Refer = reader.Choice("refer", ConfigNames.Refer, ReferMode.Reject),
+        Message = reader.Choice("message", ConfigNames.Passes, PassMode.Reject),
+        Subscribe = reader.Choice("subscribe", ConfigNames.Passes, PassMode.Reject),
+        Events = reader.Texts("events", SignallingOptions.Default.Events),
     };
 }

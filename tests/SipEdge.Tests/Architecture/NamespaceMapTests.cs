@@ -53,7 +53,7 @@ public sealed class NamespaceMapTests
             "SipEdge.Sip.Transport",
         ],
 
-        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
+        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Core.Rewrite"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
@@ -84,9 +84,15 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Rewrite", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
         ],
+        ["SipEdge.Core.Passing"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+            "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Negotiation",
+        ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Registrations",
+            "SipEdge.Core.Registrations", "SipEdge.Core.Passing",
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
             "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",

@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using SipEdge.Core.Calls;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
+
+namespace SipEdge.Core.Passing;
+
+/// <summary>
+/// Requests on their way and subscriptions, both in slots that are used again and both bounded. A dialog is found by our tag, which
+/// names the slot, and believed only when the whole of it matches. Owned by one loop.
+/// </summary>
+internal sealed class PassingTable(BufferPool buffers)
+{
+    /// <summary>Requests of one loop that wait for an answer.</summary>
+    public const int MaxRequests = 4096;
+
+    /// <summary>Subscriptions of one loop: every phone of an office asks for its message lamp.</summary>
+    public const int MaxSubscriptions = 16_384;
+
+    private readonly List<PassedRequest> _requests = [];
+    private readonly Stack<PassedRequest> _freeRequests = [];
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly Stack<Subscription> _freeSubscriptions = [];
+    private readonly TimerWheel _wheel = new();
+
+    public int Requests => _requests.Count - _freeRequests.Count;
+
+    public int Subscriptions => _subscriptions.Count - _freeSubscriptions.Count;
+
+    public long NextDeadline => _wheel.NextDeadline;
+
+    public PassedRequest? RentRequest()
+    {
+        if (Requests >= MaxRequests)
+        {
+            return null;
+        }
+        if (!_freeRequests.TryPop(out var request))
+        {
+            request = new PassedRequest(_requests.Count);
+            _requests.Add(request);
+        }
+        request.Generation++;
+        request.InUse = true;
+        return request;
+    }
+
+    public void Return(PassedRequest request)
+    {
+        request.Generation++;
+        request.InUse = false;
+        request.Subscription = null;
+        request.Server = TransactionId.None;
+        request.FromNotifier = false;
+        request.Opens = false;
+        _freeRequests.Push(request);
+    }
+
+    public bool TryGet(CallOwner owner, [NotNullWhen(true)] out PassedRequest? request)
+    {
+        request = owner.Purpose == OwnerPurpose.Passing && (uint)owner.Slot < (uint)_requests.Count ? _requests[owner.Slot] : null;
+        if (request is { InUse: true } && OwnerOf(request) == owner)
+        {
+            return true;
+        }
+        request = null;
+        return false;
+    }
+
+    public static CallOwner OwnerOf(PassedRequest request) => CallOwner.From(
+        new CallOwner(request.Slot, request.Generation, OwnerPurpose.Passing).Value);
+
+    public Subscription? RentSubscription()
+    {
+        if (Subscriptions >= MaxSubscriptions)
+        {
+            return null;
+        }
+        if (!_freeSubscriptions.TryPop(out var subscription))
+        {
+            subscription = new Subscription(_subscriptions.Count, buffers);
+            _subscriptions.Add(subscription);
+        }
+        subscription.Generation++;
+        subscription.InUse = true;
+        return subscription;
+    }
+
+    public void Return(Subscription subscription)
+    {
+        _wheel.Cancel(subscription.Slot);
+        subscription.Clear();
+        subscription.Generation++;
+        subscription.InUse = false;
+        _freeSubscriptions.Push(subscription);
+    }
+
+    public void Expire(Subscription subscription, long deadline) => _wheel.Arm(subscription.Slot, deadline);
+
+    /// <summary>Forgets what nobody has refreshed.</summary>
+    public void OnTick(long now)
+    {
+        while (_wheel.TryExpire(now, out var slot))
+        {
+            if (_subscriptions[slot].InUse)
+            {
+                Return(_subscriptions[slot]);
+            }
+        }
+    }
+
+    /// <param name="request">Inside a dialog.</param>
+    /// <param name="subscription">Whose it is.</param>
+    /// <param name="fromNotifier">By its notifier; else by its subscriber.</param>
+    public bool TryFind(in SipMessageView request, [NotNullWhen(true)] out Subscription? subscription, out bool fromNotifier)
+    {
+        subscription = null;
+        fromNotifier = false;
+        if (!Identifiers.TryReadTag(request.ToTag, out var slot, out var side) || slot >= _subscriptions.Count
+            || _subscriptions[slot] is not { InUse: true } found)
+        {
+            return false;
+        }
+        fromNotifier = side == CallSide.Callee;
+        var known = fromNotifier
+            ? found.NotifierTag.SequenceEqual(request.ToTag) && request.CallId.SequenceEqual(found.NotifierCallId)
+                && (found.Notifier.IsEmpty || found.Notifier.RemoteTag.SequenceEqual(request.FromTag))
+            : found.SubscriberTag.SequenceEqual(request.ToTag) && found.Subscriber.Matches(request);
+        subscription = known ? found : null;
+        return known;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Dialogs;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Pipeline;
+
+/// <summary>
+/// Whether a trunk may send, and whether one takes, what is no call: MESSAGE, and SUBSCRIBE, NOTIFY and PUBLISH of the event packages
+/// that it lists (V-20). Bodies are bounded, and may not be of a kind that names addresses by itself (E-06).
+/// </summary>
+internal static class PassRules
+{
+    /// <summary>RFC 3428 §8 has 1,300 bytes where congestion is not controlled; a presence document is longer.</summary>
+    public const int MaxBody = 8 * 1024;
+
+    public static bool IsPassed(SipMethod method) =>
+        method is SipMethod.Message or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Publish;
+
+    /// <summary>Null when it may go on.</summary>
+    public static ReasonCode? Check(in SipMessageView request, SignallingOptions rules) => request switch
+    {
+        _ when Mode(request.Method, rules) == PassMode.Reject => ReasonCode.UnsupportedMethod,
+        { MaxForwards: 0 } => ReasonCode.TooManyHops,
+        _ when request.Has(HeaderId.Require) => ReasonCode.BadExtension,
+        _ when request.Method != SipMethod.Message && !Lists(rules, EventLines.PackageOf(request)) => ReasonCode.EventNotListed,
+        _ when request.Method == SipMethod.Subscribe && !Dialog.HasTarget(request) => ReasonCode.Malformed,
+        _ when request.Body.Length > MaxBody => ReasonCode.BodyTooLong,
+        _ when ContentTypes.MayShowAddresses(request) => ReasonCode.BodyNotPassed,
+        _ => null,
+    };
+
+    /// <summary>And does the trunk that it would go to take it?</summary>
+    public static ReasonCode? CheckTarget(in SipMessageView request, SignallingOptions rules) =>
+        Mode(request.Method, rules) == PassMode.Reject ? ReasonCode.MethodNotTaken
+        : request.Method != SipMethod.Message && !Lists(rules, EventLines.PackageOf(request)) ? ReasonCode.EventNotListed
+        : null;
+
+    private static PassMode Mode(SipMethod method, SignallingOptions rules) =>
+        method == SipMethod.Message ? rules.Message : rules.Subscribe;
+
+    private static bool Lists(SignallingOptions rules, ReadOnlySpan<byte> package)
+    {
+        foreach (var listed in rules.Events)
+        {
+            if (Ascii.EqualsIgnoreCase(package, listed))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}
