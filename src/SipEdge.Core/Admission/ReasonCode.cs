@@ -147,6 +147,7 @@ public enum ReasonCode : ushort
     ReferDialogUnknown = 743,
     ReferDialogForeign = 744,
     ReferNotTaken = 745,
+    Redirected = 746,
 
     // What is no call: 747-759.
     EventNotListed = 747,

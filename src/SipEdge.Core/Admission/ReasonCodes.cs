@@ -396,6 +396,9 @@ public static class ReasonCodes
         new(ReasonCode.ReferNotTaken, "refer_not_taken", 403,
             "The REFER would go to a trunk whose own mode is reject: it is not asked to transfer either.",
             "Set refer: pass for the trunk on the other side, or refer: terminate for the one that transfers."),
+        new(ReasonCode.Redirected, "redirected", 0,
+            "The gateway answered with another number (3xx), and the call went on there.",
+            ""),
 
         // What is no call.
         new(ReasonCode.EventNotListed, "event_not_listed", 489,

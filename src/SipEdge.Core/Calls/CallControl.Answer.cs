@@ -28,6 +28,8 @@ internal sealed partial class CallControl
             case < 300:
                 OnAnswer(call, client, response, flow, now);
                 break;
+            case < 400 when TryRedirect(call, response, now):
+                break;
             default:
                 if (!TryOtherScheme(call, response.StatusCode, now))
                 {

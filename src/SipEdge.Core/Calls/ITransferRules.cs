@@ -15,6 +15,9 @@ internal interface ITransferRules
     /// <param name="flow">By which its REFER came.</param>
     /// <param name="now">The loop's time.</param>
     TransferDecision Decide(in SipMessageView invite, in AdmissionDecision? known, in Flow flow, long now);
+
+    /// <summary>The same for a call that a gateway sent elsewhere, as whom it was admitted.</summary>
+    TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now);
 }
 
 /// <summary>Status: 0 when it may be placed, else what the referrer is told.</summary>

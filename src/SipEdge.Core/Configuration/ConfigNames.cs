@@ -97,6 +97,9 @@ public static class ConfigNames
     public static readonly NameTable<IdentityHeader> IdentityCarrier = new(
         ("pai", IdentityHeader.Pai), ("ppi", IdentityHeader.Ppi), ("rpid", IdentityHeader.Rpid));
 
+    public static readonly NameTable<RedirectMode> Redirect = new(
+        ("refuse", RedirectMode.Refuse), ("follow", RedirectMode.Follow));
+
     public static readonly NameTable<PassMode> Passes = new(("reject", PassMode.Reject), ("pass", PassMode.Pass));
 
     public static readonly NameTable<ReferMode> Refer = new(

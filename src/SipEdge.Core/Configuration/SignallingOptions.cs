@@ -10,6 +10,9 @@ public sealed record SignallingOptions
     /// <summary>Reject: a transfer is a call that somebody else pays for.</summary>
     public ReferMode Refer { get; init; } = ReferMode.Reject;
 
+    /// <summary>Refuse: a gateway that says where else to call would choose what the caller pays for.</summary>
+    public RedirectMode Redirect { get; init; } = RedirectMode.Refuse;
+
     public PassMode Message { get; init; } = PassMode.Reject;
 
     /// <summary>SUBSCRIBE, NOTIFY and PUBLISH.</summary>

@@ -42,6 +42,9 @@ internal sealed class CallStory
     /// <summary>What became of the announcement; null where there is none.</summary>
     public string? Announcement { get; set; }
 
+    /// <summary>How often a gateway sent it elsewhere.</summary>
+    public int Redirects { get; set; }
+
     /// <summary>The call whose leg this one took over, by a transfer.</summary>
     public string? TransferredFrom { get; set; }
 
@@ -98,6 +101,7 @@ internal sealed class CallStory
         Media = null;
         _toldVideo = false;
         Announcement = null;
+        Redirects = 0;
         TransferredFrom = null;
         TransferredTo = null;
         _callerHeard = default;

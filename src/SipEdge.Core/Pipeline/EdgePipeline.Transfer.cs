@@ -39,6 +39,16 @@ internal sealed partial class EdgePipeline
         return new TransferDecision(0, ReasonCode.None, admission, decision.CallerId, decision.Route, model);
     }
 
+    public TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now)
+    {
+        var model = environment.Model();
+        var decision = DecisionChain.DecideAdmitted(invite, admission, ArrivalOf(flow, now), model);
+        return decision.Outcome == RequestOutcome.Placed
+            ? new TransferDecision(0, ReasonCode.None, admission, decision.CallerId, decision.Route, model)
+            : new TransferDecision(
+                decision.Status == 0 ? 403 : decision.Status, decision.Reason, admission, default, default, model);
+    }
+
     private static bool SameDomain(in SipMessageView invite, in AdmissionDecision opened, EdgeModel model) =>
         opened.Domain is { } domain && DomainSelector.Select(invite, model, out _)?.Name == domain.Name;
 }
