@@ -63,7 +63,7 @@ internal sealed partial class PassControl(
             var attempt = _plan.Current;
             if (!OutgoingUri.TryWrite(
                 request.RequestUri, admission.Trunk?.Numbers ?? NumberPlan.Default, route.Route, attempt.Trunk, attempt.Gateway,
-                NumberHeader.RequestUri, uri, out var length))
+                attempt.Scheme, NumberHeader.RequestUri, uri, out var length))
             {
                 return ReasonCode.Malformed;
             }
