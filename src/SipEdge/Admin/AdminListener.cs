@@ -56,6 +56,7 @@ public static class AdminListener
         StatusResource.Map(application, edge);
         AttemptsResource.Map(application, edge);
         TokensResource.Map(application, edge);
+        RegistrationsResource.Map(application, edge);
         MetricsResource.Map(application, metrics);
         HealthResource.Map(application, edge);
         ReloadResource.Map(application, edge);

@@ -13,6 +13,13 @@ public interface IEdgeControl
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation);
 
+    /// <summary>Where the registration of every trunk stands that registers.</summary>
+    IReadOnlyList<RegistrationReport> Registrations();
+
+    /// <summary>What passed between a trunk and its registrar last; null when it does not register.</summary>
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
+    Task<CaptureReport?> CaptureAsync(string trunk, CancellationToken cancellation);
+
     /// <summary>The header tokens in force and when they were used.</summary>
     IReadOnlyList<TokenReport> Tokens();
 

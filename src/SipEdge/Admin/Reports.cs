@@ -183,4 +183,6 @@ public sealed record TryReport(string Trunk, string Gateway, int Status, string 
 [JsonSerializable(typeof(AttemptReport))]
 [JsonSerializable(typeof(IReadOnlyList<BanReport>))]
 [JsonSerializable(typeof(BanChange))]
+[JsonSerializable(typeof(IReadOnlyList<RegistrationReport>))]
+[JsonSerializable(typeof(CaptureReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -17,6 +17,8 @@ internal static class TrunkVerb
         TrunkStateVerb.Drain(terminal),
         TrunkStateVerb.Enable(terminal),
         TrunkStateVerb.Remove(terminal),
+        TrunkShowVerb.Create(terminal),
+        TrunkCaptureVerb.Create(terminal),
     };
 
     public static Argument<string> Name() => new("trunk") { Description = "Name of the trunk" };

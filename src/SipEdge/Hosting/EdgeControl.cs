@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
-using SipEdge.Configuration;
 using SipEdge.Configuration.Editing;
+using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Registrations;
 using SipEdge.Records;
 using SipEdge.Systemd;
 
@@ -90,6 +91,17 @@ internal sealed class EdgeControl(
     public async Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
         await Runtime.ExplainAsync(attempt, cancellation).ConfigureAwait(false) is { } explained
             ? ExplanationReports.From(explained)
+            : null;
+
+    public IReadOnlyList<RegistrationReport> Registrations()
+    {
+        var runtime = Runtime;
+        return RegistrationReports.Of(runtime.Model, runtime.Board);
+    }
+
+    public async Task<CaptureReport?> CaptureAsync(string trunk, CancellationToken cancellation) =>
+        await Runtime.RegistrationTraceAsync(trunk, cancellation).ConfigureAwait(false) is { } messages
+            ? new CaptureReport(trunk, messages.Count, CaptureFile.Write(messages))
             : null;
 
     public IReadOnlyList<TokenReport> Tokens()

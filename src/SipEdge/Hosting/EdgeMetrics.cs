@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 
@@ -11,7 +13,7 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Meter _meter = new("SipEdge");
     private readonly Edge[] _edges;
 
-    public EdgeMetrics(Edge[] edges, RelayPlane media)
+    public EdgeMetrics(Edge[] edges, RelayPlane media, Func<EdgeModel> model, TrunkBoard board, TimeProvider time)
     {
         _edges = edges;
         _meter.CreateObservableUpDownCounter("sipedge.call.active", () => edges.Sum(static edge => (long)edge.CallCount),
@@ -35,6 +37,14 @@ internal sealed class EdgeMetrics : IDisposable
             "Share of its time that a signalling loop was at work lately");
         _meter.CreateObservableGauge("sipedge.loop.accepted", () => PerLoop(static edge => edge.Share), "1",
             "Share of new requests that a signalling loop looks at; less than 1: it is overloaded");
+        _meter.CreateObservableGauge("sipedge.registration.state",
+            () => Registrations(model(), board, static status => status.GrantedExpires is null ? 0 : 1), "1",
+            "1 while a trunk that registers is registered");
+        _meter.CreateObservableGauge("sipedge.registration.expires",
+            () => Registrations(model(), board, status => status.ExpiresAt is { } end
+                ? (long)(end - time.GetUtcNow()).TotalSeconds
+                : 0),
+            "s", "Until the registration of a trunk lapses without a refresh");
         _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}",
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
@@ -48,6 +58,11 @@ internal sealed class EdgeMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Registrations(
+        EdgeModel model, TrunkBoard board, Func<RegistrationStatus, long> value) =>
+        RegistrationReports.Registering(model).Select(
+            trunk => Tagged(value(board.CellOf(trunk).Registration), "sipedge.trunk.name", trunk.Id));
 
     private static Measurement<long> Tagged(long value, string tag, string text) =>
         new(value, new KeyValuePair<string, object?>(tag, text));

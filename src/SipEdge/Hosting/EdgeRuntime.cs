@@ -7,6 +7,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Registrations;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
@@ -75,7 +76,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
             _transport.Loops[loop].Handler = _edges[loop];
         }
 
-        _edgeMetrics = new EdgeMetrics(_edges, media);
+        _edgeMetrics = new EdgeMetrics(_edges, media, () => _model, Board, time);
         _abuseMetrics = new AbuseMetrics(abuse);
         _abuseSweep = time.CreateTimer(_ => abuse.Sweep(transport.Now), null, SweepEvery, SweepEvery);
         Bans = new BanDesk(abuse, () => _model, () => transport.Now, time);
@@ -183,6 +184,12 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
 
     public async Task<int> LiveCallsAsync(CancellationToken cancellation) =>
         (await StatusAsync(cancellation).ConfigureAwait(false)).Sum(static loop => loop.Calls);
+
+    /// <summary>Null when no trunk of that name registers.</summary>
+    public async Task<IReadOnlyCollection<TracedMessage>?> RegistrationTraceAsync(string trunk, CancellationToken cancellation) =>
+        Array.Find(
+            await AskAllAsync(edge => edge.RegistrationTrace(trunk), cancellation).ConfigureAwait(false),
+            static trace => trace is not null);
 
     public async Task<int> UnregisteringAsync(CancellationToken cancellation) =>
         (await AskAllAsync(static edge => edge.Unregistering, cancellation).ConfigureAwait(false)).Sum();

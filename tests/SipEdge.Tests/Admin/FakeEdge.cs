@@ -32,6 +32,13 @@ internal sealed class FakeEdge : IEdgeControl
     public Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
         Task.FromResult(Attempts.GetValueOrDefault(attempt));
 
+    public List<RegistrationReport> RegistrationReports { get; } = [];
+
+    public IReadOnlyList<RegistrationReport> Registrations() => RegistrationReports;
+
+    public Task<CaptureReport?> CaptureAsync(string trunk, CancellationToken cancellation) =>
+        Task.FromResult(trunk == "none" ? null : new CaptureReport(trunk, 1, [1, 2, 3]));
+
     public List<TokenReport> TokenReports { get; } = [];
 
     public IReadOnlyList<TokenReport> Tokens() => TokenReports;

@@ -60,6 +60,15 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Carriers_are_told_before_the_edge_ends()
+    {
+        _calls.Registered = 2;
+        var drain = Start();
+        await AdvanceUntilDoneAsync(drain);
+        Assert.True(_calls.Registered < 0, "it was asked until no carrier was left");
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_the_wait()
     {
         _calls.Live = 1;
