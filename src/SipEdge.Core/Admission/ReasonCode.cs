@@ -98,6 +98,7 @@ public enum ReasonCode : ushort
     TlsNoSharedSuite = 552,
     TlsPlaintext = 553,
     ClosedByPeer = 554,
+    TlsRollout = 555,
     // A next hop's challenge that is not answered: 530-539.
     NoCredentialsForRealm = 530,
     CredentialsRefused = 531,

@@ -279,6 +279,9 @@ public static class ReasonCodes
         new(ReasonCode.ClosedByPeer, "closed_by_peer", 503,
             "The gateway closed the connection before it said anything.",
             "Its operator's log knows why; often our address is not let in."),
+        new(ReasonCode.TlsRollout, "tls_rollout", 503,
+            "The trunk's TLS gateways are not yet for this caller (tls_rollout).",
+            "Nothing, while the others can be reached; add the caller to users, or raise percent."),
 
         // Media.
         new(ReasonCode.SdpMalformed, "sdp_malformed", 400,

@@ -36,6 +36,10 @@ internal sealed partial class CallControl
         call.CallerId = callerId;
         call.Route = route.Route;
         AttemptPlanner.Plan(call.Plan, route.Route!.To);
+        if (route.Kind != NumberKind.Emergency)
+        {
+            TlsRolloutStep.Apply(call.Plan, invite, admission, flow.Remote.Address);
+        }
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;

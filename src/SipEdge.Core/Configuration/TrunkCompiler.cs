@@ -61,6 +61,9 @@ internal static class TrunkCompiler
             Headers = HeaderRules.Compile(trunk.Headers),
             Media = MediaRulesCompiler.ForTrunk(options, name, trunk, positions),
             Security = trunk.Security ?? TrunkSecurity.Mixed,
+            TlsRollout = trunk.TlsRollout is { } rollout
+                ? new TlsRollout(rollout, positions.Line($"trunks.{name}.tls_rollout"))
+                : null,
             Tls = TrunkTlsCompiler.Compile(options, trunk.Tls, positions, positions.Line($"trunks.{name}.tls")),
             Numbers = NumberCompiler.Compile(trunk.Numbers, special, positions.Line($"trunks.{name}.numbers")),
             Line = positions.Line($"trunks.{name}"),

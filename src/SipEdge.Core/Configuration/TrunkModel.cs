@@ -61,6 +61,9 @@ public sealed class TrunkModel
 
     public TrunkTlsModel? Tls { get; init; }
 
+    /// <summary>Null: TLS gateways are as any other.</summary>
+    public TlsRollout? TlsRollout { get; init; }
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionRules Session { get; init; } = SessionRules.Default;

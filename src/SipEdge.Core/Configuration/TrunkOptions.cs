@@ -59,6 +59,9 @@ public sealed record TrunkOptions
     /// <summary>Not given: as tls.client says, and no certificate names it.</summary>
     public TrunkTlsOptions? Tls { get; init; }
 
+    /// <summary>Not given: TLS gateways are as any other.</summary>
+    public TlsRolloutOptions? TlsRollout { get; init; }
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();

@@ -39,6 +39,7 @@ internal static class TrunkOptionsValidator
             SessionOptionsValidator.Validate(trunk.Session, $"{path}.session", problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
             TrunkTlsValidator.Validate(options, name, trunk, problems);
+            TlsRolloutValidator.Validate(name, trunk, problems);
         }
     }
 

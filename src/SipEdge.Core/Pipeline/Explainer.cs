@@ -48,7 +48,7 @@ public static class Explainer
         {
             return Tell(request, arrival, Refused(decision, unusable), trail, []);
         }
-        var gateways = Gateways(request, decision, model, sentBy, dtls, trail, out var last);
+        var gateways = Gateways(request, arrival, decision, model, sentBy, dtls, trail, out var last);
         return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
             ? Tell(request, arrival, Refused(decision, last), trail, gateways)
             : Tell(request, arrival, decision, trail, gateways);
@@ -70,7 +70,7 @@ public static class Explainer
             return NotARequest(status, request, arrival, model, trail);
         }
         var decision = DecisionChain.DecideAdmitted(request, admission, arrival, model, trail);
-        var gateways = Gateways(request, decision, model, sentBy, dtls, trail, out var last);
+        var gateways = Gateways(request, arrival, decision, model, sentBy, dtls, trail, out var last);
         return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
             ? Tell(request, arrival, Refused(decision, last), trail, gateways)
             : Tell(request, arrival, decision, trail, gateways);
@@ -146,7 +146,8 @@ public static class Explainer
 
     /// <param name="last">Why the last gateway that can be sent nothing cannot.</param>
     private static List<ExplainedGateway> Gateways(
-        in SipMessageView request, in RequestDecision decision, EdgeModel model, SentByOf sentBy, bool dtls, Trail trail,
+        in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, SentByOf sentBy, bool dtls,
+        Trail trail,
         out ReasonCode last)
     {
         last = ReasonCode.None;
@@ -157,6 +158,10 @@ public static class Explainer
         }
         var plan = new AttemptPlan();
         AttemptPlanner.Plan(plan, route.To);
+        if (decision.Route.Kind != NumberKind.Emergency)
+        {
+            TlsRolloutStep.Apply(plan, request, decision.Admission, arrival.Source.Remote.Address);
+        }
         foreach (var trunk in plan.Attempts.Select(static attempt => attempt.Trunk).Distinct())
         {
             var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);

@@ -30,6 +30,23 @@ public sealed class AttemptPlan
     /// <summary>The current address is tried again, with sip in place of sips.</summary>
     public void RepeatWithSip() => _attempts[_position] = Current with { WithSip = true };
 
+    /// <summary>Comes before those that it would have come after.</summary>
+    internal void Move(int from, int to)
+    {
+        for (; from > to; from--)
+        {
+            (_attempts[from], _attempts[from - 1]) = (_attempts[from - 1], _attempts[from]);
+        }
+    }
+
+    /// <summary>Is not tried after all.</summary>
+    internal void Drop(int index, ReasonCode reason, ConfigLine line)
+    {
+        var (trunk, target) = (_attempts[index].Trunk, _attempts[index].Target);
+        Skip(trunk, target.Gateway, target, reason, line);
+        _attempts.RemoveAt(index);
+    }
+
     public void Clear()
     {
         _attempts.Clear();

@@ -19,6 +19,9 @@ public sealed record StatusReport(
     IReadOnlyList<LoopReport> Loops,
     RecordReport Records)
 {
+    /// <summary>The first to run out first.</summary>
+    public IReadOnlyList<CertificateReport> Certificates { get; init; } = [];
+
     /// <summary>Host names of the configuration.</summary>
     public IReadOnlyList<NameReport> Names { get; init; } = [];
 
@@ -40,6 +43,9 @@ public sealed record NameReport(
 
 /// <summary>One place of a name. Origin says which record it came from.</summary>
 public sealed record PlaceReport(string Address, string Transport, int Priority, int Weight, string Origin);
+
+/// <summary>A certificate that peers may be shown; DaysLeft is negative when it has run out.</summary>
+public sealed record CertificateReport(string Name, string Subject, DateTimeOffset Until, double DaysLeft);
 
 public sealed record ListenerReport(string Name, string Transport, string Address);
 

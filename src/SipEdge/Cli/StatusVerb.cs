@@ -68,11 +68,24 @@ internal static class StatusVerb
             Add(facts, "Name clash", clash);
         }
 
+        foreach (var certificate in status.Certificates)
+        {
+            Add(facts, "Certificate", string.Create(
+                CultureInfo.InvariantCulture, $"{certificate.Name}, until {certificate.Until:yyyy-MM-dd}{Urgency(certificate)}"));
+        }
+
         Add(facts, "Records", string.Create(
             CultureInfo.InvariantCulture,
             $"{status.Records.Written} written to {status.Records.Destination}, {status.Records.Waiting} waiting, {status.Records.Dropped} dropped"));
         return facts;
     }
+
+    private static string Urgency(CertificateReport certificate) => certificate.DaysLeft switch
+    {
+        < 0 => ": it has run out",
+        < 30 => string.Create(CultureInfo.InvariantCulture, $": {Math.Floor(certificate.DaysLeft)} days left"),
+        _ => string.Empty,
+    };
 
     private static string Overload(LoopReport loop) => loop.Accepted < 1
         ? string.Create(CultureInfo.InvariantCulture, $", overloaded: takes {loop.Accepted:P0} of new calls")

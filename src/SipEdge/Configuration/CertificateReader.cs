@@ -19,6 +19,10 @@ internal static class CertificateReader
                 && Read($"tls.{name}", certificate, key, problems) is { } read)
             {
                 CheckDates($"tls.{name}.certificate", read.Leaf, today, problems);
+                if (options.Listeners.Any(listener => listener.Certificates.Contains(name)))
+                {
+                    CertificateRules.CheckWhole($"tls.{name}.certificate", read, problems);
+                }
                 certificates.Add(name, read);
             }
         }

@@ -33,6 +33,7 @@ internal static class TrunkReader
         AllowSipsDowngrade = reader.Texts("allow_sips_downgrade"),
         Security = reader.OptionalChoice("security", ConfigNames.Security),
         Tls = reader.Object("tls", TrunkTlsReader.Read),
+        TlsRollout = reader.Object("tls_rollout", TrunkTlsReader.ReadRollout),
         Media = reader.Object("media", MediaPolicyReader.Read, new MediaPolicyOptions()),
         Session = reader.Object("session", SessionReader.Read, new SessionOptions()),
         Numbers = reader.Object("numbers", NumberReader.Read, new NumberOptions()),

@@ -2,7 +2,7 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Configuration;
 
-/// <summary>Keys of a trunk's tls.</summary>
+/// <summary>Keys of a trunk's tls and tls_rollout.</summary>
 internal static class TrunkTlsReader
 {
     public static TrunkTlsOptions Read(MapReader reader) => new()
@@ -13,5 +13,13 @@ internal static class TrunkTlsReader
         MinVersion = reader.OptionalChoice("min_version", ConfigNames.TlsVersions),
         ClientNames = reader.Texts("client_names"),
         RequireClientName = reader.Bool("require_client_name", false),
+    };
+
+    public static TlsRolloutOptions ReadRollout(MapReader reader) => new()
+    {
+        Users = reader.Texts("users"),
+        Sources = reader.Texts("sources"),
+        Percent = reader.Int("percent", 0),
+        Shadow = reader.Bool("shadow", false),
     };
 }

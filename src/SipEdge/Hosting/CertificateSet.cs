@@ -21,11 +21,16 @@ internal sealed class CertificateSet(TimeProvider time)
     private readonly Dictionary<string, (string Fingerprint, TlsClientSettings Settings)> _clients = new(StringComparer.Ordinal);
     private (string Fingerprint, TlsClientSettings Settings) _otherwise = (string.Empty, TlsClientSettings.Default);
 
+    private volatile IReadOnlyList<(string Name, X509Certificate2 Leaf)> _inUse = [];
+
     /// <summary>Whom TLS believes; the same object for as long as the process lives.</summary>
     public TlsTrust Trust { get; } = TlsTrust.Default;
 
     /// <summary>What stands for a name under <c>tls</c>; null when nothing uses it.</summary>
     public ServerCertificate? this[string name] => _certificates.GetValueOrDefault(name).Certificate;
+
+    /// <summary>Every certificate that somebody may be shown. Swapped by a reload, read by anyone.</summary>
+    public IReadOnlyList<(string Name, X509Certificate2 Leaf)> InUse => _inUse;
 
     /// <summary>What a listener shows; null without TLS.</summary>
     public TlsServerSettings? Of(ListenerModel listener) => _listeners.GetValueOrDefault(listener.Name);
@@ -55,6 +60,26 @@ internal sealed class CertificateSet(TimeProvider time)
         }
 
         ApplyTrust(model, loaded);
+        var used = model.Listeners.SelectMany(static listener => listener.Certificates)
+            .Concat(model.Trunks.Select(static trunk => trunk.Tls?.ClientCertificate).OfType<TlsContextModel>())
+            .Select(static tls => tls.Name).Distinct(StringComparer.Ordinal);
+        _inUse = [.. used.Select(name => (name, _certificates[name].Certificate.Context.TargetCertificate))];
+    }
+
+    /// <summary>How many new pairs must not replace the ones in force; each is among the problems.</summary>
+    public int CheckRenewals(LoadedConfiguration loaded, ProblemList problems)
+    {
+        var refused = 0;
+        foreach (var (name, inForce) in InUse)
+        {
+            if (loaded.Certificates.GetValueOrDefault(name) is { } renewed)
+            {
+                var before = problems.Count;
+                CertificateRules.CheckRenewal($"tls.{name}.certificate", renewed, inForce, time.GetUtcNow(), problems);
+                refused += problems.Count > before ? 1 : 0;
+            }
+        }
+        return refused;
     }
 
     private void ApplyTrust(EdgeModel model, LoadedConfiguration loaded)

@@ -19,6 +19,7 @@ internal sealed class EdgeControl(
     LoadedConfiguration loaded,
     CertificateSet certificates,
     NameKeeper names,
+    CertificateWatch watch,
     EdgeRecords records,
     ServiceNotifier notifier,
     IHostApplicationLifetime host,
@@ -48,6 +49,7 @@ internal sealed class EdgeControl(
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default));
+        watch.Look();
     }
 
     public async Task<StatusReport> StatusAsync(CancellationToken cancellation)
@@ -71,6 +73,7 @@ internal sealed class EdgeControl(
         {
             Names = names.Names,
             NameClashes = [.. runtime.Model.NameClashes.Select(static clash => clash.ToString())],
+            Certificates = watch.Report(),
         };
     }
 
@@ -221,6 +224,7 @@ internal sealed class EdgeControl(
         if (loaded.Usable)
         {
             ReloadRules.Check(runtime.Model, loaded.Model, restart);
+            watch.Refused(certificates.CheckRenewals(loaded, restart));
         }
 
         string[] lines = [.. loaded.Problems.Concat(restart).Select(static problem => problem.ToString())];
@@ -237,6 +241,7 @@ internal sealed class EdgeControl(
 
         await names.AdoptAsync(loaded.Options, cancellation).ConfigureAwait(false);
         certificates.Apply(loaded.Model, loaded);
+        watch.Look();
         Apply(runtime, loaded.Compile(names.Book));
         _current = loaded;
         _loaded = time.GetUtcNow();

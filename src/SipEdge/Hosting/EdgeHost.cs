@@ -84,6 +84,7 @@ internal static class EdgeHost
 
         services.AddSingleton<CertificateSet>();
         services.AddSingleton<NameKeeper>();
+        services.AddSingleton<CertificateWatch>();
         services.AddSingleton<EdgeControl>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddHostedService<EdgeService>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Hosting;
 
-/// <summary>Event ids 9000-9099. Highest in use: 9011.</summary>
+/// <summary>Event ids 9000-9099. Highest in use: 9019.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(9000, LogLevel.Information, "Running with {Configuration}: {Loops} loops, {Listeners} listeners")]
@@ -45,4 +45,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(9009, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(9012, LogLevel.Warning, "Certificate {Name} runs out in {Days} days or less, at {Until}")]
+    public static partial void CertificateExpires(ILogger logger, string name, int days, DateTime until);
+
+    [LoggerMessage(9013, LogLevel.Error, "Certificate {Name} has run out at {Until}: peers that check refuse it")]
+    public static partial void CertificateExpired(ILogger logger, string name, DateTime until);
 }

@@ -14,7 +14,7 @@ public class ConfigurationKeysTests
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: {} }
-        trunks: { a: { tls: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
+        trunks: { a: { tls: {}, tls_rollout: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
         routes: [{ hours: [{}] }]
         numbers: { assigned: [{}] }
         media: { ipv4: {}, ipv6: {}, policy: { srtp: {}, timeouts: {}, announcement: {} } }

@@ -46,6 +46,36 @@ public sealed class CertificateReloadTests
         Assert.Equal(second, await ShownAsync(port));
     }
 
+    [Theory]
+    [InlineData("edge.test", -1, "out of date")]
+    [InlineData("other.test", 90, "no longer names edge.test")]
+    public async Task A_new_pair_that_peers_would_refuse_is_refused_and_the_last_good_one_stays(string name, int days, string why)
+    {
+        using var files = new ScratchDirectory();
+        var port = RunningEdge.FreePort();
+        var good = WritePair(files, "edge.test");
+        await using var edge = await RunningEdge.StartAsync(
+            $$"""
+            tls:
+              main: { certificate: {{files.File("cert.pem")}}, key: {{files.File("key.pem")}} }
+            """,
+            $"""
+              - name: tls
+                transport: tls
+                bind: 127.0.0.1:{port}
+                tls: main
+            """);
+
+        WritePair(files, name, days);
+        var refused = await Sipedge.RunAsync("reload", "--socket", edge.Socket);
+
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains(why, refused.Error, StringComparison.Ordinal);
+        Assert.Equal(good, await ShownAsync(port));
+        var status = await Sipedge.RunAsync("status", "--json", "--socket", edge.Socket);
+        Assert.Contains("\"certificates\":[{\"name\":\"main\",\"subject\":\"CN=edge.test\"", status.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_listener_that_asks_for_tls_1_3_takes_nothing_older()
     {
@@ -67,11 +97,11 @@ public sealed class CertificateReloadTests
         Assert.True(refused is AuthenticationException or IOException, $"a TLS 1.2 handshake ended with {refused}");
     }
 
-    private static string WritePair(ScratchDirectory files, string name)
+    private static string WritePair(ScratchDirectory files, string name, int days = 90)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(90));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(days));
         files.Write("cert.pem", certificate.ExportCertificatePem());
         files.Write("key.pem", key.ExportPkcs8PrivateKeyPem());
         return certificate.GetCertHashString(HashAlgorithmName.SHA256);
