@@ -391,7 +391,7 @@ public static class ReasonCodes
         new(ReasonCode.ReferDialogUnknown, "refer_dialog_unknown", 403,
             "The call that the transfer is to take over is not known to this loop: it is over, does not run through this edge, "
             + "or fell on another loop.",
-            "Set loops: 1 where attended transfers matter (docs/decisions/0009); otherwise the phone names a call that is not "
+            "Set loops: 1 where attended transfers matter (docs/decisions/0011); otherwise the phone names a call that is not "
             + "here."),
         new(ReasonCode.ReferDialogForeign, "refer_dialog_foreign", 403,
             "The call that the transfer is to take over is not one of the same trunk.",

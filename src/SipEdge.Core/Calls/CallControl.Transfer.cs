@@ -7,7 +7,7 @@ using SipEdge.Sip.Transport;
 namespace SipEdge.Core.Calls;
 
 // Transferring: a REFER that the edge carries out itself. The target is called by an ordinary call beside the old one, which stays
-// as it is until the new one is joined with its other leg (docs/decisions/0009-transfers.md).
+// as it is until the new one is joined with its other leg (docs/decisions/0011-transfers.md).
 internal sealed partial class CallControl
 {
     /// <summary>Who has not hung up so long after its transfer was done is hung up on.</summary>
