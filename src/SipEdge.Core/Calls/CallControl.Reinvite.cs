@@ -64,8 +64,8 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
-    /// An UPDATE for a leg that does not allow it becomes a re-INVITE there (RFC 3311 leaves no other way to offer); its answer is
-    /// the UPDATE's. Nobody can be asked in that time, so it is given up sooner.
+    /// An UPDATE for a leg that does not allow it becomes a re-INVITE there (RFC 3311 leaves no other way to offer); its answer
+    /// is the UPDATE's. Nobody can be asked in that time, so it is given up sooner.
     /// </summary>
     private void ReofferFor(
         Call call, CallSide side, TransactionId server, in SipMessageView update, in Flow flow, long now)
@@ -97,8 +97,8 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
-    /// The edge offers a leg by itself what the other one said last: to refresh a session, or to undo what only this leg has heard
-    /// of. What changed nothing has the version that it had (RFC 3264 §8). False where something else is under way.
+    /// The edge offers a leg by itself what the other one said last: to refresh a session, or to undo what only this leg has
+    /// heard of. What changed nothing has the version that it had (RFC 3264 §8). False where something else is under way.
     /// </summary>
     private bool Reoffer(Call call, CallSide side, long now)
     {

@@ -7,8 +7,8 @@ using SipEdge.Sip.Transactions;
 
 namespace SipEdge.Core.Calls;
 
-// Ringing reliably (RFC 3262), each leg by itself. What a callee says reliably is acknowledged at once, unless it is an offer: that
-// is the caller's to answer. What the caller is told reliably is repeated until its PRACK comes, one response at a time.
+// Ringing reliably (RFC 3262), each leg by itself. What a callee says reliably is acknowledged at once, unless it is an offer:
+// that is the caller's to answer. What the caller is told reliably is repeated until its PRACK comes, one response at a time.
 internal sealed partial class CallControl
 {
     /// <summary>A reliable response of the callee, the first time it comes and in its turn.</summary>
@@ -30,7 +30,9 @@ internal sealed partial class CallControl
         SendPrack(call, index, response.CSeq, early.HeardRSeq, [], now); // last: it is written over the same scratch
     }
 
-    /// <summary>The INVITE asked for an offer, and the callee makes it while it rings: the caller's PRACK answers it (§5).</summary>
+    /// <summary>
+    /// The INVITE asked for an offer, and the callee makes it while it rings: the caller's PRACK answers it (§5).
+    /// </summary>
     private void OnEarlyOffer(Call call, int index, in SipMessageView response, long now)
     {
         ref var exchange = ref call.InviteExchange;
@@ -218,7 +220,9 @@ internal sealed partial class CallControl
         call.HeldAnswer.Clear(services.Buffers);
     }
 
-    /// <summary>The 2xx of a callee that had agreed on media while it rang: what it says of media again is not read (RFC 6337 §2).</summary>
+    /// <summary>
+    /// The 2xx of a callee that had agreed on media while it rang: what it says of media again is not read (RFC 6337 §2).
+    /// </summary>
     private ReasonCode? ConfirmAgreed(Call call, EarlyDialog early, out ReadOnlySpan<byte> body)
     {
         body = [];
@@ -280,7 +284,9 @@ internal sealed partial class CallControl
         }
     }
 
-    /// <summary>A place that the caller is not told of rings reliably: it is acknowledged all the same, and may answer yet.</summary>
+    /// <summary>
+    /// A place that the caller is not told of rings reliably: it is acknowledged all the same, and may answer yet.
+    /// </summary>
     private void AcknowledgeUnheard(Call call, in SipMessageView response, long now)
     {
         if (!ReliableNumber.TryRead(response, out var rseq))

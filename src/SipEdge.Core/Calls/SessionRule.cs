@@ -6,7 +6,9 @@ namespace SipEdge.Core.Calls;
 /// <summary>Which session timer a request and its answer lead to (RFC 4028 §7.2, §9 with table 2).</summary>
 internal static class SessionRule
 {
-    /// <summary>The interval is shorter than the edge takes, and the peer can be told so (§9: 422 only to who supports it).</summary>
+    /// <summary>
+    /// The interval is shorter than the edge takes, and the peer can be told so (§9: 422 only to who supports it).
+    /// </summary>
     public static bool IsTooSmall(in SessionFacts request, SessionRules rules) =>
         rules.UsesTimer && request.Supported && request.Expires >= 0 && request.Expires < rules.MinSe;
 
@@ -36,7 +38,9 @@ internal static class SessionRule
         return new SessionTerms(interval, refresher, request.Supported);
     }
 
-    /// <summary>What the answer to a request of the edge's own says. Without a refresher's name it is the edge (table 2).</summary>
+    /// <summary>
+    /// What the answer to a request of the edge's own says. Without a refresher's name it is the edge (table 2).
+    /// </summary>
     public static SessionTerms Take(in SessionFacts answer, SessionRules rules) =>
         !rules.UsesTimer || answer.Expires < 0
             ? SessionTerms.None

@@ -21,7 +21,9 @@ internal static class SessionLines
         }
         if (rules.UsesTimer || reliable)
         {
-            writer.Header(HeaderId.Supported, !reliable ? OptionTags.Timer : rules.UsesTimer ? "timer, 100rel"u8 : OptionTags.Rel100);
+            writer.Header(
+                HeaderId.Supported,
+                !reliable ? OptionTags.Timer : rules.UsesTimer ? "timer, 100rel"u8 : OptionTags.Rel100);
         }
         if (rules.UsesTimer)
         {
