@@ -267,7 +267,7 @@ internal sealed class RegistrationKeeper(
             Publish(one, now);
             if ((effects & Finish) != 0)
             {
-                Finished(one, now);
+                Finished(one, removed: (effects & Disarm) == 0, now);
             }
             return;
         }
@@ -452,9 +452,12 @@ internal sealed class RegistrationKeeper(
         Publish(one, now);
     }
 
-    private void Finished(Registration one, long now)
+    private void Finished(Registration one, bool removed, long now)
     {
-        Told(one, "unregistered", now);
+        if (removed)
+        {
+            Told(one, "unregistered", now);
+        }
         _wheel.Cancel(2 * one.Place);
         _wheel.Cancel((2 * one.Place) + 1);
         one.Digest.Clear();

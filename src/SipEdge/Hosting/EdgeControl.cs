@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
-using SipEdge.Configuration.Editing;
 using SipEdge.Configuration;
+using SipEdge.Configuration.Editing;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Registrations;
