@@ -89,6 +89,10 @@ public class AbuseBenchmarks : IEdgeRecords
     {
     }
 
+    public void PhoneSeen(PhoneRecord record)
+    {
+    }
+
     public void AbuseSeen(AbuseRecord record)
     {
         // The ban of the setup.

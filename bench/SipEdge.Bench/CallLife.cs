@@ -163,6 +163,8 @@ public sealed class CallLife : ITransport, IMediaPlane, IEdgeRecords, IDisposabl
 
     public void RegistrationSeen(RegistrationRecord record) => throw new InvalidOperationException("Nothing registers");
 
+    public void PhoneSeen(PhoneRecord record) => throw new InvalidOperationException($"A phone: {record.Event}");
+
     public void AbuseSeen(AbuseRecord record) => throw new InvalidOperationException($"Abuse: {record.Reason}");
 
     public void Dispose() => _metrics.Dispose();

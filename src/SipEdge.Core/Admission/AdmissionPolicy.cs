@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Phones;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
@@ -14,7 +15,7 @@ public static class AdmissionPolicy
     public static AdmissionDecision Decide(
         in SipMessageView request, in Arrival arrival, EdgeModel model, INonceJudge nonces, Trail? trail = null)
     {
-        var decision = DomainSelector.Select(request, model, out var reason, trail) is { } domain
+        var decision = DomainSelector.Select(request, arrival, model, out var reason, trail) is { } domain
             ? WithCertificate(InDomain(request, arrival, domain, model, nonces, trail), arrival, model, trail)
             : NoDomain(reason, model);
 
@@ -68,6 +69,10 @@ public static class AdmissionPolicy
         {
             return WrongPair(pair, domain, request.Method);
         }
+        if (request.Method == SipMethod.Register && domain.Phones is { } phones)
+        {
+            return Registration(request, arrival, domain, phones, from, model, nonces, trail);
+        }
         if (from.Admitting is { } entry)
         {
             return Admit(ReasonCode.AddressAdmitted, domain, entry.Acl, null, entry.Line) with
@@ -99,6 +104,13 @@ public static class AdmissionPolicy
                 Token = token,
                 TokenMatch = pair.Match,
             };
+        }
+        if (arrival.Phone is { } phone && IsRegistered(phone, domain, arrival.Now))
+        {
+            trail?.Add(DecisionStage.Source, StepOutcome.Decided, domain.Phones!.Line,
+                $"the PBX has let {PrintableText.Of(phone.User)} register over this very flow");
+            return new AdmissionDecision(
+                AdmissionVerdict.Admit, ReasonCode.PhoneAdmitted, 0, domain, Line: domain.Phones!.Line);
         }
         if (domain.RequireTlsForAuth && arrival.Source.Transport != TransportKind.Tls && MayAsk(from, pair, model))
         {
@@ -156,6 +168,40 @@ public static class AdmissionPolicy
         }
         return null;
     }
+
+    /// <summary>
+    /// Whose phone it is only a credential shows, wherever it comes from: the account's, or the one that the PBX will ask for.
+    /// </summary>
+    private static AdmissionDecision Registration(
+        in SipMessageView request, in Arrival arrival, DomainModel domain, PhoneModel phones, in SourceClass from,
+        EdgeModel model, INonceJudge nonces, Trail? trail)
+    {
+        if (domain.RequireTlsForAuth && arrival.Source.Transport != TransportKind.Tls)
+        {
+            trail?.Add(DecisionStage.Digest, StepOutcome.Refused, domain.Line,
+                $"{domain.Name} takes credentials over TLS only (require_tls_for_auth)");
+            return Refuse(ReasonCode.CredentialsCleartext, domain, null, domain.Line);
+        }
+        if (phones.Authentication == PhoneAuthentication.Pbx)
+        {
+            trail?.Add(DecisionStage.Digest, StepOutcome.Passed, phones.Line,
+                $"{phones.Pbx} checks the password (authentication: pbx)");
+            return new AdmissionDecision(AdmissionVerdict.Admit, ReasonCode.RegistrarAdmitted, 0, domain, Line: phones.Line);
+        }
+        if (from.Accounts)
+        {
+            return Digest(
+                DigestCheck.Check(request, arrival, domain, model.Addresses, nonces, trail), domain, request.Method);
+        }
+        return from.Admitting is { } entry
+            ? Admit(ReasonCode.AddressAdmitted, domain, entry.Acl, null, entry.Line)
+            : Unknown(from, domain, model, request.Method);
+    }
+
+    /// <summary>What the PBX has checked holds for the flow it was checked on, as long as the registration (V-04).</summary>
+    private static bool IsRegistered(PhoneBinding phone, DomainModel domain, long now) =>
+        domain.Phones is { Authentication: PhoneAuthentication.Pbx } && phone.Domain == domain.Name && phone.ExpiresAt > now
+        && phone.Reachable;
 
     /// <summary>Scanners connect by address and ask for no name: strangers are handled as such, peers are told.</summary>
     private static AdmissionDecision WrongName(in Arrival arrival, DomainModel domain, EdgeModel model) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SipEdge.Core.Phones;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
@@ -19,4 +20,10 @@ public readonly record struct Arrival(
 
     /// <summary>Which trunks were registered then. Nobody is where it was not asked.</summary>
     public RegisteredTrunks Registered { get; init; } = RegisteredTrunks.None;
+
+    /// <summary>The contact whose flow this is and whose address of record From names; null when it is none's.</summary>
+    public PhoneBinding? Phone { get; init; }
+
+    /// <summary>The contact that the Request-URI names in the edge's own way; null when it names none.</summary>
+    public PhoneBinding? CalledPhone { get; init; }
 }

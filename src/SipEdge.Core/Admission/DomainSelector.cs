@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Phones;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -8,7 +9,8 @@ namespace SipEdge.Core.Admission;
 public static class DomainSelector
 {
     /// <summary>Null and why, when it is none of ours.</summary>
-    public static DomainModel? Select(in SipMessageView request, EdgeModel model, out ReasonCode reason, Trail? trail = null)
+    public static DomainModel? Select(
+        in SipMessageView request, in Arrival arrival, EdgeModel model, out ReasonCode reason, Trail? trail = null)
     {
         reason = ReasonCode.None;
         if (!SipUriView.TryParse(request.RequestUri, out var uri))
@@ -20,7 +22,7 @@ public static class DomainSelector
                 DecisionStage.Domain, StepOutcome.Refused, ConfigLine.None, "the Request-URI is neither sip, sips nor tel");
             return null;
         }
-        var domain = model.FindDomain(uri.Host);
+        var domain = model.FindDomain(uri.Host) ?? PhonesCalled(uri, arrival, model, trail);
         if (domain is null && (model.Security.UnknownDomain == UnknownDomainPolicy.DefaultDomain || NamesNoHost(uri)))
         {
             domain = model.DefaultDomain;
@@ -41,6 +43,32 @@ public static class DomainSelector
         }
         reason = domain is null ? ReasonCode.UnknownDomain : ReasonCode.None;
         return domain;
+    }
+
+    /// <summary>
+    /// A PBX calls a phone at the contact that the edge registered for it, whose host is the edge's own address: the domain is
+    /// that whose phones are registered there.
+    /// </summary>
+    private static DomainModel? PhonesCalled(in SipUriView uri, in Arrival arrival, EdgeModel model, Trail? trail)
+    {
+        if (!PhoneToken.TryRead(uri.User, out _))
+        {
+            return null;
+        }
+        foreach (var entry in model.Addresses.Find(arrival.Source.Remote.Address))
+        {
+            foreach (var domain in model.Domains)
+            {
+                if (domain.Phones is { } phones && ReferenceEquals(phones.Pbx, entry.Acl.Trunk)
+                    && (arrival.CalledPhone is null || arrival.CalledPhone.Domain == domain.Name))
+                {
+                    trail?.Add(DecisionStage.Domain, StepOutcome.Passed, phones.Line,
+                        $"{phones.Pbx} calls one of the phones of {domain.Name}");
+                    return domain;
+                }
+            }
+        }
+        return null;
     }
 
     /// <summary>An address instead of a name, as most trunks call; or a tel URI, which has no host.</summary>

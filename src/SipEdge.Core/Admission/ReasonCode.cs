@@ -13,6 +13,8 @@ public enum ReasonCode : ushort
     TokenAdmitted = 101,
     DigestAdmitted = 102,
     CertificateAdmitted = 103,
+    PhoneAdmitted = 104,
+    RegistrarAdmitted = 105,
     RegistrationAdmitted = 106,
 
     // Refused before anyone is known: 200-299.
@@ -60,6 +62,17 @@ public enum ReasonCode : ushort
     FromNotAccount = 326,
     CertificateMissing = 327,
 
+    // Registrations of phones: 340-349.
+    RegistrationNeedsAccount = 340,
+    RecordNotOwned = 341,
+    RegistrationTooBrief = 342,
+    TooManyContacts = 343,
+    RegistrationOutOfOrder = 344,
+    PhoneTableFull = 345,
+    PbxRefused = 347,
+    PbxUnreachable = 348,
+    PbxChallenged = 349,
+
     // Where to: 400-499.
     NoRoute = 400,
     NoGateway = 401,
@@ -71,6 +84,10 @@ public enum ReasonCode : ushort
     DiversionLoop = 411,
     TrunkDisabled = 420,
     TrunkDraining = 421,
+
+    // Calls to phones: 440-449.
+    PhoneUnknown = 440,
+    PhoneUnreachable = 441,
 
     // Next hop: 500-599.
     GatewayFailed = 500,

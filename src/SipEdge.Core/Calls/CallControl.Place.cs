@@ -42,7 +42,7 @@ internal sealed partial class CallControl
         }
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
-        call.Caller.Rules = admission.Trunk?.Media ?? model.Media.Policy;
+        call.Caller.Rules = CallerMedia.Of(admission, model);
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
         NoteRequest(call, call.Caller, invite);
         call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);

@@ -44,6 +44,9 @@ internal enum OwnerPurpose : byte
 
     /// <summary>A request that is no call; the slot is a place in the loop's table of them.</summary>
     Passing,
+
+    /// <summary>Of no call: a REGISTER to a phone's PBX, or OPTIONS to a phone.</summary>
+    Phone,
 }
 
 /// <summary>

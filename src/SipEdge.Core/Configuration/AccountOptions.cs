@@ -8,4 +8,7 @@ public sealed record AccountOptions
     public Ha1Options? Ha1 { get; init; }
 
     public CallerOptions Caller { get; init; } = new();
+
+    /// <summary>For the PBX that its phones are registered at. Null: the PBX takes the edge's word.</summary>
+    public AccountPbxOptions? Pbx { get; init; }
 }

@@ -68,6 +68,12 @@ public static class ConfigNames
 
     public static readonly NameTable<NatMode> Nat = new(("auto", NatMode.Auto), ("yes", NatMode.Yes), ("no", NatMode.No));
 
+    public static readonly NameTable<PhoneAuthentication> PhoneAuthentications = new(
+        ("edge", PhoneAuthentication.Edge), ("pbx", PhoneAuthentication.Pbx));
+
+    public static readonly NameTable<PhoneKeepalive> PhoneKeepalives = new(
+        ("none", PhoneKeepalive.None), ("crlf", PhoneKeepalive.Crlf), ("options", PhoneKeepalive.Options));
+
     public static readonly NameTable<AnnouncementPlay> AnnouncementPlays = new(
         ("never", AnnouncementPlay.Never), ("early", AnnouncementPlay.Early), ("answered", AnnouncementPlay.Answered));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace SipEdge.Core.Configuration;
 
@@ -6,13 +7,17 @@ internal static class DomainCompiler
 {
     public static ImmutableArray<DomainModel> Compile(
         EdgeOptions options, CompiledAcls acls, IReadOnlyDictionary<SecretReference, Secret> secrets,
-        IReadOnlyDictionary<string, PolicyModel> policies, ConfigPositions positions) =>
-        [.. options.Domains.Select(domain => Compile(options, domain.Key, domain.Value, acls, secrets, policies, positions))];
+        IReadOnlyDictionary<string, PolicyModel> policies, IReadOnlyDictionary<string, TrunkModel> trunks,
+        ConfigPositions positions) =>
+        [
+            .. options.Domains.Select(
+                domain => Compile(options, domain.Key, domain.Value, acls, secrets, policies, trunks, positions)),
+        ];
 
     private static DomainModel Compile(
         EdgeOptions options, string name, DomainOptions domain, CompiledAcls acls,
         IReadOnlyDictionary<SecretReference, Secret> secrets, IReadOnlyDictionary<string, PolicyModel> policies,
-        ConfigPositions positions)
+        IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions)
     {
         var attached = domain.Acls.Distinct().Select(acl => acls.Written[acl]).ToImmutableArray();
         var byGateway = acls.OfTrunk.Where(acl => domain.Trunks?.Contains(acl.Key) ?? true).Select(acl => acl.Value);
@@ -26,6 +31,7 @@ internal static class DomainCompiler
             RequireTlsForAuth = domain.RequireTlsForAuth,
             RequireSni = domain.RequireSni,
             AnswerOptions = domain.AnswerOptions,
+            Phones = PhoneCompiler.Compile(options, name, trunks, positions),
             Algorithms = [.. domain.Algorithms],
             Line = positions.Line($"domains.{name}"),
         };
@@ -48,6 +54,9 @@ internal static class DomainCompiler
             {
                 Caller = CallerCompiler.Compile(
                     options.Accounts[group.Key].Caller, $"accounts.{group.Key}", policies, positions),
+                Pbx = options.Accounts[group.Key].Pbx is { Password: { } password } pbx
+                    ? new PbxCredentials(Encoding.UTF8.GetBytes(pbx.Username ?? group.Key), secrets[password])
+                    : null,
             };
         }
     }

@@ -48,6 +48,9 @@ public sealed class DomainModel
     /// <summary>OPTIONS is answered to whoever asks.</summary>
     public bool AnswerOptions { get; init; }
 
+    /// <summary>Null: nobody can register.</summary>
+    public PhoneModel? Phones { get; init; }
+
     public required ChallengeMode Challenge { get; init; }
 
     /// <summary>Offered to everyone alike, best first: the list must not tell which users exist (RFC 8760 §2.4).</summary>

@@ -29,6 +29,9 @@ public sealed record DomainOptions
     /// </summary>
     public bool AnswerOptions { get; init; }
 
+    /// <summary>Null: nobody can register.</summary>
+    public PhoneOptions? Phones { get; init; }
+
     /// <summary>What challenges say for a domain of that name.</summary>
     public string RealmOf(string name) => Realm ?? HostName.Canonical(name);
 

@@ -14,6 +14,7 @@ public static class EdgeOptionsValidator
         AccountOptionsValidator.Validate(options, problems);
         AclOptionsValidator.Validate(options, problems);
         DomainOptionsValidator.Validate(options, problems);
+        PhoneOptionsValidator.Validate(options, problems);
         OpenDoorValidator.Validate(options, problems);
         TrunkOptionsValidator.Validate(options, problems);
         RouteOptionsValidator.Validate(options, problems);

@@ -33,6 +33,26 @@ internal static class MediaPolicyMerge
         return policy with { Srtp = srtp };
     }
 
+    /// <summary>
+    /// The policy of calls to phones or from them: relayed, with keys that end here, and plain RTP offered where nobody says
+    /// anything.
+    /// </summary>
+    public static MediaPolicyOptions For(EdgeOptions options, PhoneOptions phones, bool calling)
+    {
+        var policy = options.Media.Policy;
+        return policy with
+        {
+            Mode = MediaMode.Anchor,
+            Nat = phones.Nat,
+            Srtp = policy.Srtp with
+            {
+                Mode = phones.Srtp ?? policy.Srtp.Mode ?? (calling ? null : SrtpMode.Off),
+                Keying = phones.Keying ?? policy.Srtp.Keying,
+                Termination = SrtpTermination.Terminate,
+            },
+        };
+    }
+
     /// <summary>The policy of calls from a trunk. A secure one has no choice.</summary>
     public static MediaPolicyOptions ForCaller(EdgeOptions options, TrunkOptions trunk)
     {

@@ -36,6 +36,16 @@ internal static class MediaRulesCompiler
         return Compile(policy, path, positions, key => Place(name, trunk, key), srtp, announcement);
     }
 
+    /// <summary>What a phone is offered, or may offer when it calls.</summary>
+    public static MediaRules ForPhones(
+        EdgeOptions options, string domain, PhoneOptions phones, ConfigPositions positions, bool calling)
+    {
+        var own = $"domains.{domain}.phones";
+        return Compile(
+            MediaPolicyMerge.For(options, phones, calling), own, positions, static key => $"{MediaPolicyMerge.Base}.{key}",
+            phones.Srtp is null ? $"{MediaPolicyMerge.Base}.srtp" : $"{own}.srtp");
+    }
+
     private static string Place(string name, TrunkOptions trunk, string key) => MediaPolicyMerge.PathOf(name, key switch
     {
         "allow" => trunk.Media.Allow is not null,

@@ -24,7 +24,7 @@ public static class ModelCompiler
         var acls = AclCompiler.Compile(options, trunks, policies, positions);
         var clashes = NameClashFinder.Find(options, names);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, names, clashes, positions));
-        var domains = DomainCompiler.Compile(options, acls, secrets, policies, positions);
+        var domains = DomainCompiler.Compile(options, acls, secrets, policies, trunks, positions);
         var byName = options.Domains.Keys.Zip(domains)
             .ToDictionary(domain => domain.First, domain => domain.Second, StringComparer.Ordinal);
         return new EdgeModel(domains)

@@ -26,12 +26,22 @@ public sealed class RouteTarget
 
     public static RouteTarget To(TrunkModel trunk) => new(RouteTargetKind.Trunk, trunk.Name, [trunk]);
 
+    /// <summary>One registered contact.</summary>
+    /// <param name="phones">What it is as a peer.</param>
+    /// <param name="contact">Where it is.</param>
+    public static RouteTarget Phone(TrunkModel phones, TargetModel contact) =>
+        new(RouteTargetKind.Phone, phones.Name, [phones]) { Contact = contact };
+
+    /// <summary>Of a registered phone; null otherwise.</summary>
+    public TargetModel? Contact { get; private init; }
+
     /// <summary>For people: "the echo", "trunk pbx".</summary>
     public override string ToString() => Kind switch
     {
         RouteTargetKind.Echo => "the echo",
         RouteTargetKind.Numbers => "the number table",
         RouteTargetKind.Trunk => $"trunk {Name}",
+        RouteTargetKind.Phone => "a registered phone",
         _ => $"group {Name}",
     };
 }

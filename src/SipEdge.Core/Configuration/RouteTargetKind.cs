@@ -12,6 +12,9 @@ public enum RouteTargetKind : byte
     /// <summary>The gateways of one trunk.</summary>
     Trunk,
 
+    /// <summary>A contact that is registered through the edge.</summary>
+    Phone,
+
     /// <summary>Several trunks, in the order and by the weights of their group.</summary>
     Group,
 }

@@ -15,6 +15,7 @@ public static class SecretsValidator
         foreach (var (name, account) in options.Accounts)
         {
             NotEmpty(account.Password, $"accounts.{name}.password", secrets, problems);
+            NotEmpty(account.Pbx?.Password, $"accounts.{name}.pbx.password", secrets, problems);
             foreach (var algorithm in Enum.GetValues<DigestAlgorithm>())
             {
                 var reference = AccountSecrets.Reference(account.Ha1, algorithm);
@@ -45,7 +46,9 @@ public static class SecretsValidator
     {
         var users = options.Accounts.Select(static account => ($"accounts.{account.Key}", account.Value.Password, account.Value.Ha1))
             .Concat(options.Trunks.Select(static trunk =>
-                ($"trunks.{trunk.Key}.auth", trunk.Value.Auth?.Password, trunk.Value.Auth?.Ha1)));
+                ($"trunks.{trunk.Key}.auth", trunk.Value.Auth?.Password, trunk.Value.Auth?.Ha1)))
+            .Concat(options.Accounts.Select(static account =>
+                ($"accounts.{account.Key}.pbx", account.Value.Pbx?.Password, default(Ha1Options))));
         foreach (var (path, password, hashes) in users)
         {
             if (password is not null)

@@ -35,8 +35,18 @@ public sealed class TargetModel
     /// <summary>Over TLS: the name its certificate must carry, which is never one that came out of DNS (RFC 5922 §4).</summary>
     public string? ServerName { get; init; }
 
+    /// <summary>The very connection it is called over; 0: whichever leads there.</summary>
+    public int Connection { get; init; }
+
+    /// <summary>What it calls itself, where it is a registered phone; null: made of the number called.</summary>
+    public byte[]? RequestUri { get; init; }
+
+    /// <summary>Its address of record, where it is a registered phone.</summary>
+    public byte[]? ToUri { get; init; }
+
     /// <summary>Where a request to it goes: over a connection that stands, or a new one.</summary>
-    public Flow Flow => new(Transport, Listener, 0, Address, ServerName, Transport == TransportKind.Tls ? Gateway?.TlsClient : null);
+    public Flow Flow => new(
+        Transport, Listener, Connection, Address, ServerName, Transport == TransportKind.Tls ? Gateway?.TlsClient : null);
 
     public override string ToString() => Address.ToString();
 }

@@ -12,4 +12,6 @@ public interface IEdgeRecords
     void AbuseSeen(AbuseRecord record);
 
     void RegistrationSeen(RegistrationRecord record);
+
+    void PhoneSeen(PhoneRecord record);
 }

@@ -70,6 +70,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
 
     public void RegistrationSeen(RegistrationRecord record) => _next.RegistrationSeen(record);
 
+    public void PhoneSeen(PhoneRecord record) => _next.PhoneSeen(record);
+
     public void AttemptRefused(RefusalRecord record)
     {
         if (AttemptId.TryParse(record.Id, out var id))

@@ -1,6 +1,7 @@
 using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Policy;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Messages;
@@ -43,6 +44,12 @@ public static class DecisionChain
         {
             return SwitchedOff(request, admission, off, model, trail);
         }
+        if (request.Method == SipMethod.Register && admission.Domain is { Phones: { } phones })
+        {
+            return RegisterCheck.Check(request, admission, phones, trail) is { } unwanted
+                ? RequestDecision.Refused(admission, unwanted, ReasonCodes.Status(unwanted), phones.Line)
+                : RequestDecision.Registers(admission);
+        }
         if (RequestRules.Check(
             request, admission.Trunk?.Session ?? SessionRules.Default,
             admission.Trunk?.Signalling ?? SignallingOptions.Default, trail) is { } broken)
@@ -61,7 +68,13 @@ public static class DecisionChain
         {
             return RequestDecision.Answered(admission);
         }
-        var policy = InboundPolicy.Decide(request, admission, arrival, called, trail);
+        var phone = PhoneCall.Decide(request, admission, arrival, trail);
+        if (phone is { Found: false } nobody)
+        {
+            return RequestDecision.Refused(admission, nobody.Reason, nobody.Status, nobody.Line);
+        }
+        // What may be dialled is no question where the PBX rings its own phone.
+        var policy = phone is null ? InboundPolicy.Decide(request, admission, arrival, called, trail) : default;
         if (!policy.Granted)
         {
             return RequestDecision.Refused(admission, policy.Reason, policy.Status, policy.Line) with { Phrase = policy.Phrase };
@@ -71,14 +84,15 @@ public static class DecisionChain
         {
             return RequestDecision.Refused(admission, callerId.Reason, callerId.Status, callerId.Line);
         }
-        var route = policy.Route is { } chosen
+        var route = phone is { } registered ? registered
+            : policy.Route is { } chosen
             ? RouteSelector.Take(chosen, called, trail)
             : RouteSelector.Select(request, admission, model, arrival.Time, trail);
         if (!route.Found)
         {
             return RequestDecision.Refused(admission, route.Reason, route.Status, route.Line);
         }
-        var routed = InboundPolicy.DecideRouted(request, admission, called, route.Route, trail);
+        var routed = phone is null ? InboundPolicy.DecideRouted(request, admission, called, route.Route, trail) : default;
         if (routed.Granted && PassRules.IsPassed(request.Method))
         {
             return Passed(request, admission, callerId, route, trail);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Passing;
+using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Registrations;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
@@ -48,6 +49,15 @@ public sealed class Edge : ILoopHandler
         _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
+        if (environment.LoopNumber == EdgeRouter.RegistrationLoop)
+        {
+            _pipeline.Phones = new PhoneRegistrar(new PhoneServices(
+                environment.Model, environment.Phones, environment.Transport, identifiers, environment.Abuse, _attempts,
+                environment.Random, environment.Time))
+            {
+                Transactions = _transactions,
+            };
+        }
         _control.Transactions = _transactions;
         _control.TransferRules = _pipeline;
         if (environment.LoopNumber == 0)
@@ -68,8 +78,14 @@ public sealed class Edge : ILoopHandler
 
     public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => _transactions.OnSendFailed(token, failure, now);
 
-    /// <summary>A call outlives its connection: the next request opens a new one, or fails and ends it.</summary>
-    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now) => _registrations?.OnFlowClosed(flow, now);
+    /// <summary>
+    /// A call outlives its connection: the next request opens a new one, or fails and ends it. A registered phone does not.
+    /// </summary>
+    public void OnFlowClosed(in Flow flow, FlowFailure failure, long now)
+    {
+        _registrations?.OnFlowClosed(flow, now);
+        _pipeline.Phones?.OnFlowClosed(flow);
+    }
 
     public long OnTick(long now)
     {
@@ -80,9 +96,12 @@ public sealed class Edge : ILoopHandler
         _control.OnTick(now);
         _registrations?.OnTick(_environment.Model(), now);
         _passing.OnTick(now);
+        _pipeline.Phones?.OnTick(now);
         var transactions = _transactions.OnTick(now);
         var registrations = _registrations?.Settle(now) ?? long.MaxValue;
-        return Math.Min(Math.Min(transactions, registrations), Math.Min(_control.NextDeadline, _passing.NextDeadline));
+        var phones = _pipeline.Phones?.NextDeadline(now) ?? long.MaxValue;
+        return Math.Min(
+            Math.Min(Math.Min(transactions, registrations), phones), Math.Min(_control.NextDeadline, _passing.NextDeadline));
     }
 
     /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>
@@ -128,6 +147,12 @@ public sealed class Edge : ILoopHandler
     /// <summary>Why a recent attempt went as it did; null when it is not remembered (any more).</summary>
     public ExplainedAttempt? Explain(string id) => _attempts.Explain(
         id, _environment.Model(), _environment.Transport.SentBy, dtls: !_environment.Media.DtlsFingerprint.IsNone);
+
+    /// <summary>Registrations of phones and what became of them; null on a loop that has none.</summary>
+    public PhoneCounters? PhoneCounters => _pipeline.Phones?.Counters;
+
+    /// <summary>Every registered contact, from the loop that owns them.</summary>
+    public void CopyPhones(ICollection<PhoneStatus> into, long now) => _pipeline.Phones?.CopyPhones(into, now);
 
     public void CopyCalls(ICollection<CallSummary> into)
     {

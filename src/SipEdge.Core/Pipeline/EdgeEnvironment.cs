@@ -3,6 +3,7 @@ using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Phones;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Authentication;
@@ -38,6 +39,9 @@ public sealed record EdgeEnvironment(
 
     /// <summary>One for the whole process: a trunk belongs to no loop.</summary>
     public TrunkBoard Board { get; init; } = new(LoopCount);
+
+    /// <summary>One for the whole process: a phone registers on one loop and is called on any.</summary>
+    public PhoneBook Phones { get; init; } = new();
 
     /// <summary>One for the whole process: a source reaches every loop.</summary>
     public required AbuseGuard Abuse { get; init; }

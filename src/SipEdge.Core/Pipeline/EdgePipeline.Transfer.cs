@@ -15,7 +15,7 @@ internal sealed partial class EdgePipeline
         var arrival = ArrivalOf(flow, now);
         _nonces.Forget();
         var admission = AdmissionPolicy.Decide(invite, arrival, model, _nonces);
-        if (admission.Verdict != AdmissionVerdict.Admit && known is { } opened && SameDomain(invite, opened, model))
+        if (admission.Verdict != AdmissionVerdict.Admit && known is { } opened && SameDomain(invite, arrival, opened, model))
         {
             admission = opened; // it was let in by a credential when it called, and its dialog stands for that
         }
@@ -49,6 +49,7 @@ internal sealed partial class EdgePipeline
                 decision.Status == 0 ? 403 : decision.Status, decision.Reason, admission, default, default, model);
     }
 
-    private static bool SameDomain(in SipMessageView invite, in AdmissionDecision opened, EdgeModel model) =>
-        opened.Domain is { } domain && DomainSelector.Select(invite, model, out _)?.Name == domain.Name;
+    private static bool SameDomain(
+        in SipMessageView invite, in Arrival arrival, in AdmissionDecision opened, EdgeModel model) =>
+        opened.Domain is { } domain && DomainSelector.Select(invite, arrival, model, out _)?.Name == domain.Name;
 }

@@ -1,8 +1,11 @@
+using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Passing;
+using SipEdge.Core.Phones;
+using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Registrations;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
@@ -34,6 +37,9 @@ internal sealed partial class EdgePipeline(
         set => _transactions = value;
     }
 
+    /// <summary>Null on the loops that no registration is brought to.</summary>
+    public PhoneRegistrar? Phones { get; set; }
+
     public bool Draining { get; set; }
 
     /// <summary>On the first loop alone.</summary>
@@ -55,7 +61,7 @@ internal sealed partial class EdgePipeline(
             TurnDown(server, flow, now);
             return;
         }
-        var arrival = ArrivalOf(flow, now);
+        var arrival = WithPhones(request, ArrivalOf(flow, now));
         var source = new RequestSource(server, arrival, model);
         _nonces.Forget();
         var decision = DecisionChain.Decide(request, arrival, model, _nonces);
@@ -85,6 +91,9 @@ internal sealed partial class EdgePipeline(
                 break;
             case RequestOutcome.Passed:
                 Pass(source, request, decision);
+                break;
+            case RequestOutcome.Registers:
+                Register(source, request, decision.Admission);
                 break;
             case RequestOutcome.Placed when Draining && decision.Route.Kind != NumberKind.Emergency:
                 Refuse(source, request, decision.Admission, ReasonCode.Draining);
@@ -120,17 +129,21 @@ internal sealed partial class EdgePipeline(
     public void OnResponse(TransactionId client, long owner, in SipMessageView response, in Flow flow, long now)
     {
         var who = CallOwner.From(owner);
-        if (who.Purpose == OwnerPurpose.Registration)
+        switch (who.Purpose)
         {
-            Registrations?.OnResponse(who, response, flow, now);
-            return;
+            case OwnerPurpose.Registration:
+                Registrations?.OnResponse(who, response, flow, now);
+                break;
+            case OwnerPurpose.Phone:
+                Phones?.OnResponse(who, response, now);
+                break;
+            case OwnerPurpose.Passing:
+                passing.OnResponse(who, response, flow, now);
+                break;
+            default:
+                control.OnResponse(who, client, response, flow, now);
+                break;
         }
-        if (who.Purpose == OwnerPurpose.Passing)
-        {
-            passing.OnResponse(who, response, flow, now);
-            return;
-        }
-        control.OnResponse(who, client, response, flow, now);
     }
 
     public void OnTimeout(TransactionId client, long owner, long now)
@@ -144,6 +157,11 @@ internal sealed partial class EdgePipeline(
         if (who.Purpose == OwnerPurpose.Passing)
         {
             passing.OnNoResponse(who, 504, now);
+            return;
+        }
+        if (who.Purpose == OwnerPurpose.Phone)
+        {
+            Phones?.OnNoAnswer(who, now);
             return;
         }
         if (control.TryEndFarewell(who))
@@ -168,6 +186,11 @@ internal sealed partial class EdgePipeline(
         if (who.Purpose == OwnerPurpose.Passing)
         {
             passing.OnNoResponse(who, 503, now);
+            return;
+        }
+        if (who.Purpose == OwnerPurpose.Phone)
+        {
+            Phones?.OnNoAnswer(who, now);
             return;
         }
         if (control.TryEndFarewell(who))
@@ -279,6 +302,35 @@ internal sealed partial class EdgePipeline(
             Registered = environment.Board.Registered,
         };
 
+    /// <summary>Whose flow it came over and which phone it calls; nothing to look up while no phone is registered.</summary>
+    private Arrival WithPhones(in SipMessageView request, in Arrival arrival)
+    {
+        if (environment.Phones.Count == 0)
+        {
+            return arrival;
+        }
+        var caller = NameAddressView.TryParse(request.First(HeaderId.From), out var from)
+            && SipUriView.TryParse(from.Uri, out var shown)
+                ? environment.Phones.Find(arrival.Source, shown.User)
+                : null;
+        var called = SipUriView.TryParse(request.RequestUri, out var uri) && PhoneToken.TryRead(uri.User, out var token)
+            ? environment.Phones.Find(token)
+            : null;
+        return arrival with { Phone = caller, CalledPhone = called };
+    }
+
+    private void Register(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
+    {
+        var (arrival, registrar) = (source.Arrival, Phones);
+        var refused = registrar is null
+            ? ReasonCode.UnsupportedMethod
+            : registrar.OnRegister(source.Server, request, arrival.Source, admission, arrival.Now);
+        if (refused is { } reason)
+        {
+            Refuse(source, request, admission, reason, ReasonCodes.Status(reason), admission.Domain?.Phones?.Line ?? default);
+        }
+    }
+
     /// <summary>Challenge, refusal or silence.</summary>
     private void TurnAway(in RequestSource source, in SipMessageView request, in AdmissionDecision admission)
     {
@@ -339,6 +391,10 @@ internal sealed partial class EdgePipeline(
         environment.Metrics.Refused(reason);
         var writer = new SipWriter(_headers);
         RefusalHeaders.Write(ref writer, reason, request, admission.Trunk?.Session);
+        if (reason == ReasonCode.RegistrationTooBrief && admission.Domain is { Phones: { } phones })
+        {
+            writer.Header(HeaderId.MinExpires, phones.LeastExpires); // RFC 3261 §10.3 step 7
+        }
         if (admission.Verdict == AdmissionVerdict.Admit)
         {
             RefusalHeaders.WriteReason(ref writer, reason, status, admission.Trunk);

@@ -10,12 +10,21 @@ namespace SipEdge.Core.Pipeline;
 /// </summary>
 public sealed class EdgeRouter(int loopCount) : ILoopRouter
 {
+    /// <summary>
+    /// Has every registration of a phone: a phone that was started anew has a new Call-ID, and must meet what is known of it.
+    /// </summary>
+    public const int RegistrationLoop = 0;
+
     /// <summary>0 for a message without a readable Call-ID: any loop can say what is wrong with it.</summary>
     public int LoopFor(ReadOnlySpan<byte> message)
     {
         if (loopCount == 1)
         {
             return 0;
+        }
+        if (message.StartsWith("REGISTER "u8))
+        {
+            return RegistrationLoop;
         }
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         SipParser.Parse(message, slots, ParseLimits.Default, out var view);

@@ -96,7 +96,7 @@ public static class Explainer
             return decision.Route.IsEcho ? ReasonCode.NoCommonMedia : null;
         }
         var media = OfferCheck.Read(
-            request.Body, arrival.Source.Remote.Address, CallerRules(decision, model), model.Media.Own, dtls);
+            request.Body, arrival.Source.Remote.Address, CallerMedia.Of(decision.Admission, model), model.Media.Own, dtls);
         if (media.Reason is { } reason)
         {
             trail.Add(DecisionStage.Media, StepOutcome.Refused, media.Line, media.Address.Fault == MediaAddressFault.None
@@ -183,7 +183,7 @@ public static class Explainer
             var length = 0;
             var usable = request.Body.IsEmpty
                 ? MediaDecision.Usable
-                : OfferCheck.Towards(request.Body, CallerRules(decision, model), gateway.Media, dtls);
+                : OfferCheck.Towards(request.Body, CallerMedia.Of(decision.Admission, model), gateway.Media, dtls);
             var refusal = usable.Reason ?? OutgoingInvite.Write(
                 ref writer, request, decision.Admission, decision.CallerId.Forced, route, trunk, target, names, uri, out length);
             last = refusal ?? last;
@@ -199,9 +199,6 @@ public static class Explainer
         }
         return gateways;
     }
-
-    private static MediaRules CallerRules(in RequestDecision decision, EdgeModel model) =>
-        decision.Admission.Trunk?.Media ?? model.Media.Policy;
 
     private static string Told(in IdentityOutcome outcome)
     {
@@ -240,6 +237,7 @@ public static class Explainer
     {
         RequestOutcome.Placed => "placed",
         RequestOutcome.Passed => "passed",
+        RequestOutcome.Registers => "registered at its PBX",
         RequestOutcome.Answered => "answered",
         RequestOutcome.Refused => "refused",
         _ => decision.Admission.Verdict switch

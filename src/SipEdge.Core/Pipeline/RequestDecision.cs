@@ -31,6 +31,9 @@ public readonly record struct RequestDecision(
         in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
         new(RequestOutcome.Passed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };
 
+    internal static RequestDecision Registers(in AdmissionDecision admission) =>
+        new(RequestOutcome.Registers, admission, default, admission.Reason, 0, admission.Line);
+
     internal static RequestDecision Placed(
         in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
         new(RequestOutcome.Placed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };

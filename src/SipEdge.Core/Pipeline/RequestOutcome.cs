@@ -12,6 +12,9 @@ public enum RequestOutcome : byte
     /// <summary>Answered by the edge itself: OPTIONS.</summary>
     Answered,
 
+    /// <summary>A REGISTER of a phone, answered by the edge or by its PBX.</summary>
+    Registers,
+
     /// <summary>An INVITE that may be placed by <see cref="RequestDecision.Route"/>.</summary>
     Placed,
 

@@ -40,7 +40,7 @@ public static class RefusalHeaders
         session ??= SessionRules.Default;
         switch (reason)
         {
-            case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable:
+            case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable or ReasonCode.PhoneTableFull:
                 writer.Header(HeaderId.RetryAfter, RetryAfterSeconds);
                 break;
             case ReasonCode.UnsupportedMediaType:

@@ -10,6 +10,11 @@ public static class AttemptPlanner
     public static void Plan(AttemptPlan plan, RouteTarget to)
     {
         plan.Clear();
+        if (to.Contact is { } phone)
+        {
+            plan.Add(to.Trunks[0], phone);
+            return;
+        }
         foreach (var trunk in to.Trunks)
         {
             foreach (var gateway in trunk.Outbound)

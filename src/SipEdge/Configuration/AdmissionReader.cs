@@ -9,6 +9,7 @@ internal static class AdmissionReader
     {
         Password = reader.Secret("password"),
         Ha1 = reader.Object("ha1", ReadHa1),
+        Pbx = reader.Object("pbx", PhoneReader.ReadAccount),
         Caller = CallerReader.Read(reader),
     };
 
@@ -36,6 +37,7 @@ internal static class AdmissionReader
             RequireTlsForAuth = reader.Bool("require_tls_for_auth", false),
             RequireSni = reader.Bool("require_sni", false),
             AnswerOptions = reader.Bool("answer_options", false),
+            Phones = reader.Object("phones", PhoneReader.Read),
             Challenge = reader.Choice("challenge", ConfigNames.Challenge, otherwise.Challenge),
             Algorithms = reader.Choices("algorithms", ConfigNames.Algorithm, otherwise.Algorithms),
         };

@@ -16,6 +16,10 @@ internal sealed class DemoRecords : IEdgeRecords
     }
 
     /// <summary>Nobody is a stranger in the demo.</summary>
+    public void PhoneSeen(PhoneRecord record)
+    {
+    }
+
     public void AbuseSeen(AbuseRecord record)
     {
     }

@@ -58,6 +58,8 @@ public sealed class EdgeRecords : IEdgeRecords, IDisposable
 
     public void RegistrationSeen(RegistrationRecord record) => _writer.Add(record);
 
+    public void PhoneSeen(PhoneRecord record) => _writer.Add(record);
+
     /// <summary>After a rotation: what comes now goes to the new file.</summary>
     public bool Reopen() => _writer.Reopen();
 

@@ -35,6 +35,9 @@ public static class RecordJson
             case RegistrationRecord registration:
                 WriteRegistration(json, registration);
                 break;
+            case PhoneRecord phone:
+                WritePhone(json, phone);
+                break;
             default:
                 WriteAbuse(json, (AbuseRecord)record);
                 break;
@@ -146,6 +149,19 @@ public static class RecordJson
         {
             json.WriteString("retry_at", retry);
         }
+    }
+
+    private static void WritePhone(Utf8JsonWriter json, PhoneRecord phone)
+    {
+        json.WriteString("type", "phone");
+        json.WriteString("time", phone.Time);
+        json.WriteString("event", phone.Event);
+        json.WriteString("aor", phone.Aor);
+        json.WriteString("transport", phone.Transport);
+        json.WriteString("source", phone.Source);
+        WriteOptional(json, "user_agent", phone.UserAgent);
+        json.WriteNumber("status", phone.Status);
+        json.WriteString("reason", phone.Reason);
     }
 
     private static void WriteAbuse(Utf8JsonWriter json, AbuseRecord abuse)

@@ -68,6 +68,8 @@ internal sealed class AbuseFixture : IEdgeRecords
 
     public void RegistrationSeen(RegistrationRecord record) => throw new InvalidOperationException("Nothing registers");
 
+    public void PhoneSeen(PhoneRecord record) => throw new InvalidOperationException(record.Event);
+
     private static Flow From(TransportKind transport, string address) =>
         new(transport, 0, 0, SocketEndpoint.From(System.Net.IPAddress.Parse(address), 5060));
 }

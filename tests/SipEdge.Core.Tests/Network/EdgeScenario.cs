@@ -66,6 +66,7 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public List<RefusalRecord> Refusals { get; } = [];
     public List<RegistrationRecord> Registrations { get; } = [];
     public List<AbuseRecord> AbuseRecords { get; } = [];
+    public List<PhoneRecord> PhoneRecords { get; } = [];
     public long Now => Network.Clock.Now;
 
     /// <summary>Lets the edge believe that it has done nothing but work.</summary>
@@ -147,6 +148,8 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public void AbuseSeen(AbuseRecord record) => AbuseRecords.Add(record);
 
     public void RegistrationSeen(RegistrationRecord record) => Registrations.Add(record);
+
+    public void PhoneSeen(PhoneRecord record) => PhoneRecords.Add(record);
 
     public void Dispose() => _metrics.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Tests.Network;
@@ -23,6 +24,8 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private Flow _peer;
     private int _calls;
     private byte[] _tag = [];
+    private int _registers;
+    private (string User, string Password, Flow Edge, string Contact) _register;
 
     public SimulatedPhone(string name, SocketEndpoint address, SimulatedNetwork network, int seed)
     {
@@ -116,6 +119,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>The answer to an offer that the 2xx brings.</summary>
     public string AckBody { get; set; } = "";
 
+    /// <summary>What it says to a REGISTER; null: that it has no say.</summary>
+    public PhoneRegistrarPlan? Registrar { get; set; }
+
     public int FinalStatus { get; private set; }
     public bool Confirmed { get; private set; }
     public bool Ended { get; private set; }
@@ -148,6 +154,14 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         {
             Later(now + CancelAfter, at => _layer.Cancel(_invite, [], at));
         }
+    }
+
+    /// <summary>Registers at the edge, with credentials when they are asked for.</summary>
+    public void Register(string user, string password, Flow edge, string contact, long now)
+    {
+        _register = (user, password, edge, contact);
+        SendRegister("", now);
+        Node.Tick();
     }
 
     public void HangUp(long now)
@@ -224,6 +238,20 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Info:
                 _layer.Respond(server, Response(200, [], InfoAnswer), now);
                 break;
+            case SipMethod.Register when Registrar is { } registrar:
+                if (registrar.Answer(Encoding.Latin1.GetString(request.Bytes), now) is { } answer)
+                {
+                    _layer.Respond(
+                        server,
+                        new ResponseContent
+                        {
+                            Status = answer.Status,
+                            ToTag = "registrar"u8,
+                            Headers = Encoding.ASCII.GetBytes(answer.Headers),
+                        },
+                        now);
+                }
+                break;
             case SipMethod.Bye:
                 Ended |= Confirmed || Forks.Count == 0; // of one place that rings, the others ring on
                 _layer.Respond(server, Response(200, [], ""), now);
@@ -275,6 +303,14 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             SendOn(dialog, SipMethod.Prack, body, owner: 4, now, $"RAck: {rseq} {response.CSeq} INVITE\r\n");
         }
         FinalOfReoffer = owner == 3 ? response.StatusCode : FinalOfReoffer;
+        if (owner == 5)
+        {
+            if (response.StatusCode == 401 && _registers < 2)
+            {
+                AnswerChallenge(response, now);
+            }
+            return;
+        }
         if (owner is 2 or 4 || response.StatusCode < 200)
         {
             return;
@@ -366,6 +402,36 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     {
         _layer.Cancel(_asked, [], now);
         Node.Tick();
+    }
+
+    private void SendRegister(string credentials, long now)
+    {
+        var (user, _, edge, contact) = _register;
+        _registers++;
+        var headers = $"Max-Forwards: 70\r\nFrom: <sip:{user}@edge.example>;tag=reg{_registers}\r\n"
+            + $"To: <sip:{user}@edge.example>\r\nCall-ID: reg-{_name}\r\nCSeq: {_registers} REGISTER\r\n"
+            + $"Contact: {contact}\r\n{credentials}";
+        _layer.Send(Request(SipMethod.Register, "sip:edge.example", headers, ""), edge, owner: 5, now);
+    }
+
+    private void AnswerChallenge(in SipMessageView response, long now)
+    {
+        foreach (ref readonly var slot in response.Headers)
+        {
+            if (slot.Id == HeaderId.WwwAuthenticate
+                && DigestChallengeView.TryParse(response.Value(slot), out var challenge) == DigestParseStatus.Complete)
+            {
+                var user = Encoding.ASCII.GetBytes(_register.User);
+                Span<byte> ha1 = stackalloc byte[DigestAlgorithms.MaxHexLength];
+                var length = DigestResponse.WriteHa1(
+                    challenge.Algorithm, user, challenge.Realm, Encoding.ASCII.GetBytes(_register.Password), ha1);
+                var writer = new SipWriter(_buffer);
+                DigestAnswer.Write(
+                    ref writer, false, challenge, user, ha1[..length], "REGISTER"u8, "sip:edge.example"u8, "c"u8, 1);
+                SendRegister(Encoding.ASCII.GetString(writer.Written), now);
+                return;
+            }
+        }
     }
 
     private void Ring(TransactionId server, in SipMessageView invite, in Flow flow, long now)

@@ -160,6 +160,10 @@ public class ExplainedLikeLiveTests
         {
         }
 
+        public void PhoneSeen(PhoneRecord record)
+        {
+        }
+
         public void AbuseSeen(AbuseRecord record)
         {
         }

@@ -45,7 +45,17 @@ public sealed class NamespaceMapTests
             "SipEdge.Media.Relay", "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation", "SipEdge.Media.Announcements",
         ],
         ["SipEdge.Core.Admission"] =
-            ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport"],
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Phones", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Sip.Transport",
+        ],
+        ["SipEdge.Core.Phones"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
+        ["SipEdge.Core.Phones.Registering"] =
+        [
+            "SipEdge.Core.Phones", "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Abuse",
+            "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
+        ],
         ["SipEdge.Core.Numbers"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages"],
         ["SipEdge.Core.Routing"] =
         [
@@ -94,6 +104,7 @@ public sealed class NamespaceMapTests
         [
             "SipEdge.Core.Registrations", "SipEdge.Core.Passing",
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
+            "SipEdge.Core.Phones", "SipEdge.Core.Phones.Registering",
             "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",

@@ -10,10 +10,10 @@ public class ConfigurationKeysTests
     private const string Everything = """
         listeners: [{}]
         tls: { a: {}, client: {} }
-        accounts: { a: { ha1: {}, caller_id: {} } }
+        accounts: { a: { ha1: {}, caller_id: {}, pbx: {} } }
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
-        domains: { a: {} }
+        domains: { a: { phones: { expires: {}, keepalive: {} } } }
         trunks: { a: { tls: {}, tls_rollout: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
         routes: [{ hours: [{}] }]
         numbers: { assigned: [{}] }

@@ -1,4 +1,4 @@
-namespace SipEdge.Core.Pipeline;
+namespace SipEdge.Core.Abuse;
 
 /// <summary>
 /// How long an answer to a stranger over UDP may be. The source of its request may be forged, so what is answered goes to

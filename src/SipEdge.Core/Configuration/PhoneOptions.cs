@@ -1,0 +1,47 @@
+using SipEdge.Media.Negotiation;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>Phones of a domain that register through the edge at a PBX.</summary>
+public sealed record PhoneOptions
+{
+    /// <summary>The trunk whose outbound gateways are the registrar; it alone may call the phones.</summary>
+    public string? Pbx { get; init; }
+
+    public PhoneAuthentication Authentication { get; init; } = PhoneAuthentication.Edge;
+
+    /// <summary>What the PBX calls the domain. Default: as the edge does.</summary>
+    public string? RegistrarDomain { get; init; }
+
+    public PhoneExpiresOptions Expires { get; init; } = new();
+
+    /// <summary>Contacts of one address of record. A desk phone, a mobile, a soft phone, and one of each that was replaced.</summary>
+    public int MaxContacts { get; init; } = 5;
+
+    /// <summary>Behind one address, so that one account that leaked cannot fill the table. An office behind NAT has hundreds.</summary>
+    public int MaxPerSource { get; init; } = 1_000;
+
+    public int MaxPhones { get; init; } = 10_000;
+
+    /// <summary>REGISTER requests a second that the PBX is sent, all phones of the domain together.</summary>
+    public int RegistrationsPerSecond { get; init; } = 50;
+
+    /// <summary>
+    /// How long a phone is kept waiting for its turn; who would wait longer is told when to come again. Phones give up after 32 s
+    /// (RFC 3261 timer F).
+    /// </summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(8);
+
+    public PhoneKeepaliveOptions Keepalive { get; init; } = new();
+
+    /// <summary>SRTP towards them and from them. Null: as media.policy says.</summary>
+    public SrtpMode? Srtp { get; init; }
+
+    public SrtpKeying? Keying { get; init; }
+
+    /// <summary>
+    /// yes: everything goes back over the flow that it came on, whatever Contact and SDP say. Phones are behind NAT more often than
+    /// not, and those that are not lose nothing by it.
+    /// </summary>
+    public NatMode Nat { get; init; } = NatMode.Yes;
+}

@@ -1,0 +1,28 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+
+namespace SipEdge.Core.Phones;
+
+/// <summary>Which contact of an address of record a Contact value is.</summary>
+public static class PhoneContact
+{
+    /// <summary>Longer ones are refused: it is written into every answer and every call.</summary>
+    public const int LongestUri = 512;
+
+    public const int LongestUser = 128;
+
+    /// <summary>
+    /// A phone that names itself (+sip.instance, RFC 5626 §4.1) is the same contact wherever it has moved to, so that a reboot
+    /// replaces the old one; others are known by their URI (RFC 3261 §10.3 step 7).
+    /// Deviates: URIs are compared as they are written, not by RFC 3261 §19.1.4: a phone writes its own the same way each time.
+    /// </summary>
+    public static UInt128 TokenOf(DomainModel domain, ReadOnlySpan<byte> user, scoped in NameAddressView contact)
+    {
+        if (contact.TryGetParameter("+sip.instance"u8, out var instance) && instance.Length is > 0 and <= LongestUri)
+        {
+            contact.TryGetParameter("reg-id"u8, out var flow);
+            return PhoneToken.Of(domain.Name, user, instance, flow.Length <= 10 ? flow : default);
+        }
+        return PhoneToken.Of(domain.Name, user, contact.Uri, default);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SipEdge.Core.Tests.Network;
+
+/// <summary>A registrar behind the edge: what it was asked, when, and what it holds, next to what it answers.</summary>
+internal sealed class PhoneRegistrarPlan
+{
+    /// <summary>Contacts it holds, by URI, with when they end.</summary>
+    public Dictionary<string, long> Contacts { get; } = [];
+
+    public List<long> AskedAt { get; } = [];
+
+    public List<string> Messages { get; } = [];
+
+    public int Status { get; set; } = 200;
+
+    /// <summary>Lines that go with the status.</summary>
+    public string Headers { get; set; } = "";
+
+    /// <summary>The most it grants, in seconds.</summary>
+    public int Most { get; set; } = int.MaxValue;
+
+    /// <summary>It says nothing.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>Asks for credentials; takes any that come.</summary>
+    public string? Challenge { get; set; }
+
+    public (int Status, string Headers)? Answer(string message, long now)
+    {
+        AskedAt.Add(now);
+        Messages.Add(message);
+        if (Silent)
+        {
+            return null;
+        }
+        if (Challenge is not null && !message.Contains("Authorization:", StringComparison.Ordinal))
+        {
+            return (401, Challenge);
+        }
+        if (Status != 200)
+        {
+            return (Status, Headers);
+        }
+        var lines = "";
+        foreach (Match contact in Regex.Matches(message, "Contact: <([^>]*)>;expires=(\\d+)"))
+        {
+            var seconds = Math.Min(Most, int.Parse(contact.Groups[2].Value, CultureInfo.InvariantCulture));
+            if (seconds == 0)
+            {
+                Contacts.Remove(contact.Groups[1].Value);
+            }
+            else
+            {
+                Contacts[contact.Groups[1].Value] = now + (seconds * 1000L);
+            }
+        }
+        foreach (var (uri, until) in Contacts)
+        {
+            lines += message.Contains(uri, StringComparison.Ordinal) ? $"Contact: <{uri}>;expires={(until - now) / 1000}\r\n" : "";
+        }
+        return (200, lines);
+    }
+
+    /// <summary>The most requests within one second.</summary>
+    public int MostInASecond
+    {
+        get
+        {
+            var most = 0;
+            for (int first = 0, last = 0; last < AskedAt.Count; last++)
+            {
+                while (AskedAt[last] - AskedAt[first] >= 1000)
+                {
+                    first++;
+                }
+                most = Math.Max(most, last - first + 1);
+            }
+            return most;
+        }
+    }
+}
