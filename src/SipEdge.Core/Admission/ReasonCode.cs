@@ -97,7 +97,10 @@ public enum ReasonCode : ushort
     BadAnswer = 504,
     PeerRefusesSips = 505,
     NameUnresolved = 520,
+    TargetFailedRecently = 521,
     TrunkNotRegistered = 522,
+    RegionBound = 523,
+    AttemptTimeout = 524,
 
     // Next hop, before it could be asked: 540-559.
     ConnectionRefused = 540,

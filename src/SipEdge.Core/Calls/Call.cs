@@ -75,6 +75,12 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>What is being tried, or has answered.</summary>
     public PlannedAttempt Current => Plan.Current;
 
+    /// <summary>It sent a provisional response.</summary>
+    public bool AttemptHeard { get; set; }
+
+    /// <summary>It was given up and cancelled; the next one waits for it to be settled.</summary>
+    public bool Settling { get; set; }
+
     /// <summary>The INVITE client transaction of that attempt.</summary>
     public TransactionId AttemptClient { get; set; }
 
@@ -203,6 +209,8 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         CallerId = default;
         Route = null;
         Plan.Clear();
+        AttemptHeard = false;
+        Settling = false;
         AttemptClient = TransactionId.None;
         InviteCSeq = 0;
         ReinviteCSeq = 0;

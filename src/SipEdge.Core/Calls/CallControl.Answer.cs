@@ -18,6 +18,12 @@ internal sealed partial class CallControl
             EndStrayDialog(client, response, flow, now);
             return;
         }
+        if (call is { Settling: true, State: CallState.Calling or CallState.Proceeding })
+        {
+            OnGivenUpResponse(call, client, response, flow, now);
+            return;
+        }
+        HeardAttempt(call);
         switch (response.StatusCode)
         {
             case 100:
@@ -33,7 +39,7 @@ internal sealed partial class CallControl
             default:
                 if (!TryOtherScheme(call, response.StatusCode, now))
                 {
-                    OnAttemptFailed(call, response.StatusCode, now);
+                    OnAttemptFailed(call, response, now);
                 }
                 break;
         }
@@ -218,6 +224,7 @@ internal sealed partial class CallControl
             return;
         }
         EndAttempt(call, response.StatusCode, ReasonCode.Answered, now);
+        NoteAnswered(call, response.StatusCode, 0, now);
         if (exchange.OfferInRequest || agreed)
         {
             AckCallee(call, [], now);
@@ -284,6 +291,7 @@ internal sealed partial class CallControl
         CallMachine.Step(ref call.State, CallInput.Answer);
         _timers.Disarm(call, CallTimer.Ring);
         _timers.Disarm(call, CallTimer.Ringing);
+        DisarmAttempt(call);
         call.Invite.Clear(services.Buffers);
         exchange.Answered = true;
         if (exchange.OfferInRequest)
@@ -309,23 +317,33 @@ internal sealed partial class CallControl
             ?? RelayOffer(call, ref exchange, out body);
     }
 
-    private void OnAttemptFailed(Call call, int status, long now) =>
+    private void OnAttemptFailed(Call call, in SipMessageView response, long now)
+    {
+        var status = response.StatusCode;
+        NoteAnswered(call, status, RetryAfter.Read(response), now);
         EndedAttempt(call, status, GatewayOutcome.Reason(status, call.Current.Scheme), now);
+    }
 
-    private void EndedAttempt(Call call, int status, ReasonCode reason, long now)
+    private void EndedAttempt(Call call, int status, ReasonCode reason, long now) =>
+        EndedAttempt(call, status, reason, FailoverPolicy.TryNext(status, call.Plan.Failover), now);
+
+    private void EndedAttempt(Call call, int status, ReasonCode reason, bool tryNext, long now)
     {
         if (call.State == CallState.Cancelling)
         {
             Step(call, CallInput.AttemptsExhausted, now);
             return;
         }
+        if (call.Settling)
+        {
+            TryNext(call, now);
+            return;
+        }
         EndAttempt(call, status, reason, now);
         Refuse(call, GatewayOutcome.TowardsCaller(status), reason);
-        if ((FailoverPolicy.TryNext(status) || FailsOverChallenge(call, status)) && call.Plan.HasNext)
+        if ((tryNext || FailsOverChallenge(call, status)) && call.Plan.HasNext)
         {
-            call.Plan.MoveNext();
-            CallMachine.Step(ref call.State, CallInput.AttemptFailed);
-            TryGateways(call, now);
+            TryNext(call, now);
             return;
         }
         Step(call, CallInput.AttemptsExhausted, now);

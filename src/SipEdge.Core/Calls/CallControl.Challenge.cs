@@ -23,7 +23,7 @@ internal sealed partial class CallControl
     {
         var isAttempt = owner.Purpose == OwnerPurpose.Attempt;
         if (Transactions.Challenged.IsEmpty || owner.Purpose == OwnerPurpose.None
-            || (isAttempt && (client != call.AttemptClient || call.State == CallState.Cancelling))
+            || (isAttempt && (client != call.AttemptClient || call.State == CallState.Cancelling || call.Settling))
             || (owner.Purpose == OwnerPurpose.Reinvite && client != call.InviteExchange.Client))
         {
             return false;

@@ -150,7 +150,8 @@ internal sealed partial class CallControl
         switch (owner.Purpose)
         {
             case OwnerPurpose.Attempt when client == call.AttemptClient:
-                EndedAttempt(call, status, reason, now);
+                NoteSilent(call, status, reason, now);
+                EndedAttempt(call, status, reason, tryNext: true, now);
                 break;
             case OwnerPurpose.Prack:
                 OnPrackAnswered(call, owner.Index, client, 408, now);

@@ -81,10 +81,8 @@ internal sealed partial class CallControl
     {
         switch (timer)
         {
-            case CallTimer.Ring:
-                Refuse(call, ReasonCodes.Status(ReasonCode.RingTimeout), ReasonCode.RingTimeout);
-                EndAttempt(call, 0, ReasonCode.RingTimeout, now);
-                Step(call, CallInput.RingTimeout, now);
+            case CallTimer.Ring or CallTimer.Silence or CallTimer.AttemptRing or CallTimer.Settle:
+                OnSetupTimer(call, timer, now);
                 break;
             case CallTimer.MaxDuration:
                 EndByEdge(call, ReasonCode.MaxDuration, now);

@@ -35,7 +35,9 @@ internal sealed partial class CallControl
         call.Admission = admission;
         call.CallerId = callerId;
         call.Route = route.Route;
-        AttemptPlanner.Plan(call.Plan, route.Route!.To);
+        AttemptPlanner.Plan(
+            call.Plan, route.Route!.To, services.Board,
+            new PlannedCall(CallDraw.Of(invite.CallId), route.Kind == NumberKind.Emergency), now);
         if (route.Kind != NumberKind.Emergency)
         {
             TlsRolloutStep.Apply(call.Plan, invite, admission, flow.Remote.Address);
@@ -84,7 +86,7 @@ internal sealed partial class CallControl
             AnswerByEcho(call, now);
             return null;
         }
-        _timers.Arm(call, CallTimer.Ring, now + (long)model.Calls.RingTimeout.TotalMilliseconds);
+        _timers.Arm(call, CallTimer.Ring, now + call.Plan.Failover.OverallTimeoutMs);
         TryGateways(call, now);
         PlayEarly(call, now);
         return null;
@@ -104,6 +106,7 @@ internal sealed partial class CallControl
             var failure = SendInvite(call, call.Current, now);
             if (failure is null)
             {
+                BeginAttempt(call, now);
                 return;
             }
             EndAttempt(call, 0, failure.Value, now);
@@ -192,10 +195,10 @@ internal sealed partial class CallControl
         return null;
     }
 
-    /// <summary>The outcome of one gateway, on the call's record.</summary>
+    /// <summary>The outcome of one attempt, once, on the call's record.</summary>
     private void EndAttempt(Call call, int status, ReasonCode reason, long now)
     {
-        if (call.Plan.HasCurrent)
+        if (call.Plan.HasCurrent && !call.Settling)
         {
             var (trunk, target) = call.Current;
             call.Story.Attempts.Add(new AttemptRecord(

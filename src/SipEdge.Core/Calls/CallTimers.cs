@@ -5,8 +5,17 @@ namespace SipEdge.Core.Calls;
 /// <summary>What a call waits for.</summary>
 internal enum CallTimer : byte
 {
-    /// <summary>Nobody has answered yet.</summary>
+    /// <summary>Nobody has answered yet, of all attempts together.</summary>
     Ring,
+
+    /// <summary>The attempt has had no provisional response.</summary>
+    Silence,
+
+    /// <summary>The attempt rang for long enough, and there is another.</summary>
+    AttemptRing,
+
+    /// <summary>The attempt that was cancelled is not waited for any longer.</summary>
+    Settle,
 
     /// <summary>The call has been up as long as it may.</summary>
     MaxDuration,

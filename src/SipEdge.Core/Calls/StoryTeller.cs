@@ -94,6 +94,7 @@ internal static class StoryTeller
             Route = call.Route!.Line.ToString(),
             AdmittedBy = call.Admission.Line.ToString(),
             Attempts = [.. story.Attempts],
+            Skipped = Skipped(call.Plan),
             EarlyDialogs = story.EarlyDialogs,
             Announcement = story.Announcement,
             TransferredFrom = story.TransferredFrom,
@@ -105,6 +106,11 @@ internal static class StoryTeller
             CalleeMedia = calleeMedia,
         };
     }
+
+    private static IReadOnlyList<SkippedRecord> Skipped(AttemptPlan plan) => plan.Skipped.Count == 0
+        ? []
+        : [.. plan.Skipped.Select(static skipped => new SkippedRecord(
+            skipped.Trunk.Name, skipped.Gateway?.Name, skipped.Target?.Address.ToString(), ReasonCodes.Name(skipped.Reason)))];
 
     /// <summary>A refused attempt, as far as its message could be read.</summary>
     public static RefusalRecord Refusal(

@@ -47,6 +47,8 @@ public sealed class EdgeModel
     /// <summary>Trunks that a certificate can name, by their name.</summary>
     public FrozenDictionary<string, CertifiedTrunk> Certified { get; init; } = FrozenDictionary<string, CertifiedTrunk>.Empty;
 
+    public required ImmutableArray<GroupModel> Groups { get; init; }
+
     public required RouteTable Routes { get; init; }
 
     /// <summary>Whose numbers are whose, for routes that ask.</summary>

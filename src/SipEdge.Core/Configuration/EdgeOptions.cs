@@ -38,6 +38,9 @@ public sealed record EdgeOptions
     public ImmutableSortedDictionary<string, TrunkOptions> Trunks { get; init; } =
         ImmutableSortedDictionary<string, TrunkOptions>.Empty;
 
+    public ImmutableSortedDictionary<string, GroupOptions> Groups { get; init; } =
+        ImmutableSortedDictionary<string, GroupOptions>.Empty;
+
     public ImmutableSortedDictionary<string, PolicyOptions> Policies { get; init; } =
         ImmutableSortedDictionary<string, PolicyOptions>.Empty;
 

@@ -17,6 +17,7 @@ public static class EdgeOptionsValidator
         PhoneOptionsValidator.Validate(options, problems);
         OpenDoorValidator.Validate(options, problems);
         TrunkOptionsValidator.Validate(options, problems);
+        GroupOptionsValidator.Validate(options, problems);
         RouteOptionsValidator.Validate(options, problems);
         NumberOptionsValidator.Validate(options, problems);
         NumberTableValidator.Validate(options, problems);

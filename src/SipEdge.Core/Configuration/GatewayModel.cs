@@ -47,6 +47,11 @@ public sealed class GatewayModel
 
     public required int Priority { get; init; }
 
+    /// <summary>Among those of its priority.</summary>
+    public int Weight { get; init; }
+
+    public string? Region { get; init; }
+
     public required bool Active { get; init; }
 
     public ConfigLine Line { get; init; }

@@ -39,6 +39,12 @@ public sealed record GatewayOptions
     /// <summary>Lower is tried first; equal ones in the order written.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Its share of the calls among gateways of its priority. 0: after those that have one, in the order written.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>Where it stands. Not given: the trunk's.</summary>
+    public string? Region { get; init; }
+
     public GatewayScheme Scheme { get; init; } = GatewayScheme.Sip;
 
     public UriScheme FirstScheme => Scheme == GatewayScheme.Sip ? UriScheme.Sip : UriScheme.Sips;

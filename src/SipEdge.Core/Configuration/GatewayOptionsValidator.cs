@@ -13,6 +13,7 @@ internal static class GatewayOptionsValidator
         Rules.Name(problems, $"{path}.name", gateway.Name);
         Rules.Port(problems, $"{path}.port", gateway.Port);
         Rules.Range(problems, $"{path}.priority", gateway.Priority, 0, 65_535);
+        Rules.Range(problems, $"{path}.weight", gateway.Weight, 0, GroupOptionsValidator.HighestWeight);
         ValidateTls(gateway, path, problems);
         ValidateMedia(options, trunk, gateway, path, problems);
         if (AddressPrefix.TryParseAddress(gateway.Address, out var address, out var why))

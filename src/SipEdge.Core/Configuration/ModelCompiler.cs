@@ -20,7 +20,9 @@ public static class ModelCompiler
         var trunks = TrunkCompiler.Compile(
             options, listeners, special, policies, positions, clips ?? ImmutableDictionary<string, AnnouncementClip>.Empty,
             names, secrets);
-        PolicyCompiler.Route(options, policies, trunks, positions);
+        var groups = GroupCompiler.Compile(options, trunks, positions);
+        var targets = GroupCompiler.Targets(trunks, groups);
+        PolicyCompiler.Route(options, policies, targets, positions);
         var acls = AclCompiler.Compile(options, trunks, policies, positions);
         var clashes = NameClashFinder.Find(options, names);
         var addresses = new AddressTable(AddressCompiler.Compile(options, trunks, acls, names, clashes, positions));
@@ -38,8 +40,9 @@ public static class ModelCompiler
             Known = KnownSourceCompiler.Compile(options, trunks, names, positions),
             Trunks = [.. trunks.Values],
             Certified = CertifiedTrunkCompiler.Compile(trunks, acls),
-            Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, acls, positions)),
-            Assigned = NumberTableCompiler.Compile(options, trunks, positions),
+            Groups = groups,
+            Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, targets, acls, positions)),
+            Assigned = NumberTableCompiler.Compile(options, targets, positions),
             SpecialNumbers = special,
             Media = MediaCompiler.Compile(options, listeners, positions),
             Security = CompileSecurity(options, positions),

@@ -5,7 +5,7 @@ namespace SipEdge.Core.Configuration;
 internal static class NumberTableCompiler
 {
     public static NumberTable Compile(
-        EdgeOptions options, IReadOnlyDictionary<string, TrunkModel> trunks, ConfigPositions positions) =>
+        EdgeOptions options, IReadOnlyDictionary<string, RouteTarget> targets, ConfigPositions positions) =>
         new([.. options.Numbers.Assigned.SelectMany((entry, index) =>
         {
             var route = new RouteModel
@@ -13,7 +13,7 @@ internal static class NumberTableCompiler
                 Prefix = [],
                 Strip = entry.Strip,
                 Prepend = Encoding.UTF8.GetBytes(entry.Prepend),
-                To = RouteCompiler.Target(entry.To, trunks),
+                To = targets[entry.To],
                 Line = positions.Line($"numbers.assigned[{index}]"),
             };
             return entry.Numbers.Select(text => (Parse(text), route));

@@ -14,10 +14,7 @@ internal static class NumberTableValidator
                 problems.Error($"{path}.numbers", "an entry without numbers assigns nothing", "a number, +3120*, or 3000-3099");
             }
             NumberSet.Validate(entries[i].Numbers, $"{path}.numbers", problems);
-            if (entries[i].To != RouteOptions.Echo)
-            {
-                Rules.Reference(problems, $"{path}.to", entries[i].To, options.Trunks, "trunk");
-            }
+            GroupOptionsValidator.ValidateTarget(options, entries[i].To, orNumbers: false, $"{path}.to", problems);
             RouteOptionsValidator.ValidateChange(entries[i].Strip, entries[i].Prepend, path, problems);
         }
         ValidateOverlaps(options, problems);

@@ -10,7 +10,7 @@ internal static class PolicyCompiler
 
     /// <summary>The second half, when the trunks have been compiled.</summary>
     public static void Route(
-        EdgeOptions options, IReadOnlyDictionary<string, PolicyModel> policies, IReadOnlyDictionary<string, TrunkModel> trunks,
+        EdgeOptions options, IReadOnlyDictionary<string, PolicyModel> policies, IReadOnlyDictionary<string, RouteTarget> targets,
         ConfigPositions positions)
     {
         foreach (var (name, policy) in options.Policies)
@@ -22,7 +22,7 @@ internal static class PolicyCompiler
                     Prefix = [],
                     Strip = 0,
                     Prepend = [],
-                    To = RouteCompiler.Target(to, trunks),
+                    To = targets[to],
                     Line = positions.Line($"policies.{name}.to"),
                 };
             }

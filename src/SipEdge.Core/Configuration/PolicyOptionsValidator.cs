@@ -25,9 +25,9 @@ internal static class PolicyOptionsValidator
 
     private static void ValidateOutcome(EdgeOptions options, PolicyOptions policy, string path, ProblemList problems)
     {
-        if (policy.To is { } to && to != RouteOptions.Echo && !options.Trunks.ContainsKey(to))
+        if (policy.To is { } to)
         {
-            Rules.NoSuch(problems, $"{path}.to", to, options.Trunks.Keys.Append(RouteOptions.Echo), "trunk");
+            GroupOptionsValidator.ValidateTarget(options, to, orNumbers: false, $"{path}.to", problems);
         }
         if (policy.RejectStatus is { } status)
         {

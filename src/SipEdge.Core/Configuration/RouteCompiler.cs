@@ -6,7 +6,7 @@ internal static class RouteCompiler
 {
     public static List<RouteModel> Compile(
         EdgeOptions options, IReadOnlyDictionary<string, DomainModel> domains, IReadOnlyDictionary<string, TrunkModel> trunks,
-        CompiledAcls acls, ConfigPositions positions) =>
+        IReadOnlyDictionary<string, RouteTarget> targets, CompiledAcls acls, ConfigPositions positions) =>
         [.. options.Routes.Select((route, index) => new RouteModel
         {
             Domain = route.Domain is null ? null : domains[route.Domain],
@@ -17,16 +17,7 @@ internal static class RouteCompiler
             Prepend = Encoding.UTF8.GetBytes(route.Prepend),
             Hours = HoursCompiler.Compile(route.Hours, route.TimeZone),
             Weight = route.Weight ?? 0,
-            To = Target(route.To, trunks),
+            To = targets[route.To],
             Line = positions.Line($"routes[{index}]"),
         })];
-
-    /// <summary>What "to" names.</summary>
-    public static RouteTarget Target(string to, IReadOnlyDictionary<string, TrunkModel> trunks) =>
-        to switch
-        {
-            RouteOptions.Echo => RouteTarget.Echo,
-            RouteOptions.Numbers => RouteTarget.Numbers,
-            _ => RouteTarget.To(trunks[to]),
-        };
 }

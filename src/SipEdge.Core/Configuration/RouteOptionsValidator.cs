@@ -22,7 +22,8 @@ internal static class RouteOptionsValidator
         }
         foreach (var (name, _) in options.Trunks)
         {
-            if (options.Routes.All(route => route.To != name) && options.Numbers.Assigned.All(entry => entry.To != name)
+            if (options.Routes.All(route => !GroupOptionsValidator.Leads(options, route.To, name))
+                && options.Numbers.Assigned.All(entry => !GroupOptionsValidator.Leads(options, entry.To, name))
                 && !AclCompiler.AdmitsByGateway(options, name)
                 && options.Acls.Values.All(acl => acl.Trunk != name))
             {
@@ -45,11 +46,7 @@ internal static class RouteOptionsValidator
         {
             Rules.Reference(problems, $"{path}.from_acl", acl, options.Acls, "ACL");
         }
-        if (route.To is not (RouteOptions.Echo or RouteOptions.Numbers) && !options.Trunks.ContainsKey(route.To))
-        {
-            Rules.NoSuch(
-                problems, $"{path}.to", route.To, options.Trunks.Keys.Append(RouteOptions.Echo).Append(RouteOptions.Numbers), "trunk");
-        }
+        GroupOptionsValidator.ValidateTarget(options, route.To, orNumbers: true, $"{path}.to", problems);
         if (route is { To: RouteOptions.Numbers, Strip: not 0 } or { To: RouteOptions.Numbers, Prepend.Length: > 0 })
         {
             problems.Error(path, "the number table is looked up with the number as it is; its entries strip and prepend",

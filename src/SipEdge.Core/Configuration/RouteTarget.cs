@@ -5,16 +5,20 @@ namespace SipEdge.Core.Configuration;
 /// <summary>Where a route leads. Immutable.</summary>
 public sealed class RouteTarget
 {
-    private RouteTarget(RouteTargetKind kind, string name, ImmutableArray<TrunkModel> trunks)
+    private RouteTarget(
+        RouteTargetKind kind, string name, ImmutableArray<GroupMember> members, FailoverRules failover, RegionRules regions)
     {
         Kind = kind;
         Name = name;
-        Trunks = trunks;
+        Members = members;
+        Trunks = [.. members.Select(static member => member.Trunk)];
+        Failover = failover;
+        Regions = regions;
     }
 
-    public static RouteTarget Echo { get; } = new(RouteTargetKind.Echo, RouteOptions.Echo, []);
+    public static RouteTarget Echo { get; } = BuiltIn(RouteTargetKind.Echo, RouteOptions.Echo);
 
-    public static RouteTarget Numbers { get; } = new(RouteTargetKind.Numbers, RouteOptions.Numbers, []);
+    public static RouteTarget Numbers { get; } = BuiltIn(RouteTargetKind.Numbers, RouteOptions.Numbers);
 
     public RouteTargetKind Kind { get; }
 
@@ -24,13 +28,27 @@ public sealed class RouteTarget
     /// <summary>All that a call may be sent to; empty where it is no trunk or group.</summary>
     public ImmutableArray<TrunkModel> Trunks { get; }
 
-    public static RouteTarget To(TrunkModel trunk) => new(RouteTargetKind.Trunk, trunk.Name, [trunk]);
+    /// <summary>The same with what the group says of each.</summary>
+    public ImmutableArray<GroupMember> Members { get; }
+
+    /// <summary>The group that it is; null where it is none.</summary>
+    public GroupModel? Group { get; private init; }
+
+    public FailoverRules Failover { get; }
+
+    public RegionRules Regions { get; }
+
+    public static RouteTarget To(TrunkModel trunk) =>
+        new(RouteTargetKind.Trunk, trunk.Name, [new GroupMember(trunk)], trunk.Failover, trunk.Regions);
+
+    public static RouteTarget To(GroupModel group) =>
+        new(RouteTargetKind.Group, group.Name, group.Members, group.Failover, group.Regions) { Group = group };
 
     /// <summary>One registered contact.</summary>
     /// <param name="phones">What it is as a peer.</param>
     /// <param name="contact">Where it is.</param>
     public static RouteTarget Phone(TrunkModel phones, TargetModel contact) =>
-        new(RouteTargetKind.Phone, phones.Name, [phones]) { Contact = contact };
+        new(RouteTargetKind.Phone, phones.Name, [new GroupMember(phones)], FailoverRules.Default, RegionRules.None) { Contact = contact };
 
     /// <summary>Of a registered phone; null otherwise.</summary>
     public TargetModel? Contact { get; private init; }
@@ -44,4 +62,7 @@ public sealed class RouteTarget
         RouteTargetKind.Phone => "a registered phone",
         _ => $"group {Name}",
     };
+
+    private static RouteTarget BuiltIn(RouteTargetKind kind, string name) =>
+        new(kind, name, [], FailoverRules.Default, RegionRules.None);
 }

@@ -28,7 +28,10 @@ internal static class TrunkCompiler
     {
         var gateways = trunk.Gateways
             .Select((gateway, index) => Compile(
-                new ConfiguredGateway(name, trunk.Id ?? name, trunk.Tls is null ? null : name, gateway), GatewayHost.Of(options, trunk, gateway),
+                new ConfiguredGateway(
+                    name, trunk.Id ?? name, trunk.Tls is null ? null : name,
+                    gateway with { Region = gateway.Region ?? trunk.Region }),
+                GatewayHost.Of(options, trunk, gateway),
                 MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners, names,
                 positions.Line($"trunks.{name}.gateways[{index}]")))
             .ToImmutableArray();
@@ -46,6 +49,8 @@ internal static class TrunkCompiler
             Gateways = gateways,
             Outbound = outbound,
             SipsDowngradeFrom = trunk.AllowSipsDowngrade,
+            Failover = new FailoverRules(trunk.Failover, options.Calls, positions.Line($"trunks.{name}.failover")),
+            Regions = new RegionRules(trunk.Regions, positions.Line($"trunks.{name}.regions")),
             Limits = trunk.Limits,
             Session = SessionRules.Compile(trunk.Session),
             Register = RegisterCompiler.Compile(name, trunk, outbound, positions),
@@ -89,6 +94,8 @@ internal static class TrunkCompiler
             HostPort = TargetCompiler.HostPort(host, gateway.TlsName),
             Direction = gateway.Direction,
             Priority = gateway.Priority,
+            Weight = gateway.Weight,
+            Region = gateway.Region,
             Active = gateway.Active,
             Line = line,
         };

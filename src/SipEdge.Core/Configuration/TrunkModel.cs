@@ -64,6 +64,12 @@ public sealed class TrunkModel
     /// <summary>Null: TLS gateways are as any other.</summary>
     public TlsRollout? TlsRollout { get; init; }
 
+    /// <summary>When another of its addresses is tried; a group that it is called in says so itself.</summary>
+    public FailoverRules Failover { get; init; } = FailoverRules.Default;
+
+    /// <summary>In which order its gateways' regions are tried; the same holds of a group.</summary>
+    public RegionRules Regions { get; init; } = RegionRules.None;
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionRules Session { get; init; } = SessionRules.Default;

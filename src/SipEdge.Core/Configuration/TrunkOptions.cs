@@ -62,6 +62,13 @@ public sealed record TrunkOptions
     /// <summary>Not given: TLS gateways are as any other.</summary>
     public TlsRolloutOptions? TlsRollout { get; init; }
 
+    public FailoverOptions Failover { get; init; } = new();
+
+    /// <summary>Of its gateways that name none.</summary>
+    public string? Region { get; init; }
+
+    public RegionOptions Regions { get; init; } = new();
+
     public TrunkLimitOptions Limits { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();

@@ -40,6 +40,8 @@ internal static class TrunkOptionsValidator
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
             TrunkTlsValidator.Validate(options, name, trunk, problems);
             TlsRolloutValidator.Validate(name, trunk, problems);
+            FailoverValidator.Validate(trunk.Failover, $"{path}.failover", problems);
+            RegionValidator.Validate(trunk.Regions, [trunk], path, problems);
         }
     }
 

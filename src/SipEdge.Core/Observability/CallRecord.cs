@@ -52,6 +52,9 @@ public sealed record CallRecord
 
     public required IReadOnlyList<AttemptRecord> Attempts { get; init; }
 
+    /// <summary>What was not tried, and why.</summary>
+    public IReadOnlyList<SkippedRecord> Skipped { get; init; } = [];
+
     /// <summary>Places that rang: more than one where a gateway forks (RFC 3261 §12.1), or one failed after ringing.</summary>
     public int EarlyDialogs { get; init; }
 
@@ -117,3 +120,8 @@ public sealed record AttemptRecord(string Trunk, string Gateway, string Address,
     /// <summary>Of the challenge that was not answered.</summary>
     public string? Realm { get; init; }
 }
+
+/// <summary>A trunk, one gateway of it, or one address that was not tried.</summary>
+/// <param name="Gateway">Null: the whole trunk.</param>
+/// <param name="Address">Null: the whole gateway.</param>
+public sealed record SkippedRecord(string Trunk, string? Gateway, string? Address, string Reason);

@@ -4,6 +4,7 @@ using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -15,7 +16,7 @@ namespace SipEdge.Core.Passing;
 /// decided before; here is what then happens on the wire. Owned by one loop.
 /// </summary>
 internal sealed partial class PassControl(
-    ITransport transport, Identifiers identifiers, BufferPool buffers, CallMetrics metrics)
+    ITransport transport, Identifiers identifiers, BufferPool buffers, CallMetrics metrics, TrunkBoard board)
 {
     private const int HeaderBytes = 16 * 1024;
 
@@ -55,7 +56,8 @@ internal sealed partial class PassControl(
         TransactionId server, in SipMessageView request, in Flow flow, in AdmissionDecision admission, byte[]? forced,
         in RouteDecision route, EdgeModel model, long now)
     {
-        AttemptPlanner.Plan(_plan, route.Route!.To);
+        AttemptPlanner.Plan(
+            _plan, route.Route!.To, board, new PlannedCall(CallDraw.Of(request.CallId), Emergency: false), now);
         var failed = _plan.Skipped is [.., var last] ? last.Reason : ReasonCode.NoGateway;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
         for (; _plan.HasCurrent; _plan.MoveNext())

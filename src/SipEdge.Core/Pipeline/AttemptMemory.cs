@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Trunks;
 
 namespace SipEdge.Core.Pipeline;
 
@@ -92,7 +93,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
     /// <param name="current">The configuration in force.</param>
     /// <param name="sentBy">What the edge calls itself.</param>
     /// <param name="dtls">The edge has what keys by a handshake need.</param>
-    public ExplainedAttempt? Explain(string text, EdgeModel current, SentByOf sentBy, bool dtls)
+    /// <param name="board">What is known of trunks now.</param>
+    public ExplainedAttempt? Explain(string text, EdgeModel current, SentByOf sentBy, bool dtls, TrunkBoard board)
     {
         if (!AttemptId.TryParse(text, out var id))
         {
@@ -116,7 +118,8 @@ internal sealed class AttemptMemory : IEdgeRecords, ICallWitness
             message.IsEmpty
                 ? null
                 : Explainer.Explain(
-                    message, attempt.Arrival, model ?? current, new RememberedNonces(attempt.Nonces), sentBy, dtls));
+                    message, attempt.Arrival, model ?? current, new RememberedNonces(attempt.Nonces), sentBy, dtls,
+                    board));
     }
 
     private void Follow(EdgeModel model)

@@ -45,7 +45,7 @@ public sealed class Edge : ILoopHandler
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
-        _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics);
+        _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics, environment.Board);
         _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
@@ -146,7 +146,7 @@ public sealed class Edge : ILoopHandler
 
     /// <summary>Why a recent attempt went as it did; null when it is not remembered (any more).</summary>
     public ExplainedAttempt? Explain(string id) => _attempts.Explain(
-        id, _environment.Model(), _environment.Transport.SentBy, dtls: !_environment.Media.DtlsFingerprint.IsNone);
+        id, _environment.Model(), _environment.Transport.SentBy, dtls: !_environment.Media.DtlsFingerprint.IsNone, _environment.Board);
 
     /// <summary>Registrations of phones and what became of them; null on a loop that has none.</summary>
     public PhoneCounters? PhoneCounters => _pipeline.Phones?.Counters;

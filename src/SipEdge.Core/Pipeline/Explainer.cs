@@ -4,6 +4,7 @@ using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
@@ -27,8 +28,10 @@ public static class Explainer
     /// <param name="nonces">What is known of nonces.</param>
     /// <param name="sentBy">What the edge calls itself.</param>
     /// <param name="dtls">The edge has what keys by a handshake need.</param>
+    /// <param name="board">What is known of trunks.</param>
     public static Explanation Explain(
-        ReadOnlySpan<byte> message, in Arrival arrival, EdgeModel model, INonceJudge nonces, SentByOf sentBy, bool dtls)
+        ReadOnlySpan<byte> message, in Arrival arrival, EdgeModel model, INonceJudge nonces, SentByOf sentBy, bool dtls,
+        TrunkBoard board)
     {
         var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
@@ -48,10 +51,7 @@ public static class Explainer
         {
             return Tell(request, arrival, Refused(decision, unusable), trail, []);
         }
-        var gateways = Gateways(request, arrival, decision, model, sentBy, dtls, trail, out var last);
-        return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
-            ? Tell(request, arrival, Refused(decision, last), trail, gateways)
-            : Tell(request, arrival, decision, trail, gateways);
+        return TellPlanned(request, arrival, decision, model, sentBy, dtls, board, trail);
     }
 
     /// <summary>
@@ -59,7 +59,8 @@ public static class Explainer
     /// offers of media is not looked at.
     /// </summary>
     public static Explanation ExplainAdmitted(
-        ReadOnlySpan<byte> invite, in AdmissionDecision admission, in Arrival arrival, EdgeModel model, SentByOf sentBy, bool dtls)
+        ReadOnlySpan<byte> invite, in AdmissionDecision admission, in Arrival arrival, EdgeModel model, SentByOf sentBy, bool dtls,
+        TrunkBoard board)
     {
         var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
@@ -70,8 +71,17 @@ public static class Explainer
             return NotARequest(status, request, arrival, model, trail);
         }
         var decision = DecisionChain.DecideAdmitted(request, admission, arrival, model, trail);
-        var gateways = Gateways(request, arrival, decision, model, sentBy, dtls, trail, out var last);
-        return gateways.Count > 0 && gateways.TrueForAll(static gateway => gateway.Message is null)
+        return TellPlanned(request, arrival, decision, model, sentBy, dtls, board, trail);
+    }
+
+    /// <summary>With the addresses that the call would be sent to; without one it is refused for what the last of them lacks.</summary>
+    private static Explanation TellPlanned(
+        in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, SentByOf sentBy, bool dtls,
+        TrunkBoard board, Trail trail)
+    {
+        var gateways = Gateways(request, arrival, decision, model, sentBy, dtls, board, trail, out var last);
+        return decision is { Outcome: RequestOutcome.Placed, Route.IsEcho: false }
+            && gateways.TrueForAll(static gateway => gateway.Message is null)
             ? Tell(request, arrival, Refused(decision, last), trail, gateways)
             : Tell(request, arrival, decision, trail, gateways);
     }
@@ -147,8 +157,7 @@ public static class Explainer
     /// <param name="last">Why the last gateway that can be sent nothing cannot.</param>
     private static List<ExplainedGateway> Gateways(
         in SipMessageView request, in Arrival arrival, in RequestDecision decision, EdgeModel model, SentByOf sentBy, bool dtls,
-        Trail trail,
-        out ReasonCode last)
+        TrunkBoard board, Trail trail, out ReasonCode last)
     {
         last = ReasonCode.None;
         var gateways = new List<ExplainedGateway>();
@@ -157,7 +166,8 @@ public static class Explainer
             return gateways;
         }
         var plan = new AttemptPlan();
-        AttemptPlanner.Plan(plan, route.To);
+        AttemptPlanner.Plan(
+            plan, route.To, board, new PlannedCall(CallDraw.Of(request.CallId), decision.Route.Kind == NumberKind.Emergency), arrival.Now);
         if (decision.Route.Kind != NumberKind.Emergency)
         {
             TlsRolloutStep.Apply(plan, request, decision.Admission, arrival.Source.Remote.Address);
@@ -171,6 +181,7 @@ public static class Explainer
         }
         foreach (var skipped in plan.Skipped)
         {
+            last = skipped.Reason;
             trail.Add(DecisionStage.Gateway, StepOutcome.Refused, skipped.Line, $"{skipped}: {ReasonCodes.Meaning(skipped.Reason)}");
         }
         var headers = new byte[HeaderBytes];

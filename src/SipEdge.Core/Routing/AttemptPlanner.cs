@@ -1,32 +1,99 @@
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Trunks;
 
 namespace SipEdge.Core.Routing;
 
-/// <summary>Which addresses is a call sent to, and in which order?</summary>
+/// <summary>
+/// Which addresses is a call sent to, and in which order? By region, then as the group orders its trunks, the trunk its gateways
+/// (priority, then weight) and the DNS the addresses of a name (RFC 2782). What is not tried is told with its reason.
+/// </summary>
 public static class AttemptPlanner
 {
-    /// <summary>The gateways of a trunk by priority, and of each gateway its addresses.</summary>
-    public static void Plan(AttemptPlan plan, RouteTarget to)
+    /// <param name="plan">Is filled anew.</param>
+    /// <param name="to">Where the route leads.</param>
+    /// <param name="board">What is known of every address at this moment.</param>
+    /// <param name="call">What of the call matters.</param>
+    /// <param name="now">The loop's time.</param>
+    public static void Plan(AttemptPlan plan, RouteTarget to, TrunkBoard board, in PlannedCall call, long now)
     {
-        plan.Clear();
+        plan.Begin(to);
         if (to.Contact is { } phone)
         {
             plan.Add(to.Trunks[0], phone);
             return;
         }
-        foreach (var trunk in to.Trunks)
+        for (var i = 0; i < to.Members.Length; i++)
         {
-            foreach (var gateway in trunk.Outbound)
+            var member = to.Members[i];
+            if (TrunkReason(member.Trunk, board, call) is var closed and not ReasonCode.None)
             {
-                if (gateway.Targets.IsEmpty)
-                {
-                    plan.Skip(trunk, gateway, null, ReasonCode.NameUnresolved, gateway.Line);
-                }
-                foreach (var target in gateway.Targets)
-                {
-                    plan.Add(trunk, target);
-                }
+                plan.Skip(member.Trunk, null, null, closed, member.Trunk.StateLine);
+                continue;
+            }
+            var draw = new WeightedDraw(call.Draw, i);
+            AddGateways(plan, to.Regions, member, draw.Place(member.Weight), board, draw, now);
+        }
+        RankRegions(plan, to.Regions, board, now);
+        plan.Order();
+        if (!plan.HasCurrent)
+        {
+            plan.TakeLeastBad(board, now);
+        }
+    }
+
+    /// <summary>Why an address is left alone; <see cref="ReasonCode.None"/> when it is not.</summary>
+    internal static ReasonCode TargetReason(TargetCell cell, long now) =>
+        cell.HasFailed(now) ? ReasonCode.TargetFailedRecently : ReasonCode.None;
+
+    private static ReasonCode TrunkReason(TrunkModel trunk, TrunkBoard board, in PlannedCall call)
+    {
+        var gate = TrunkGate.Check(trunk, call.Emergency);
+        return gate != ReasonCode.None ? gate
+            : board.CellOf(trunk).Registration.IsUsable ? ReasonCode.None
+            : ReasonCode.TrunkNotRegistered;
+    }
+
+    private static void AddGateways(
+        AttemptPlan plan, RegionRules regions, GroupMember member, double memberPlace, TrunkBoard board, WeightedDraw draw, long now)
+    {
+        var trunk = member.Trunk;
+        for (var i = 0; i < trunk.Outbound.Length; i++)
+        {
+            var gateway = trunk.Outbound[i];
+            var rank = regions.RankOf(gateway.Region);
+            if (regions.IsBound && rank != 0)
+            {
+                plan.Skip(trunk, gateway, null, ReasonCode.RegionBound, regions.Line);
+                continue;
+            }
+            if (gateway.Targets.IsEmpty)
+            {
+                plan.Skip(trunk, gateway, null, ReasonCode.NameUnresolved, gateway.Line);
+                continue;
+            }
+            var ofGateway = draw.Next(i);
+            var gatewayPlace = ofGateway.Place(gateway.Weight);
+            for (var j = 0; j < gateway.Targets.Length; j++)
+            {
+                var target = gateway.Targets[j];
+                var order = new AttemptOrder(
+                    rank, member.Priority, memberPlace, gateway.Priority, gatewayPlace, target.Priority,
+                    ofGateway.Next(j).PlaceOfRecord(target.Weight));
+                var why = TargetReason(board.CellOf(target), now);
+                plan.Offer(trunk, target, order, why);
+            }
+        }
+    }
+
+    /// <summary>A region that has come back waits behind the others until it has been well for a while.</summary>
+    private static void RankRegions(AttemptPlan plan, RegionRules regions, TrunkBoard board, long now)
+    {
+        for (var rank = 0; rank < regions.Order.Length - 1; rank++)
+        {
+            if (plan.WellSince(rank, board, now) is { } since && now - since < regions.ReturnAfterMs && since > 0)
+            {
+                plan.PutBehind(rank, regions.Order.Length);
             }
         }
     }

@@ -1,11 +1,13 @@
+using SipEdge.Core.Configuration;
+
 namespace SipEdge.Core.Routing;
 
 /// <summary>Whether a failed attempt is followed by the next gateway.</summary>
 public static class FailoverPolicy
 {
     /// <summary>
-    /// Server trouble, silence (408) and a transport failure (503) say that this gateway cannot; a 4xx or 6xx is an answer about
-    /// the called user, and asking elsewhere would ring a telephone that has just declined.
+    /// By the rules of the trunk or group that is called. Silence and a transport failure are always followed by the next one: nobody
+    /// has said anything about the called user.
     /// </summary>
-    public static bool TryNext(int status) => status is 408 or 500 or 502 or 503 or 504;
+    public static bool TryNext(int status, FailoverRules rules) => rules.Retries(status);
 }

@@ -13,5 +13,5 @@ public readonly record struct PlannedAttempt(TrunkModel Trunk, TargetModel Targe
 
     public UriScheme Scheme => WithSip ? UriScheme.Sip : Gateway.Scheme;
 
-    public override string ToString() => $"{Gateway} at {Target.Address}";
+    public override string ToString() => $"{Gateway} at {Target}";
 }

@@ -13,6 +13,6 @@ public readonly record struct SkippedTarget(
     {
         (null, _) => Trunk.Name,
         (_, null) => Gateway.ToString(),
-        _ => $"{Gateway} at {Target.Address}",
+        _ => $"{Gateway} at {Target}",
     };
 }

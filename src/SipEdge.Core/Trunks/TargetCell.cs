@@ -42,5 +42,17 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
     }
 
     /// <summary>It answered: what was remembered against it is over.</summary>
-    public void Forget() => Volatile.Write(ref _failed, 0);
+    public void Forget(long now)
+    {
+        if (HasFailed(now))
+        {
+            Volatile.Write(ref _failed, now << ReasonBits);
+        }
+    }
+
+    /// <summary>Since when nothing has been known against it; 0: for as long as is known. Meaningless while it is not well.</summary>
+    internal long WellSince(long now) => Math.Min(FailedUntil, now);
+
+    /// <summary>When it may be tried again.</summary>
+    internal long BadUntil(long now) => Math.Max(FailedUntil, now);
 }

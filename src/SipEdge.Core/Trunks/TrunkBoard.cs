@@ -5,7 +5,7 @@ using SipEdge.Core.Configuration;
 namespace SipEdge.Core.Trunks;
 
 /// <summary>
-/// What is known of every trunk at this moment: one for the whole process, since a trunk belongs to no loop. Cells are found by name,
+/// What is known of every trunk at this moment: one for the whole process, since a trunk belongs to no loop. Cells are found by the id of a trunk,
 /// so they outlive a reload; they are read without a lock, and each says who writes it.
 /// </summary>
 public sealed class TrunkBoard(int loops)
@@ -21,15 +21,15 @@ public sealed class TrunkBoard(int loops)
         set => _registered = value;
     }
 
-    public TrunkCell CellOf(TrunkModel trunk) => Trunk(trunk.Name);
+    public TrunkCell CellOf(TrunkModel trunk) => Trunk(trunk.Id);
 
-    public GatewayCell CellOf(GatewayModel gateway) => Trunk(gateway.TrunkName).Gateway(gateway.Name);
+    public GatewayCell CellOf(GatewayModel gateway) => Trunk(gateway.TrunkId).Gateway(gateway.Name);
 
     public TargetCell CellOf(TargetModel target) => CellOf(target.Gateway).Target(target.Transport, target.Address);
 
-    public TrunkCell Trunk(string name) => _trunks.TryGetValue(name, out var cell)
+    public TrunkCell Trunk(string id) => _trunks.TryGetValue(id, out var cell)
         ? cell
-        : _trunks.GetOrAdd(name, static (name, loops) => new TrunkCell(name, loops), loops);
+        : _trunks.GetOrAdd(id, static (id, loops) => new TrunkCell(id, loops), loops);
 
     /// <summary>How a trunk does, for people.</summary>
     public TrunkStatus Describe(TrunkModel trunk, long now)

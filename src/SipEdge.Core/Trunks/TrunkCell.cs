@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace SipEdge.Core.Trunks;
 
 /// <summary>What is known of one trunk at this moment. Read by every loop without a lock; it outlives reloads.</summary>
-public sealed class TrunkCell(string name, int loops)
+public sealed class TrunkCell(string id, int loops)
 {
     private readonly ConcurrentDictionary<string, GatewayCell> _gateways = new(StringComparer.Ordinal);
     private volatile RegistrationStatus _registration = RegistrationStatus.Disabled;
     private volatile TargetFailure? _lastFailure;
 
-    public string Name => name;
+    public string Id => id;
 
     /// <summary>Its calls, both ways.</summary>
     public LiveLoad Load { get; } = new(loops);

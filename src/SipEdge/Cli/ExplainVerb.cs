@@ -5,6 +5,7 @@ using SipEdge.Admin;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Trunks;
 using SipEdge.Hosting;
 using SipEdge.Media.Dtls;
 using SipEdge.Records;
@@ -102,7 +103,7 @@ internal static class ExplainVerb
         var names = loaded.Model.Listeners.Select(static listener => listener.SentBy).ToArray();
         var report = ExplanationReports.From(Explainer.Explain(
             message, arrival, loaded.Model, new RememberedNonces(default), (in Flow flow) => names[flow.Listener],
-            DtlsSupport.IsAvailable));
+            DtlsSupport.IsAvailable, new TrunkBoard(loops: 1)));
         if (json)
         {
             await terminal.Output.WriteLineAsync(

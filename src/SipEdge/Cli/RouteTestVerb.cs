@@ -7,6 +7,7 @@ using SipEdge.Configuration;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
+using SipEdge.Core.Trunks;
 using SipEdge.Hosting;
 using SipEdge.Media.Dtls;
 using SipEdge.Sip.Transport;
@@ -97,7 +98,7 @@ internal static class RouteTestVerb
         var names = model.Listeners.Select(static listener => listener.SentBy).ToArray();
         var report = ExplanationReports.From(Explainer.ExplainAdmitted(
             call.Invite(domain, admission.Trunk), admission, call.Arrival(model, admission.Trunk), model,
-            (in Flow flow) => names[flow.Listener], DtlsSupport.IsAvailable));
+            (in Flow flow) => names[flow.Listener], DtlsSupport.IsAvailable, new TrunkBoard(loops: 1)));
         if (json)
         {
             await terminal.Output.WriteLineAsync(

@@ -21,6 +21,7 @@ internal static class EdgeOptionsReader
             UnknownDomain = reader.Choice("unknown_domain", ConfigNames.UnknownDomain, UnknownDomainPolicy.Drop),
             UnknownSource = reader.Choice("unknown_source", ConfigNames.UnknownSource, UnknownSourcePolicy.Drop),
             Trunks = reader.Named("trunks", TrunkReader.Read),
+            Groups = reader.Named("groups", GroupReader.Read),
             Policies = reader.Named("policies", PolicyReader.Read),
             Routes = reader.List("routes", RouteReader.Read),
             Numbers = reader.Object("numbers", NumberReader.ReadSpecial, new SpecialNumberOptions()),

@@ -90,6 +90,32 @@ internal sealed partial class MapReader
         return otherwise;
     }
 
+    public ImmutableArray<int> Ints(string key, ImmutableArray<int> otherwise)
+    {
+        if (!Has(key))
+        {
+            Ask(key);
+            return Default(key, otherwise, $"[{string.Join(", ", otherwise)}]");
+        }
+        var numbers = ImmutableArray.CreateBuilder<int>();
+        foreach (var (path, node) in Items(key, "a list of whole numbers"))
+        {
+            if (Scalar(path, node) is not { } text)
+            {
+                continue;
+            }
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                _context.Problems.Error(path, $"'{text}' is not a whole number");
+            }
+        }
+        return numbers.ToImmutable();
+    }
+
     public bool Bool(string key, bool otherwise) =>
         OptionalBool(key) ?? Default(key, otherwise, otherwise ? "true" : "false");
 

@@ -91,6 +91,7 @@ public static class RecordJson
             json.WriteString("trunk", attempt.Trunk);
             WriteOptional(json, "trunk_id", attempt.TrunkId);
             json.WriteString("gateway", attempt.Gateway);
+            json.WriteString("address", attempt.Address);
             json.WriteNumber("status", attempt.Status);
             json.WriteString("reason", attempt.Reason);
             WriteOptional(json, "realm", attempt.Realm);
@@ -99,6 +100,7 @@ public static class RecordJson
         }
 
         json.WriteEndArray();
+        WriteSkipped(json, call.Skipped);
         if (call.EarlyDialogs > 1)
         {
             json.WriteNumber("early_dialogs", call.EarlyDialogs);
@@ -190,6 +192,27 @@ public static class RecordJson
 
         WriteOptional(json, "note", abuse.Note);
         WriteOptional(json, "known_by", abuse.KnownBy);
+    }
+
+    private static void WriteSkipped(Utf8JsonWriter json, IReadOnlyList<SkippedRecord> skipped)
+    {
+        if (skipped.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("skipped");
+        foreach (var (trunk, gateway, address, reason) in skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("trunk", trunk);
+            WriteOptional(json, "gateway", gateway);
+            WriteOptional(json, "address", address);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteChange(Utf8JsonWriter json, ChangeRecord change)

@@ -145,6 +145,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     {
         _peer = edge;
         _calls++;
+        Ended = Confirmed = false;
         var contact = Encoding.ASCII.GetString(Node.SentBy(edge));
         var headers = $"Max-Forwards: 70\r\nFrom: {from ?? $"\"{_name}\" <sip:{_name}@example.net>"};tag={_name}-{_calls}-{_random.Next():x}\r\n"
             + $"To: <{uri}>\r\nCall-ID: {_name}-{_calls}-{_random.NextInt64():x}@example.net\r\nCSeq: 1 INVITE\r\n"
@@ -439,6 +440,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _invite = server;
         _unacknowledged = false;
         _peer = flow;
+        Ended = Confirmed = false;
         LastBody = Encoding.ASCII.GetString(invite.Body);
         if (LeastSession > 0 && (!int.TryParse(Encoding.ASCII.GetString(invite.First(HeaderId.SessionExpires)).Split(';')[0], out var asked)
             || asked < LeastSession))
@@ -475,7 +477,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 {
                     Later(at + 50, Pick);
                 }
-                else if (!Ended)
+                else if (!Ended && _invite == server)
                 {
                     FinalStatus = AnswerStatus;
                     Ended |= AnswerStatus >= 300;

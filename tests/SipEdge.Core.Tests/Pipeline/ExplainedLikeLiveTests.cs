@@ -7,6 +7,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Pipeline;
 using SipEdge.Core.Tests.Admission;
 using SipEdge.Core.Tests.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Tests;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -39,7 +40,7 @@ public class ExplainedLikeLiveTests
             {
                 var message = traffic.Next(caller);
                 var arrival = caller.Arrival with { Local = live.Wire.Local(caller.Flow) };
-                var explained = Explainer.Explain(message, arrival, model, caller.Judge, live.Wire.SentBy, dtls: true);
+                var explained = Explainer.Explain(message, arrival, model, caller.Judge, live.Wire.SentBy, dtls: true, live.Board);
                 live.Receive(message, caller.Flow, caller.Now);
                 var difference = live.DifferenceFrom(explained);
                 Assert.True(difference is null, $"seed {seed}, message {done + i}: {difference}\n{Encoding.Latin1.GetString(message)}\n"
@@ -69,10 +70,13 @@ public class ExplainedLikeLiveTests
                 new Random(1).NextBytes, new StandingTime(), TransactionOptions.Default)
             {
                 Abuse = _abuse,
+                Board = Board,
             });
         }
 
         public KeepingWire Wire { get; }
+
+        public TrunkBoard Board { get; } = new(loops: 1);
 
         public void Receive(byte[] message, in Flow flow, long now)
         {

@@ -4,6 +4,7 @@ using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
 using SipEdge.Core.Tests.Admission;
 using SipEdge.Core.Tests.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Pipeline;
@@ -91,7 +92,8 @@ public class ExplainerTests
         {
             var explanation = Explainer.Explain(
                 caller.Request("X-Auth-EndpointSid: sid", $"X-Auth-VoipToken: {token}", caller.Digest("anna", "pa", nonce: "marker-nonce")),
-                caller.Arrival, TestOptions.Compile(options), caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true);
+                caller.Arrival, TestOptions.Compile(options), caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true,
+            new TrunkBoard(loops: 1));
 
             Assert.DoesNotContain("marker", explanation.ToString() + string.Join('\n', explanation.Steps) + string.Join('\n', explanation.Gateways));
         }
@@ -102,7 +104,8 @@ public class ExplainerTests
         var model = TestOptions.Compile(options);
         var caller = new Caller(model);
         return Explainer.Explain(
-            message ?? caller.Request(), caller.Arrival, model, caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true);
+            message ?? caller.Request(), caller.Arrival, model, caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true,
+            new TrunkBoard(loops: 1));
     }
 
     private static EdgeOptions Office(AddressOptions address) => TestOptions.Edge(("office", new AclOptions { Addresses = [address] }));

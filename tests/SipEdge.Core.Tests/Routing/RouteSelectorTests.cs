@@ -163,7 +163,7 @@ public class RouteSelectorTests
     [InlineData(603, false)]
     [InlineData(302, false)]
     public void The_next_gateway_is_tried_on_failures_of_this_one_only(int status, bool next) =>
-        Assert.Equal(next, FailoverPolicy.TryNext(status));
+        Assert.Equal(next, FailoverPolicy.TryNext(status, FailoverRules.Default));
 
     [Theory]
     [InlineData("2026-11-20T09:00:00+01:00", "pbx")]

@@ -59,8 +59,8 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Numbers"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages"],
         ["SipEdge.Core.Routing"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
-            "SipEdge.Sip.Transport",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Core.Trunks",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
         ],
 
         ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
@@ -96,7 +96,8 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Passing"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Rewrite",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Trunks",
+            "SipEdge.Core.Rewrite",
             "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
             "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Negotiation",
         ],

@@ -111,7 +111,7 @@ public class PolicyProblemTests
     [InlineData("{ time_zone: UTC }",
         "f.yaml:22:19: error: policies.p.time_zone: a time zone without hours decides nothing; expected hours")]
     [InlineData("{ to: pxb }",
-        "f.yaml:22:12: error: policies.p.to: there is no trunk 'pxb'; did you mean 'pbx'?")]
+        "f.yaml:22:12: error: policies.p.to: there is no trunk or group 'pxb'; did you mean 'pbx'?")]
     [InlineData("{ reject_status: 302 }",
         "f.yaml:22:23: error: policies.p.reject_status: 302 is out of range; expected 400 to 699")]
     [InlineData("{ reject_status: 407 }",

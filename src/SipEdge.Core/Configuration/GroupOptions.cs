@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace SipEdge.Core.Configuration;
+
+/// <summary>Several trunks that stand for each other.</summary>
+public sealed record GroupOptions
+{
+    public ImmutableArray<GroupMemberOptions> Trunks { get; init; } = [];
+
+    public FailoverOptions Failover { get; init; } = new();
+
+    /// <summary>Of every gateway of its trunks.</summary>
+    public RegionOptions Regions { get; init; } = new();
+}
