@@ -69,6 +69,8 @@ public sealed class AttemptPlan
         To = to;
     }
 
+    internal void Add(TrunkModel trunk, TargetModel target) => _attempts.Add(new PlannedAttempt(trunk, target));
+
     internal void Offer(TrunkModel trunk, TargetModel target, in AttemptOrder order, ReasonCode why) =>
         _offered.Add(new Offered(new PlannedAttempt(trunk, target), order, why));
 
@@ -145,7 +147,7 @@ public sealed class AttemptPlan
         }
         if (best >= 0)
         {
-            _attempts.Add(new PlannedAttempt(_skipped[best].Trunk, _skipped[best].Target!));
+            Add(_skipped[best].Trunk, _skipped[best].Target!);
             _skipped.RemoveAt(best);
         }
     }
