@@ -202,7 +202,7 @@ internal sealed partial class CallControl
         {
             var (trunk, target) = call.Current;
             call.Story.Attempts.Add(new AttemptRecord(
-                trunk.Name, target.Gateway.Name, target.Address.ToString(), status, ReasonCodes.Name(reason),
+                trunk.Name, target.Gateway.Name, target.AddressText, status, ReasonCodes.Name(reason),
                 (now - call.Story.AttemptStartedAt) / 1000.0)
             {
                 TrunkId = trunk.Id,

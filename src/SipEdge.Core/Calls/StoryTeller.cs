@@ -61,10 +61,10 @@ internal static class StoryTeller
     public static void TellCallee(Call call, in PlannedAttempt attempt, SentIdentity told, ReadOnlySpan<byte> callId)
     {
         call.Story.Callee = new LegRecord(
-            Text(callId), TransportName(attempt.Target.Transport), attempt.Target.Address.ToString(), Text(told.FromUri), Asserted(told.Lines),
-            told.IsPrivate, "none");
+            Text(callId), TransportName(attempt.Target.Transport), attempt.Target.AddressText, Text(told.FromUri),
+            Asserted(told.Lines), told.IsPrivate, "none");
         call.Span?.SetTag("sipedge.trunk.name", attempt.Trunk.Id);
-        call.Span?.SetTag("server.address", attempt.Target.Address.ToString());
+        call.Span?.SetTag("server.address", attempt.Target.AddressText);
     }
 
     public static CallRecord Tell(

@@ -10,7 +10,18 @@ public sealed class TargetModel
     /// <summary>Whose place it is, set by the gateway that takes it. A registrar's place has none, and is never a call's target.</summary>
     public GatewayModel Gateway { get; internal set; } = null!;
 
-    public required SocketEndpoint Address { get; init; }
+    public required SocketEndpoint Address
+    {
+        get;
+        init
+        {
+            field = value;
+            AddressText = value.ToString();
+        }
+    }
+
+    /// <summary>The same as the record of every call says it.</summary>
+    public string AddressText { get; private init; } = "";
 
     public required TransportKind Transport { get; init; }
 
@@ -48,5 +59,5 @@ public sealed class TargetModel
     public Flow Flow => new(
         Transport, Listener, Connection, Address, ServerName, Transport == TransportKind.Tls ? Gateway?.TlsClient : null);
 
-    public override string ToString() => Address.ToString();
+    public override string ToString() => AddressText;
 }

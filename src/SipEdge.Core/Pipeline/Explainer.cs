@@ -204,7 +204,7 @@ public static class Explainer
             var media = MediaRulesText.Of(gateway.Media);
             trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
             gateways.Add(new ExplainedGateway(
-                gateway.TrunkName, gateway.Name, target.Address.ToString(), ConfigNames.Transport.Name(target.Transport),
+                gateway.TrunkName, gateway.Name, target.AddressText, ConfigNames.Transport.Name(target.Transport),
                 media, refusal is null ? Message(uri.AsSpan(0, length), writer.Written) : null,
                 refusal is { } reason ? ReasonCodes.Name(reason) : null));
         }

@@ -57,7 +57,7 @@ public sealed class TrunkBoard(int loops)
                 : cell.HasFailed(now) ? ReasonCodes.Meaning(cell.FailedBy)
                 : "";
             yield return new GatewayStatus(
-                gateway.Name, target.Address.ToString(), ConfigNames.Transport.Name(target.Transport), why.Length == 0, why);
+                gateway.Name, target.AddressText, ConfigNames.Transport.Name(target.Transport), why.Length == 0, why);
         }
     }
 
