@@ -60,7 +60,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Routing"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Core.Trunks",
-            "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+            "SipEdge.Sip.Messages",
         ],
 
         ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
