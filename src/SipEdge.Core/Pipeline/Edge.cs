@@ -151,6 +151,9 @@ public sealed class Edge : ILoopHandler
     /// <summary>Registrations of phones and what became of them; null on a loop that has none.</summary>
     public PhoneCounters? PhoneCounters => _pipeline.Phones?.Counters;
 
+    /// <summary>Registered contacts; anyone may read. 0 on a loop that has none.</summary>
+    public int PhoneCount => _pipeline.Phones is null ? 0 : _environment.Phones.Count;
+
     /// <summary>Every registered contact, from the loop that owns them.</summary>
     public void CopyPhones(ICollection<PhoneStatus> into, long now) => _pipeline.Phones?.CopyPhones(into, now);
 

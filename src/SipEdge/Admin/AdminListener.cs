@@ -53,6 +53,7 @@ public static class AdminListener
             }
         });
         CallsResource.Map(application, edge);
+        PhonesResource.Map(application, edge);
         StatusResource.Map(application, edge);
         AttemptsResource.Map(application, edge);
         TokensResource.Map(application, edge);

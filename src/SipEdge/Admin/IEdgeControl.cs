@@ -9,6 +9,10 @@ public interface IEdgeControl
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<IReadOnlyList<CallReport>> CallsAsync(CancellationToken cancellation);
 
+    /// <summary>Every registered contact of a phone, by address of record.</summary>
+    /// <exception cref="TimeoutException">A loop does not answer.</exception>
+    Task<IReadOnlyList<PhoneReport>> PhonesAsync(CancellationToken cancellation);
+
     /// <summary>Why a recent attempt went as it did; null when no loop remembers it.</summary>
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation);

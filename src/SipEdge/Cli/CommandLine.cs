@@ -26,6 +26,7 @@ public static class CommandLine
             AddressesVerb.Create(terminal),
             RouteVerb.Create(terminal),
             CallsVerb.Create(terminal),
+            PhonesVerb.Create(terminal),
             StatusVerb.Create(terminal),
             ReloadVerb.Create(terminal),
             BansVerb.Create(terminal),

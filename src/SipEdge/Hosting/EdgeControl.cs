@@ -91,6 +91,17 @@ internal sealed class EdgeControl(
         return [.. calls.OrderBy(static call => call.Started).Select(call => CallReports.From(call, now))];
     }
 
+    public async Task<IReadOnlyList<PhoneReport>> PhonesAsync(CancellationToken cancellation)
+    {
+        var phones = await Runtime.PhonesAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. phones.OrderBy(static phone => phone.Aor, StringComparer.Ordinal).Select(static phone => new PhoneReport(
+                phone.Aor, phone.Contact, phone.Transport, phone.Source, phone.UserAgent, phone.Since, phone.ExpiresIn,
+                phone.Reachable, phone.Pbx, phone.PbxExpiresIn, phone.PbxStatus)),
+        ];
+    }
+
     public async Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
         await Runtime.ExplainAsync(attempt, cancellation).ConfigureAwait(false) is { } explained
             ? ExplanationReports.From(explained)

@@ -45,6 +45,14 @@ internal sealed class EdgeMetrics : IDisposable
                 ? (long)(end - time.GetUtcNow()).TotalSeconds
                 : 0),
             "s", "Until the registration of a trunk lapses without a refresh");
+        _meter.CreateObservableUpDownCounter("sipedge.phone.contacts", () => Phones(static edge => edge.PhoneCount), "{contact}",
+            "Registered contacts of phones");
+        _meter.CreateObservableUpDownCounter("sipedge.phone.waiting", () => Phones(static edge => edge.PhoneCounters?.Waiting ?? 0),
+            "{request}", "REGISTER requests that wait for their turn at the PBX");
+        _meter.CreateObservableCounter("sipedge.phone.registrations", PhoneRegistrations, "{request}",
+            "REGISTER requests of phones, by what became of them");
+        _meter.CreateObservableCounter("sipedge.phone.pbx_requests",
+            () => Phones(static edge => edge.PhoneCounters?.Asked ?? 0), "{request}", "REGISTER requests that PBXs were sent");
         _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}",
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
@@ -77,6 +85,18 @@ internal sealed class EdgeMetrics : IDisposable
         new Measurement<double>(value(edge), new KeyValuePair<string, object?>("sipedge.loop", loop)));
 
     private long Sum(Func<TransactionCounters, long> count) => _edges.Sum(edge => count(edge.TransactionCounters));
+
+    private long Phones(Func<Edge, long> count) => _edges.Sum(count);
+
+    private IEnumerable<Measurement<long>> PhoneRegistrations() =>
+    [
+        Tagged(Phones(static edge => edge.PhoneCounters?.Kept ?? 0), "sipedge.phone.outcome", "kept"),
+        Tagged(Phones(static edge => edge.PhoneCounters?.Accepted ?? 0), "sipedge.phone.outcome", "accepted"),
+        Tagged(Phones(static edge => edge.PhoneCounters?.Refused ?? 0), "sipedge.phone.outcome", "refused"),
+        Tagged(Phones(static edge => edge.PhoneCounters?.TurnedAway ?? 0), "sipedge.phone.outcome", "turned_away"),
+        Tagged(Phones(static edge => edge.PhoneCounters?.Unanswered ?? 0), "sipedge.phone.outcome", "unanswered"),
+        Tagged(Phones(static edge => edge.PhoneCounters?.Expired ?? 0), "sipedge.phone.outcome", "expired"),
+    ];
 
     private IEnumerable<Measurement<long>> Started() =>
     [

@@ -6,6 +6,8 @@ using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Phones;
+using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Pipeline;
 using SipEdge.Core.Registrations;
 using SipEdge.Core.Trunks;
@@ -49,6 +51,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _transport = transport;
         _edges = new Edge[_transport.Loops.Count];
         Board = new TrunkBoard(_edges.Length);
+        var phones = new PhoneBook();
 
         // A key for each loop: a nonce is honoured by the loop that remembers its uses, and forgotten with the process.
         Span<byte> nonceKey = stackalloc byte[32];
@@ -72,6 +75,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
                 TokenUses = TokenUses,
                 Abuse = abuse,
                 Board = Board,
+                Phones = phones,
             });
             _transport.Loops[loop].Handler = _edges[loop];
         }
@@ -159,6 +163,21 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
             },
             cancellation).ConfigureAwait(false);
         return [.. perLoop.SelectMany(static calls => calls)];
+    }
+
+    /// <summary>From the loop that owns registrations.</summary>
+    public async Task<IReadOnlyList<PhoneStatus>> PhonesAsync(CancellationToken cancellation)
+    {
+        var now = _transport.Now;
+        var perLoop = await AskAllAsync(
+            edge =>
+            {
+                var phones = new List<PhoneStatus>();
+                edge.CopyPhones(phones, now);
+                return phones;
+            },
+            cancellation).ConfigureAwait(false);
+        return [.. perLoop.SelectMany(static phones => phones)];
     }
 
     /// <summary>Null when no loop remembers the attempt.</summary>

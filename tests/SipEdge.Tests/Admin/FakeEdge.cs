@@ -32,6 +32,11 @@ internal sealed class FakeEdge : IEdgeControl
     public Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation) =>
         Task.FromResult(Attempts.GetValueOrDefault(attempt));
 
+    public List<PhoneReport> PhoneReports { get; } = [];
+
+    public Task<IReadOnlyList<PhoneReport>> PhonesAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<PhoneReport>>(PhoneReports);
+
     public List<RegistrationReport> RegistrationReports { get; } = [];
 
     public IReadOnlyList<RegistrationReport> Registrations() => RegistrationReports;
