@@ -1,3 +1,4 @@
+using System.Text;
 using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 using SipEdge.Media.Negotiation;
@@ -24,6 +25,9 @@ public sealed class TrunkProfileTests
 
         """;
 
+    // A password that every machine has.
+    private const string Account = "username: \"31201234567\", password: { env: PATH }";
+
     // What a trunk says of itself beside its profile.
     private static readonly Dictionary<string, string> Own = new()
     {
@@ -32,6 +36,11 @@ public sealed class TrunkProfileTests
         ["itsp-static-tls"] = "gateways: [{ name: main, address: 198.51.100.7, tls_name: sip.carrier.example }]",
         ["messagebird-termination"] = "gateways: [{ name: eu, address: 198.51.100.7 }]",
         ["carrierx"] = "gateways: [{ name: system, address: 198.51.100.7 }]",
+        ["carrierx-auth"] = $"gateways: [{{ name: system, address: 198.51.100.7 }}]\nauth: {{ {Account}, realms: [carrierx] }}",
+        ["itsp-registered-udp"] = $"gateways: [{{ name: main, address: 198.51.100.7 }}]\nauth: {{ {Account} }}",
+        ["itsp-registered-tls"] =
+            $"gateways: [{{ name: main, address: 198.51.100.7, tls_name: sip.carrier.example }}]\nauth: {{ {Account} }}",
+        ["nexmo"] = $"gateways: [{{ name: main, address: 198.51.100.7 }}]\nauth: {{ {Account} }}",
     };
 
     public static TheoryData<string> Profiles => [.. TrunkProfiles.All.Select(profile => profile.FullName)];
@@ -44,7 +53,10 @@ public sealed class TrunkProfileTests
     private static TrunkModel Trunk(string profile)
     {
         var loaded = Load($"profile: {profile}\n{Own[profile[..profile.IndexOf('@', StringComparison.Ordinal)]]}");
-        Assert.Empty(loaded.Problems);
+        // A password over UDP is the carrier's wish, and the operator is told.
+        Assert.All(loaded.Problems, problem => Assert.Equal(
+            (ProblemSeverity.Warning, "trunks.carrier.auth.min_algorithm", false),
+            (problem.Severity, problem.Path, profile.Contains("-tls@", StringComparison.Ordinal))));
         return Assert.Single(loaded.Model!.Trunks);
     }
 
@@ -86,6 +98,53 @@ public sealed class TrunkProfileTests
         Assert.Equal(NumberFormat.E164Plain, trunk.Numbers.Out.Of(NumberHeader.RequestUri));
         Assert.False(trunk.Identity.TrustedInbound);
         Assert.True(trunk.Identity.TrustedOutbound);
+    }
+
+    [Fact]
+    public void A_registered_carrier_is_registered_at_with_the_account_and_answers_its_own_realm()
+    {
+        var trunk = Trunk("itsp-registered-udp@1");
+        Assert.Equal(TrunkSecurity.Insecure, trunk.Security);
+        Assert.Equal(TransportKind.Udp, Assert.Single(trunk.Register!.Targets).Transport);
+        Assert.Equal("sip:198.51.100.7", Encoding.ASCII.GetString(trunk.Register.RequestUri));
+        Assert.Equal("<sip:31201234567@198.51.100.7>", Encoding.ASCII.GetString(trunk.Register.AddressOfRecord));
+        Assert.Equal((600, WhenUnregistered.FailOver), (trunk.Register.Expires, trunk.Register.WhenUnregistered));
+        Assert.False(trunk.Credentials!.RequireTls);
+        Assert.Equal(NumberFormat.E164Plus, trunk.Numbers.Out.Of(NumberHeader.RequestUri));
+    }
+
+    [Fact]
+    public void A_registered_carrier_over_TLS_gets_the_password_over_TLS_only_and_srtp()
+    {
+        var trunk = Trunk("itsp-registered-tls@1");
+        var gateway = Assert.Single(trunk.Outbound);
+        Assert.Equal(TrunkSecurity.Secure, trunk.Security);
+        Assert.Equal(SrtpOffer.Required, gateway.Media.Leg.Srtp);
+        var target = Assert.Single(trunk.Register!.Targets);
+        Assert.Equal((TransportKind.Tls, 5061, "sip.carrier.example"), (target.Transport, target.Address.Port, target.ServerName));
+        Assert.Equal("sip:sip.carrier.example", Encoding.ASCII.GetString(trunk.Register.RequestUri));
+        Assert.True(trunk.Credentials!.RequireTls);
+    }
+
+    [Fact]
+    public void A_registered_carrier_without_an_account_is_complained_about()
+    {
+        var loaded = Load("profile: itsp-registered-udp@1\ngateways: [{ name: a, address: 198.51.100.7 }]");
+        Assert.Contains(loaded.Problems, problem => problem.Path == "trunks.carrier.auth"
+            && problem.Message.Contains("username", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nexmo@1", GatewayDirection.Outbound, NumberFormat.E164Plain)]
+    [InlineData("carrierx-auth@1", GatewayDirection.Both, NumberFormat.AsIs)]
+    public void A_carrier_that_challenges_INVITE_is_answered_without_a_registration(
+        string profile, GatewayDirection direction, NumberFormat format)
+    {
+        var trunk = Trunk(profile);
+        Assert.Null(trunk.Register);
+        Assert.NotNull(trunk.Credentials);
+        Assert.Equal(direction, Assert.Single(trunk.Gateways).Direction);
+        Assert.Equal(format, trunk.Numbers.Out.Of(NumberHeader.RequestUri));
     }
 
     [Fact]
