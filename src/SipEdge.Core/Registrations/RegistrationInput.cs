@@ -6,6 +6,9 @@ internal enum RegistrationInput : byte
     Enable,
     Disable,
 
+    /// <summary>The same while the last binding still stands, which the failure of its refresh did not end.</summary>
+    DisableBound,
+
     /// <summary>The time for a refresh or for the next try has come.</summary>
     Due,
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
@@ -103,7 +104,7 @@ internal sealed class RegistrationKeeper(
         foreach (var one in _byTrunk.Values.ToArray())
         {
             one.Successor = null;
-            Step(one, RegistrationInput.Disable, now);
+            Disable(one, now);
         }
     }
 
@@ -186,8 +187,9 @@ internal sealed class RegistrationKeeper(
                 && one.State is not (RegistrationState.Unregistering or RegistrationState.Disabled))
             {
                 var found = one.Rules.Targets.IsEmpty && !next.Register.Targets.IsEmpty;
+                var at = TargetOf(one)?.Address;
                 one.Trunk = next;
-                one.Target = 0;
+                one.Target = Math.Max(0, IndexOf(next.Register.Targets, at));
                 if (found && one.State == RegistrationState.BackingOff)
                 {
                     Arm(one, 0, now); // its name has an address now
@@ -195,7 +197,7 @@ internal sealed class RegistrationKeeper(
                 continue;
             }
             one.Successor = next;
-            Step(one, RegistrationInput.Disable, now);
+            Disable(one, now);
         }
         foreach (var trunk in wanted.Values)
         {
@@ -206,6 +208,11 @@ internal sealed class RegistrationKeeper(
         }
         _changed = true;
     }
+
+    private void Disable(Registration one, long now) => Step(
+        one,
+        one.State == RegistrationState.BackingOff && one.IsBound(now) ? RegistrationInput.DisableBound : RegistrationInput.Disable,
+        now);
 
     private static bool IsSame(TrunkCredentials? one, TrunkCredentials? other) =>
         one is null ? other is null : one.IsSameAs(other);
@@ -252,6 +259,9 @@ internal sealed class RegistrationKeeper(
             ArmFor(one, effects, now);
             if ((effects & SendRemoval) != 0)
             {
+                // Where it was bound, which a refresh that failed there may have left.
+                var bound = one.IsBound(now) ? IndexOf(one.Rules.Targets, one.Binding.Flow.Remote) : -1;
+                one.Target = bound < 0 ? one.Target : bound;
                 one.Binding.ExpiresAt = 0;
                 one.Digest.Begin();
             }
@@ -327,8 +337,7 @@ internal sealed class RegistrationKeeper(
             (one.Code, one.Reason) = (0, "the registrar's name has no address");
             return false;
         }
-        var target = one.Rules.Targets[one.Target % one.Rules.Targets.Length];
-        var flow = target.Flow;
+        var flow = TargetOf(one)!.Flow;
         var contact = WriteContact(one, flow);
         var writer = new SipWriter(_headers);
         writer.Header(HeaderId.MaxForwards, LocalCapabilities.MaxForwards);
@@ -529,9 +538,23 @@ internal sealed class RegistrationKeeper(
             outcome is "failed" or "denied" ? At(one.NextAt, now) : null));
     }
 
-    private static string? RegistrarOf(Registration one) => one.Rules.Targets.IsEmpty
-        ? null
-        : one.Rules.Targets[one.Target % one.Rules.Targets.Length].Address.ToString();
+    private static string? RegistrarOf(Registration one) => TargetOf(one)?.Address.ToString();
+
+    /// <summary>The registrar that is asked now; null while its name has no address.</summary>
+    private static TargetModel? TargetOf(Registration one) =>
+        one.Rules.Targets.IsEmpty ? null : one.Rules.Targets[one.Target % one.Rules.Targets.Length];
+
+    private static int IndexOf(ImmutableArray<TargetModel> targets, SocketEndpoint? address)
+    {
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (targets[i].Address == address)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
 
     private DateTimeOffset? At(long deadline, long now) => deadline == 0 ? null : time.GetUtcNow().AddMilliseconds(deadline - now);
 

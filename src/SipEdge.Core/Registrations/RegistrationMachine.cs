@@ -32,6 +32,7 @@ internal static class RegistrationMachine
             // What is under way may yet create a binding: it is removed all the same.
             (Trying or Challenged, Disable) => (Unregistering, Disarm | SendRemoval),
             (BackingOff or Failed, Disable) => (Disabled, Disarm | Finish),
+            (BackingOff, DisableBound) => (Unregistering, Disarm | SendRemoval),
 
             (Unregistering, Challenge) => (Unregistering, SendCredentials),
             (Unregistering, Accepted or TooBrief or TargetFailed or AllFailed or Denied or FlowLost or Due) => (Disabled, Finish),

@@ -33,6 +33,7 @@ public sealed class RegistrationMachineTests
         (Challenged, Disable, Unregistering, Disarm | SendRemoval),
         (BackingOff, Disable, Disabled, Disarm | Finish),
         (Failed, Disable, Disabled, Disarm | Finish),
+        (BackingOff, DisableBound, Unregistering, Disarm | SendRemoval),
         (Unregistering, Challenge, Unregistering, SendCredentials),
         (Unregistering, Accepted, Disabled, Finish),
         (Unregistering, TooBrief, Disabled, Finish),

@@ -242,6 +242,88 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_trunk_that_is_switched_off_ends_its_registration_and_one_that_is_switched_on_again_registers_anew()
+    {
+        using var bed = new Bed();
+        bed.Registrar.Guard = new DigestGuard { IsProxy = false };
+        bed.Run(1000);
+        bed.Reload(Account, Rules, static trunk => trunk with { Active = false });
+        bed.Run(1000);
+        Assert.Equal("0", Line(bed.Registrar.Asked[^1].Text, "Expires"));
+        Assert.Single(bed.Registrar.Asked.Select(static one => Line(one.Text, "Call-ID")).Distinct());
+        Assert.Equal((0L, RegistrationState.Disabled), (bed.Registrar.BoundUntil, bed.Status.State));
+        Assert.Equal("unregistered", bed.Scenario.Registrations[^1].Outcome);
+        var asked = bed.Registrar.Asked.Count;
+        bed.Run(3_600_000);
+        Assert.Equal(asked, bed.Registrar.Asked.Count);
+
+        bed.Reload(Account, Rules);
+        bed.Run(1000);
+        Assert.True(bed.Registrar.BoundUntil > bed.Now);
+        Assert.Equal(RegistrationState.Registered, bed.Status.State);
+    }
+
+    [Fact]
+    public void A_trunk_that_is_switched_on_while_its_registration_ends_is_registered_in_the_end()
+    {
+        using var bed = new Bed();
+        bed.Run(1000);
+        bed.Registrar.IsDead = true;
+        bed.Reload(Account, Rules, static trunk => trunk with { Active = false });
+        bed.Run(100);
+        Assert.Equal(RegistrationState.Unregistering, bed.Status.State);
+        bed.Registrar.IsDead = false;
+        bed.Reload(Account, Rules);
+        bed.Run(1000);
+        Assert.Equal(["600", "0", "600"], bed.Registrar.Asked.Select(static one => Line(one.Text, "Expires")));
+        Assert.Equal((true, RegistrationState.Registered), (bed.Registrar.BoundUntil > bed.Now, bed.Status.State));
+    }
+
+    [Fact]
+    public void A_drained_trunk_stays_registered_and_takes_no_calls()
+    {
+        using var bed = new Bed();
+        bed.Registrar.Grants = 60;
+        bed.Run(1000);
+        bed.Reload(Account, Rules, static trunk => trunk with { Draining = true });
+        bed.Run(600_000);
+        Assert.True(bed.Registrar.BoundUntil > bed.Now, "it is refreshed");
+        Assert.Equal(RegistrationState.Registered, bed.Status.State);
+        Assert.DoesNotContain(bed.Registrar.Asked, static one => Line(one.Text, "Expires") == "0");
+        Assert.Equal(("trunk_draining", 503), bed.CallFromRegistrar());
+    }
+
+    [Fact]
+    public void A_binding_whose_refresh_failed_is_removed_all_the_same()
+    {
+        using var bed = new Bed();
+        bed.Registrar.Grants = 600;
+        bed.Run(1000);
+        bed.Registrar.Answers = static _ => (500, "");
+        while (bed.Status.Code != 500)
+        {
+            bed.Run(1000);
+        }
+        bed.Registrar.Answers = null;
+        Assert.True(bed.Registrar.BoundUntil > bed.Now, "the old binding stands");
+        bed.Reload(Account, Rules, static trunk => trunk with { Active = false });
+        bed.Run(1000);
+        Assert.Equal((0L, RegistrationState.Disabled), (bed.Registrar.BoundUntil, bed.Status.State));
+    }
+
+    [Fact]
+    public void A_binding_is_removed_where_it_was_made_also_after_a_reload()
+    {
+        using var bed = new Bed(rules: Rules, more: [new GatewayOptions { Name = "dead", Address = "10.0.0.8", Priority = 0 }]);
+        bed.Run(40_000);
+        bed.Reload(Account, Rules with { Retry = TimeSpan.FromSeconds(20) });
+        Assert.Equal("10.0.0.9:5060", bed.Status.Registrar);
+        bed.Reload(Account, Rules, static trunk => trunk with { Active = false });
+        bed.Run(1000);
+        Assert.Equal((0L, RegistrationState.Disabled), (bed.Registrar.BoundUntil, bed.Status.State));
+    }
+
+    [Fact]
     public void Calls_come_in_from_the_registrar_while_it_is_registered_and_not_before_or_after()
     {
         using var bed = new Bed();
@@ -295,9 +377,13 @@ public sealed class RegistrationTests
 
         public void Run(long milliseconds) => Scenario.Network.RunFor(milliseconds);
 
-        public void Reload(TrunkAuthOptions auth, RegisterOptions? rules)
+        public void Reload(TrunkAuthOptions auth, RegisterOptions? rules, Func<TrunkOptions, TrunkOptions>? change = null)
         {
-            Scenario.Model = TestOptions.Compile(Change(EdgeScenario.Options(), auth, rules));
+            var options = Change(EdgeScenario.Options(), auth, rules);
+            Scenario.Model = TestOptions.Compile(change is null ? options : options with
+            {
+                Trunks = options.Trunks.SetItem("carrier", change(options.Trunks["carrier"])),
+            });
             Scenario.Tick();
         }
 
