@@ -5,7 +5,7 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Registrations;
 
 /// <summary>How long a registrar's 200 keeps our binding (RFC 3261 §10.2.4): it lists every binding of the address.</summary>
-internal static class GrantedExpires
+public static class GrantedExpires
 {
     /// <returns>Seconds; 0 when our binding is not kept.</returns>
     /// <param name="response">The 2xx.</param>

@@ -18,6 +18,7 @@ internal static class TrunkVerb
         TrunkStateVerb.Enable(terminal),
         TrunkStateVerb.Remove(terminal),
         TrunkShowVerb.Create(terminal),
+        TrunkTestVerb.Create(terminal),
         TrunkCaptureVerb.Create(terminal),
     };
 

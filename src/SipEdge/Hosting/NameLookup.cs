@@ -11,17 +11,22 @@ internal sealed class NameLookup
     private const string Hosts = "/etc/hosts";
 
     private readonly SipResolver _resolver;
+    private readonly DnsCache _cache;
 
     public NameLookup(DnsOptions options, TimeProvider time)
     {
         var settings = Settings(options);
         Client = new DnsClient(settings, time);
-        _resolver = new SipResolver(Client, new DnsCache(settings, time), settings, static () => HostsFile.Read(ReadIfThere(Hosts)));
+        _cache = new DnsCache(settings, time);
+        _resolver = new SipResolver(Client, _cache, settings, static () => HostsFile.Read(ReadIfThere(Hosts)));
     }
 
     public DnsClient Client { get; }
 
     public Task<SipPlan> ResolveAsync(SipHost host, CancellationToken cancellation) => _resolver.ResolveAsync(host, cancellation);
+
+    /// <summary>What is known without asking anybody, for people; null: nothing.</summary>
+    public DnsAnswer? Known(DnsQuestion question) => HostsFile.Read(ReadIfThere(Hosts)).Find(question) ?? _cache.Find(question);
 
     /// <summary>Each name once, for a verb that asks and ends.</summary>
     public static async Task<IReadOnlyList<(ConfiguredName Name, SipPlan Plan)>> AllAsync(

@@ -124,6 +124,11 @@ public sealed class NamespaceMapTests
         ["SipEdge.Telemetry"] = [],
         ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
+        ["SipEdge.Doctor"] =
+        [
+            "SipEdge.Hosting", "SipEdge.Configuration", "SipEdge.Admin", "SipEdge.Core.Configuration", "SipEdge.Core.Registrations",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Sip.Resolution",
+        ],
         ["SipEdge.Hosting"] = ["SipEdge.*"],
         ["SipEdge.Demo"] = ["SipEdge.*"],
         ["SipEdge.Cli"] = ["SipEdge.*"],

@@ -1,0 +1,60 @@
+using System.Globalization;
+using SipEdge.Doctor;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace SipEdge.Cli;
+
+/// <summary>A test's report for a terminal: one line for each layer, what is wrong and what to do below it.</summary>
+internal static class TestTables
+{
+    public static IRenderable Report(TestReport report)
+    {
+        var rows = new List<IRenderable>
+        {
+            Line($"Test of trunk {report.Trunk}, from this process and ports of its own"),
+            Line("A carrier that wants a fixed source port may refuse it and still take the edge's calls."),
+        };
+        string? subject = null;
+        foreach (var step in report.Steps)
+        {
+            if (step.Subject != subject)
+            {
+                rows.Add(Line(""));
+                rows.Add(Line(subject = step.Subject));
+            }
+            rows.Add(Step(step));
+        }
+        rows.Add(Line(""));
+        if (report.Edge is { } edge)
+        {
+            rows.Add(Line(string.Create(CultureInfo.InvariantCulture, $"The running edge: {edge.State}, {edge.Code} {edge.Reason}")));
+        }
+        rows.Add(Line(report.FirstFailure is { } first
+            ? $"First failure: {SnakeCase<TestLayer>.Of(first.Layer)} of {first.Subject} ({SnakeCase<TestFault>.Of(first.Fault)})"
+            : "Nothing failed."));
+        return new Rows(rows);
+    }
+
+    private static Grid Step(TestStep step)
+    {
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Width = 14, Padding = new Padding(2, 0, 1, 0) })
+            .AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(0, 0, 1, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        grid.AddRow(
+            Text(SnakeCase<TestLayer>.Of(step.Layer)),
+            Text(step.Outcome == TestOutcome.Failed ? "FAILED" : SnakeCase<TestOutcome>.Of(step.Outcome)),
+            Text(step.Evidence));
+        if (step.Cause is { } cause)
+        {
+            grid.AddRow(Text(""), Text(""), Text($"Likely cause: {cause}"));
+            grid.AddRow(Text(""), Text(""), Text($"What to do: {step.Remedy}"));
+        }
+        return grid;
+    }
+
+    private static Text Line(string text) => Text(text);
+
+    private static Text Text(string text) => new(ScreenText.Of(text));
+}

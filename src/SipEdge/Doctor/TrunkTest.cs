@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using SipEdge.Configuration;
+using SipEdge.Core.Configuration;
+using SipEdge.Hosting;
+
+namespace SipEdge.Doctor;
+
+/// <summary>
+/// Tests one trunk layer by layer from this process, by the configuration's rules and from ports of its own. The order is here and nowhere
+/// else.
+/// </summary>
+internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPlan plan, Action<string> progress)
+{
+    private readonly List<TestStep> _steps = [];
+    private readonly HashSet<string> _unresolved = new(StringComparer.Ordinal);
+    private readonly CertificateSet _certificates = new(TimeProvider.System);
+
+    // Asked once in a test: each more attempt with a wrong password may lock the account.
+    private string? _registeredAt;
+
+    public async Task<IReadOnlyList<TestStep>> RunAsync(CancellationToken cancellation)
+    {
+        if (!CheckConfiguration(Find(loaded.Model!)))
+        {
+            return _steps;
+        }
+        var model = loaded.Compile!(await ResolveAsync(cancellation).ConfigureAwait(false));
+        var tested = Find(model);
+        _certificates.Apply(model, loaded);
+        foreach (var gateway in tested.Outbound.Where(IsWanted))
+        {
+            if (gateway.Targets.IsEmpty)
+            {
+                CheckListener(gateway);
+            }
+            foreach (var target in gateway.Targets)
+            {
+                await TestAsync(new TestTarget(
+                    tested, gateway, target, From(model, target), _certificates.Trust.Client(gateway.TlsClient)),
+                    cancellation).ConfigureAwait(false);
+            }
+        }
+        return _steps;
+    }
+
+    private TrunkModel Find(EdgeModel model) => model.Trunks.First(one => one.Name == trunk);
+
+    private bool IsWanted(GatewayModel gateway) => plan.Gateway is null || gateway.Name == plan.Gateway;
+
+    /// <summary>Names of this trunk only: what others cannot resolve is not what was asked.</summary>
+    private async Task<NameBook> ResolveAsync(CancellationToken cancellation)
+    {
+        var lookup = new NameLookup(loaded.Options!.Dns, TimeProvider.System);
+        var names = ConfiguredNames.Of(loaded.Options).ToDictionary(static name => name.Path, StringComparer.Ordinal);
+        var gateways = Find(loaded.Model!).Gateways;
+        var book = NameBook.Empty;
+        for (var i = 0; i < gateways.Length; i++)
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"trunks.{trunk}.gateways[{i}]");
+            if (!names.TryGetValue(path, out var name) || !IsWanted(gateways[i])
+                || !gateways[i].Direction.HasFlag(GatewayDirection.Outbound))
+            {
+                continue;
+            }
+            progress($"DNS of {name.Host.Name}");
+            var (step, found) = await DnsTest.RunAsync(
+                lookup, name.Host, $"{gateways[i].Name} ({name.Host})", cancellation).ConfigureAwait(false);
+            _steps.Add(step);
+            book = book.With(name.Host, found.Places);
+            if (step.Outcome == TestOutcome.Failed)
+            {
+                _unresolved.Add(gateways[i].Name);
+            }
+        }
+        return book;
+    }
+
+    private bool CheckConfiguration(TrunkModel tested)
+    {
+        TestStep step;
+        if (!tested.Active)
+        {
+            step = TestStep.Fail(TestLayer.Configuration, tested.Name, $"active: false ({tested.StateLine})",
+                new Symptom(TestFault.TrunkDisabled) { Name = tested.Name });
+        }
+        else if (tested.Outbound.IsEmpty)
+        {
+            step = TestStep.Fail(TestLayer.Configuration, tested.Name, "no gateway that may be called",
+                new Symptom(TestFault.NoOutboundGateway));
+        }
+        else
+        {
+            step = TestStep.Ok(TestLayer.Configuration, tested.Name, string.Join(", ",
+            [
+                tested.Draining ? "active, draining" : "active",
+                tested.Outbound.Length == 1 ? "1 gateway to call" : string.Create(CultureInfo.InvariantCulture, $"{tested.Outbound.Length} gateways to call"),
+                tested.Register is null ? "known by address" : "registers",
+                tested.Credentials is null ? "no credentials" : $"credentials of {tested.Credentials}",
+            ]));
+        }
+        _steps.Add(step);
+        return step.Outcome == TestOutcome.Ok;
+    }
+
+    /// <summary>A place that was found and cannot be called from here.</summary>
+    private void CheckListener(GatewayModel gateway)
+    {
+        if (!_unresolved.Contains(gateway.Name))
+        {
+            _steps.Add(TestStep.Fail(TestLayer.Configuration, gateway.ToString(), "no listener to call it from",
+                new Symptom(TestFault.NoListener) { Detail = Encoding.ASCII.GetString(gateway.HostPort) }));
+        }
+    }
+
+    private static IPAddress? From(EdgeModel model, TargetModel target)
+    {
+        var bind = model.Listeners.First(listener => listener.Number == target.Listener).Bind.Address;
+        return bind.Equals(IPAddress.Any) || bind.Equals(IPAddress.IPv6Any) ? null : bind;
+    }
+
+    private async Task TestAsync(TestTarget place, CancellationToken cancellation)
+    {
+        progress($"{place.Subject}: connecting");
+        var wire = await WireOpening.OpenAsync(place, plan.Timeout, _steps.Add, cancellation).ConfigureAwait(false);
+        if (wire is null)
+        {
+            return;
+        }
+        await using (wire.ConfigureAwait(false))
+        {
+            progress($"{place.Subject}: OPTIONS");
+            var options = await OptionsTest.RunAsync(place, wire, plan.Timeout, cancellation).ConfigureAwait(false);
+            // Some carriers ignore OPTIONS of customers and serve them all the same: silence is not the last word where more is to come.
+            var silent = options is [{ Fault: TestFault.UdpSilent or TestFault.Silent }];
+            if (!silent || place.Trunk.Register is null)
+            {
+                _steps.AddRange(options);
+            }
+            if (options.Any(static step => step.Outcome == TestOutcome.Failed) && !(silent && place.Trunk.Register is not null))
+            {
+                return;
+            }
+            await RegisterAsync(place, wire, silent ? options : [], cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RegisterAsync(
+        TestTarget place, ProbeWire wire, IReadOnlyList<TestStep> silence, CancellationToken cancellation)
+    {
+        if (place.Trunk.Register is not { } rules)
+        {
+            return;
+        }
+        if (_registeredAt is not null)
+        {
+            _steps.AddRange(silence);
+            _steps.Add(TestStep.Skip(TestLayer.Register, place.Subject, $"asked once, at {_registeredAt}"));
+            return;
+        }
+        progress($"{place.Subject}: REGISTER");
+        var step = await new RegisterTest(place, rules, wire, plan).RunAsync(cancellation).ConfigureAwait(false);
+        if (silence.Count > 0)
+        {
+            if (step.Fault is TestFault.UdpSilent or TestFault.Silent)
+            {
+                _steps.AddRange(silence);
+                return;
+            }
+            _steps.Add(TestStep.Note(TestLayer.Options, place.Subject, silence[0].Evidence, new Symptom(TestFault.OptionsIgnored)));
+        }
+        _registeredAt = place.Subject;
+        _steps.Add(step);
+    }
+}
