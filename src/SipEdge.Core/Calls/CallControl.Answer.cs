@@ -24,6 +24,11 @@ internal sealed partial class CallControl
             return;
         }
         HeardAttempt(call);
+        if (flow.IsReliable && !call.Callee.NextHop.IsReliable)
+        {
+            // The INVITE was too long for a datagram: its dialog stays on the connection (RFC 5923).
+            (call.Callee.NextHop, call.Callee.Peer) = (flow, flow);
+        }
         switch (response.StatusCode)
         {
             case 100:

@@ -209,7 +209,13 @@ internal sealed partial class CallControl
         {
             writer.Header(HeaderId.Reason, _byeReason.Span);
         }
-        var bye = new RequestContent { Method = SipMethod.Bye, RequestUri = dialog.RequestUri, Headers = writer.Written };
+        var bye = new RequestContent
+        {
+            Method = SipMethod.Bye,
+            RequestUri = dialog.RequestUri,
+            Headers = writer.Written,
+            Large = leg.LargeOn(leg.NextHop),
+        };
         if (leg.Trunk?.Credentials is not { } credentials)
         {
             Transactions.Send(bye, leg.NextHop, owner: 0, now);

@@ -323,6 +323,7 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : contentType.IsEmpty ? ContentTypes.Sdp : contentType,
             Body = body,
+            Large = leg.LargeOn(hop),
         };
         return Transactions.Send(request, hop, Owner(call, purpose, index), now);
     }

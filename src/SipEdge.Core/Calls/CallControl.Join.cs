@@ -173,6 +173,7 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
             Body = body,
+            Large = leg.LargeOn(leg.NextHop),
         };
         transfer.JoinClient = writer.Failed
             ? TransactionId.None

@@ -179,6 +179,7 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
             Body = body,
+            Large = callee.LargeOn(flow),
         };
         exchange.Client = Transactions.Send(request, flow, Owner(call, OwnerPurpose.Attempt), now);
         if (exchange.Client.IsNone)

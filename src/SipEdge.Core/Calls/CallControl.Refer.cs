@@ -115,6 +115,7 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = fragment.IsEmpty ? default : "message/sipfrag;version=2.0"u8,
             Body = fragment,
+            Large = leg.LargeOn(leg.NextHop),
         };
         Transactions.Send(notify, leg.NextHop, Owner(call, OwnerPurpose.Notify, (int)side), now);
     }

@@ -70,6 +70,7 @@ internal sealed partial class CallControl
                 Method = SipMethod.Refer,
                 RequestUri = other.Dialog.RequestUri,
                 Headers = writer.Written,
+                Large = other.LargeOn(other.NextHop),
             };
             exchange.Client = Transactions.Send(request, other.NextHop, Owner(call, OwnerPurpose.Exchange, index), now);
         }

@@ -268,6 +268,7 @@ internal sealed partial class CallControl
         writer.Append(" INVITE"u8);
         writer.End();
         writer.Lines(callee.Told.Span);
+        var hop = NextHop.Of(dialog, callee.NextHop, callee.Rules.Leg.Nat);
         var prack = new RequestContent
         {
             Method = SipMethod.Prack,
@@ -275,9 +276,10 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = body.IsEmpty ? default : ContentTypes.Sdp,
             Body = body,
+            Large = callee.LargeOn(hop),
         };
         var sent = Transactions.Send(
-            prack, NextHop.Of(dialog, callee.NextHop, callee.Rules.Leg.Nat), Owner(call, OwnerPurpose.Prack, index), now);
+            prack, hop, Owner(call, OwnerPurpose.Prack, index), now);
         if (!body.IsEmpty)
         {
             call.AnswerPrack = sent;

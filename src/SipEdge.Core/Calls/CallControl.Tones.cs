@@ -67,6 +67,7 @@ internal sealed partial class CallControl
             Headers = writer.Written,
             ContentType = DtmfInfo.RelayType,
             Body = body[..length],
+            Large = leg.LargeOn(leg.NextHop),
         };
         digits.UnderWay = !Transactions.Send(info, leg.NextHop, Owner(call, OwnerPurpose.Digit, (int)side), now).IsNone;
         body.Clear();

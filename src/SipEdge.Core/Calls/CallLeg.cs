@@ -72,6 +72,9 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The description of its peer that counts: what the edge offers the other leg when it has to by itself.</summary>
     public HeldBytes Said;
 
+    /// <summary>When a request on its way there takes a connection for its length.</summary>
+    public LargeRequestRule LargeOn(in Flow hop) => Trunk?.Large.On(hop) ?? default;
+
     public SessionRules SessionRules => Trunk?.Session ?? SessionRules.Default;
 
     public void Clear()

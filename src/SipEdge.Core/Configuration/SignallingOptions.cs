@@ -23,4 +23,10 @@ public sealed record SignallingOptions
     /// of the other side (dialog, presence, reg) is passed by name only.
     /// </summary>
     public ImmutableArray<string> Events { get; init; } = ["message-summary"];
+
+    /// <summary>RFC 3261 §18.1.1, where nobody knows what the path carries.</summary>
+    public const int UsualUdpMaxBytes = 1300;
+
+    /// <summary>The longest request that leaves as a datagram, where TCP is to be had; 0: any.</summary>
+    public int UdpMaxBytes { get; init; } = UsualUdpMaxBytes;
 }

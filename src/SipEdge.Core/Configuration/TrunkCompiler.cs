@@ -56,6 +56,7 @@ internal static class TrunkCompiler
             Register = RegisterCompiler.Compile(name, trunk, outbound, positions),
             Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),
             Signalling = trunk.Signalling,
+            Large = LargeRequests.Compile(trunk.Signalling.UdpMaxBytes, listeners),
             Identity = IdentityCompiler.Compile(trunk.Identity, positions.Line($"trunks.{name}.identity")),
             Caller = CallerCompiler.Compile(trunk.Caller, $"trunks.{name}", policies, positions),
             ReasonHeader = trunk.ReasonHeader,

@@ -76,6 +76,9 @@ public sealed class TrunkModel
 
     public SignallingOptions Signalling { get; init; } = SignallingOptions.Default;
 
+    /// <summary>Which of its requests take a connection for their length.</summary>
+    public LargeRequests Large { get; init; } = LargeRequests.Never;
+
     public ConfigLine Line { get; init; }
 
     /// <summary>Whether sips calls of that trunk may leave to this one without TLS; null: of a caller that is no trunk.</summary>

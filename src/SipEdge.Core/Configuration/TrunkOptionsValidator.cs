@@ -37,6 +37,7 @@ internal static class TrunkOptionsValidator
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);
             HeaderRuleValidator.Validate(options, trunk, $"{path}.headers", problems);
             SessionOptionsValidator.Validate(trunk.Session, $"{path}.session", problems);
+            SignallingOptionsValidator.Validate(trunk.Signalling, path, problems);
             TrunkSecurityValidator.Validate(options, name, trunk, problems);
             TrunkTlsValidator.Validate(options, name, trunk, problems);
             TlsRolloutValidator.Validate(name, trunk, problems);

@@ -152,6 +152,7 @@ internal sealed partial class PassControl
             Headers = writer.Written,
             ContentType = request.Body.IsEmpty ? default : request.First(HeaderId.ContentType),
             Body = request.Body,
+            Large = trunk?.Large.On(flow) ?? default,
         };
         if (writer.Failed || Transactions.Send(content, flow, PassingTable.OwnerOf(passed).Value, now).IsNone)
         {

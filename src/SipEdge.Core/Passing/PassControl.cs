@@ -123,6 +123,7 @@ internal sealed partial class PassControl(
             Headers = writer.Written,
             ContentType = request.Body.IsEmpty ? default : request.First(HeaderId.ContentType),
             Body = request.Body,
+            Large = target.Trunk?.Large.On(target.Flow) ?? default,
         };
         if (refused is null
             && Transactions.Send(content, target.Flow, PassingTable.OwnerOf(passed).Value, now).IsNone)

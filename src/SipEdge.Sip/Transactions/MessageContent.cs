@@ -1,4 +1,5 @@
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Sip.Transactions;
 
@@ -17,6 +18,9 @@ public ref struct RequestContent
     public ReadOnlySpan<byte> ContentType { get; set; }
 
     public ReadOnlySpan<byte> Body { get; set; }
+
+    /// <summary>When it takes a connection instead of a datagram.</summary>
+    public LargeRequestRule Large { get; set; }
 }
 
 /// <summary>

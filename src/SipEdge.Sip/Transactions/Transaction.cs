@@ -60,6 +60,14 @@ internal sealed class Transaction(int index)
     public bool CancelAsked;
     public bool AckForRefusal;
 
+    /// <summary>When this request, or the same with credentials, takes a connection.</summary>
+    public LargeRequestRule Large;
+
+    /// <summary>It took a connection for its length alone, and may leave as a datagram from this listener.</summary>
+    public bool MayFallBack;
+
+    public byte DatagramListener;
+
     /// <summary>A send failed at once; the timeout timer is due and tells.</summary>
     public bool SendFailed;
 

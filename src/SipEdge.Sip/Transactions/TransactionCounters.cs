@@ -43,6 +43,12 @@ public sealed class TransactionCounters
     /// <summary>Refused because one source has its fill.</summary>
     public long SourceFull { get; internal set; }
 
+    /// <summary>Requests too long for a datagram that took a connection.</summary>
+    public long LargeOverStream { get; internal set; }
+
+    /// <summary>Of those: how many left as a datagram after all, for want of a connection.</summary>
+    public long LargeFellBack { get; internal set; }
+
     public long ClientTimeouts { get; internal set; }
 
     public long TransportErrors { get; internal set; }

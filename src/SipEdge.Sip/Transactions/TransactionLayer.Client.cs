@@ -22,6 +22,7 @@ public sealed partial class TransactionLayer
     // The request that a 401 or 407 refuses and where it went, while the user is told. Owned by the loop.
     private BufferLease _challenged;
     private Flow _challengedFlow;
+    private LargeRequestRule _challengedLarge;
 
     /// <summary>
     /// Inside <see cref="ITransactionUser.OnResponse"/> with a 401 or 407: the request as it was sent. Empty otherwise.
@@ -47,15 +48,21 @@ public sealed partial class TransactionLayer
         started.Owner = owner;
         started.InviteClient = InviteClientState.Initial;
         started.NonInviteClient = NonInviteClientState.Initial;
-        started.Message = WriteRequest(request, target, new TransactionBranch(_loop, started.Index, started.Generation,
-            started.Random));
+        var branch = new TransactionBranch(_loop, started.Index, started.Generation, started.Random);
+        started.Message = WriteRequest(request, target, branch);
         if (started.Message.IsEmpty)
         {
             Remove(started);
             return TransactionId.None;
         }
 
+        PreferStream(started, request, branch, now);
         Start(started, now);
+        if (started.SendFailed)
+        {
+            TryFallBack(started, now);
+        }
+
         if (started.SendFailed)
         {
             Counters.TransportErrors++;
@@ -121,6 +128,7 @@ public sealed partial class TransactionLayer
             Headers = headers.Written,
             ContentType = request.First(HeaderId.ContentType),
             Body = request.Body,
+            Large = _challengedLarge,
         };
         var sent = headers.Failed ? TransactionId.None : Send(content, _challengedFlow, owner, now);
         _buffers.Return(ref room);
@@ -217,18 +225,7 @@ public sealed partial class TransactionLayer
         Span<byte> branchText = stackalloc byte[TransactionBranch.Length];
         branch.Write(branchText);
         writer.Begin(HeaderId.Via);
-        writer.Append("SIP/2.0/"u8);
-        writer.Append(target.Transport.ViaName());
-        writer.Append((byte)' ');
-        writer.Append(sentBy);
-        writer.Append(";branch="u8);
-        writer.Append(branchText);
-        if (target.Transport == TransportKind.Udp)
-        {
-            // RFC 3581: behind a NAT the answer still finds us.
-            writer.Append(";rport"u8);
-        }
-
+        AppendVia(ref writer, target, branchText);
         writer.End();
         writer.Lines(request.Headers);
         writer.Finish(request.ContentType, request.Body);
@@ -340,6 +337,7 @@ public sealed partial class TransactionLayer
     {
         _challenged = refused.Message;
         _challengedFlow = refused.Flow;
+        _challengedLarge = refused.Large;
         refused.Message = default;
     }
 
@@ -586,6 +584,8 @@ public sealed partial class TransactionLayer
         client.Companion = default;
         client.CancelAsked = false;
         client.AckForRefusal = false;
+        client.MayFallBack = false;
+        client.Large = default;
         client.SendFailed = false;
     }
 }

@@ -92,7 +92,7 @@ public sealed partial class TransactionLayer
         {
             OnServerSendFailed(failed, now);
         }
-        else
+        else if (!TryFallBack(failed, now))
         {
             OnClientInput(failed, ClientInput.TransportError, now, failure);
         }

@@ -12,5 +12,6 @@ internal static class SignallingReader
         Message = reader.Choice("message", ConfigNames.Passes, PassMode.Reject),
         Subscribe = reader.Choice("subscribe", ConfigNames.Passes, PassMode.Reject),
         Events = reader.Texts("events", SignallingOptions.Default.Events),
+        UdpMaxBytes = reader.Int("udp_max_bytes", SignallingOptions.UsualUdpMaxBytes),
     };
 }

@@ -40,6 +40,9 @@ internal sealed record EdgeConfiguration(TestBed Bed)
 
     public string CarrierMedia { get; init; } = "{}";
 
+    /// <summary>Further keys of the carrier, each a line.</summary>
+    public string[] Carrier { get; init; } = [];
+
     /// <summary>Whole lines added at the end.</summary>
     public string More { get; init; } = "";
 
@@ -62,6 +65,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         trunks:
           carrier:
             media: {{CarrierMedia}}
+        {{string.Join('\n', Carrier.Select(line => "    " + line))}}
             gateways:
         {{string.Join('\n', Gateways.Select(gateway => "      - " + gateway))}}
         {{string.Join('\n', Trunks.Select(trunk => $"  {trunk.Key}: {trunk.Value}"))}}
