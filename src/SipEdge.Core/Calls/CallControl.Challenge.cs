@@ -24,11 +24,12 @@ internal sealed partial class CallControl
         var isAttempt = owner.Purpose == OwnerPurpose.Attempt;
         if (Transactions.Challenged.IsEmpty || owner.Purpose == OwnerPurpose.None
             || (isAttempt && (client != call.AttemptClient || call.State == CallState.Cancelling || call.Settling))
-            || (owner.Purpose == OwnerPurpose.Reinvite && client != call.InviteExchange.Client))
+            || (owner.Purpose == OwnerPurpose.Reinvite && client != call.InviteExchange.Client)
+            || (owner.Purpose == OwnerPurpose.Join && client != call.Transfer?.JoinClient))
         {
             return false;
         }
-        var leg = response.FromTag.SequenceEqual(call.Callee.LocalTag) ? call.Callee : call.Caller;
+        var leg = AskedLeg(call, owner, response);
         var reason = leg.Trunk?.Credentials is { } credentials
             ? AnswerChallenge(leg.Digest ??= new DigestClient(services.Buffers), credentials, leg.NextHop, response)
             : ReasonCode.NextHopChallenged;
@@ -59,11 +60,25 @@ internal sealed partial class CallControl
         {
             call.ReinviteCSeq = cseq;
         }
+        else if (owner.Purpose == OwnerPurpose.Join)
+        {
+            call.Transfer!.JoinCSeq = cseq;
+        }
         return true;
     }
 
+    /// <summary>Whose peer has answered: a leg that is being joined with another call is still in its old one.</summary>
+    private static CallLeg AskedLeg(Call call, CallOwner owner, in SipMessageView response) =>
+        owner.Purpose == OwnerPurpose.Join && call.Transfer is { Stage: TransferStage.Joining } transfer
+            ? Staying(transfer, (CallSide)owner.Index)
+            : response.FromTag.SequenceEqual(call.Callee.LocalTag) ? call.Callee : call.Caller;
+
     /// <summary>Credentials that the peer of a leg has asked for before: the next request need not be refused first.</summary>
-    private void Authorize(ref SipWriter writer, CallLeg leg, SipMethod method)
+    /// <param name="writer">Inside the headers of the request.</param>
+    /// <param name="leg">It goes to.</param>
+    /// <param name="dialog">It is of: while a call rings not the leg's own.</param>
+    /// <param name="method">Of the request.</param>
+    private void Authorize(ref SipWriter writer, CallLeg leg, Dialog dialog, SipMethod method)
     {
         var start = writer.Length;
         if (leg is { Digest: { HasCredentials: true } digest, Trunk.Credentials: { } credentials }
@@ -72,7 +87,7 @@ internal sealed partial class CallControl
             Span<byte> cnonce = stackalloc byte[Identifiers.TokenLength];
             services.Identifiers.WriteToken(cnonce);
             digest.Begin();
-            digest.Write(ref writer, credentials, method, leg.Dialog.RequestUri, cnonce);
+            digest.Write(ref writer, credentials, method, dialog.RequestUri, cnonce);
         }
         if (method == SipMethod.Invite)
         {

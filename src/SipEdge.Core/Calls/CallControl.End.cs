@@ -203,7 +203,7 @@ internal sealed partial class CallControl
         }
         var writer = new SipWriter(_headers);
         dialog.WriteRequestHeaders(ref writer, SipMethod.Bye, dialog.NextCSeq(), LocalCapabilities.MaxForwards);
-        Authorize(ref writer, leg, SipMethod.Bye);
+        Authorize(ref writer, leg, dialog, SipMethod.Bye);
         writer.Lines(leg.Told.Span);
         if (!_byeReason.IsEmpty)
         {

@@ -299,7 +299,7 @@ internal sealed partial class CallControl
         {
             dialog.SpeakAs(leg.LocalTag);
         }
-        Authorize(ref writer, leg, method);
+        Authorize(ref writer, leg, dialog, method);
         if (method is SipMethod.Invite or SipMethod.Update)
         {
             WriteContact(ref writer, leg, hop);

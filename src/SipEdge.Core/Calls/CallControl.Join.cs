@@ -153,7 +153,7 @@ internal sealed partial class CallControl
         transfer.JoinCSeq = leg.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Invite, transfer.JoinCSeq, LocalCapabilities.MaxForwards);
-        Authorize(ref writer, leg, SipMethod.Invite);
+        Authorize(ref writer, leg, leg.Dialog, SipMethod.Invite);
         WriteContact(ref writer, leg, leg.NextHop);
         writer.Lines(LocalCapabilities.AllowLine);
         writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));
@@ -371,8 +371,9 @@ internal sealed partial class CallControl
         call.State != CallState.Established || call.InviteExchange.Active || call.Negotiation.OfferPending;
 
     /// <summary>No re-INVITE of either side is carried through while a leg is being moved: it is glare (RFC 3261 §14.2).</summary>
-    private static void Block(Call call, CallSide referrer)
+    private void Block(Call call, CallSide referrer)
     {
+        _timers.Disarm(call, CallTimer.Patience); // of an exchange that is over
         call.InviteExchange.Active = true;
         call.InviteExchange.Method = SipMethod.Refer;
         call.InviteExchange.From = referrer;

@@ -101,7 +101,7 @@ internal sealed partial class CallControl
         var leg = call.Leg(side);
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Notify, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
-        Authorize(ref writer, leg, SipMethod.Notify);
+        Authorize(ref writer, leg, leg.Dialog, SipMethod.Notify);
         WriteContact(ref writer, leg, leg.NextHop);
         writer.Begin(HeaderId.Event);
         writer.Append("refer;id="u8);

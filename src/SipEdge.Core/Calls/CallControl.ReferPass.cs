@@ -45,7 +45,7 @@ internal sealed partial class CallControl
         var cseq = other.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
         other.Dialog.WriteRequestHeaders(ref writer, SipMethod.Refer, cseq, LocalCapabilities.MaxForwards);
-        Authorize(ref writer, other, SipMethod.Refer);
+        Authorize(ref writer, other, other.Dialog, SipMethod.Refer);
         WriteContact(ref writer, other, other.NextHop);
         if (!TryWriteReferTo(ref writer, call, side, target.Uri, replaced, replacedSide))
         {

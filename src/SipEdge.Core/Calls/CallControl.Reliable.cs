@@ -267,6 +267,7 @@ internal sealed partial class CallControl
         writer.Append(inviteCSeq);
         writer.Append(" INVITE"u8);
         writer.End();
+        Authorize(ref writer, callee, dialog, SipMethod.Prack);
         writer.Lines(callee.Told.Span);
         var hop = NextHop.Of(dialog, callee.NextHop, callee.Rules.Leg.Nat);
         var prack = new RequestContent

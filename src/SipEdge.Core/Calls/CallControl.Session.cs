@@ -150,7 +150,7 @@ internal sealed partial class CallControl
     /// </summary>
     private bool TryLongerSession(Call call, CallOwner owner, TransactionId client, in SipMessageView response, long now)
     {
-        var leg = response.FromTag.SequenceEqual(call.Callee.LocalTag) ? call.Callee : call.Caller;
+        var leg = AskedLeg(call, owner, response);
         var minSe = SessionFacts.Read(response).MinSe;
         if (minSe <= leg.Session.MinSe || minSe > LongestSession || !leg.SessionRules.UsesTimer)
         {

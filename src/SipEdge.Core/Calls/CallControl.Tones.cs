@@ -58,7 +58,7 @@ internal sealed partial class CallControl
         var length = DtmfInfo.WriteRelay(body, press);
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Info, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
-        Authorize(ref writer, leg, SipMethod.Info);
+        Authorize(ref writer, leg, leg.Dialog, SipMethod.Info);
         writer.Lines(leg.Told.Span);
         var info = new RequestContent
         {

@@ -110,6 +110,24 @@ public sealed class ChallengeTests
         Assert.Equal(487, scenario.OnlyCall.Status);
     }
 
+    [Fact]
+    public void A_PRACK_and_the_BYE_of_an_early_dialog_carry_credentials_of_their_own_request_at_once()
+    {
+        using var scenario = Scenario();
+        scenario.Callee.Guard = new DigestGuard();
+        scenario.Callee.RingsReliably = true;
+        scenario.Callee.AnswerAfter = 0;
+        scenario.Callee.Forks.Add(new ForkPlan(500));
+        scenario.Call();
+        scenario.Network.RunFor(2_000);
+        scenario.Caller.SendEarly(0, SipMethod.Bye, scenario.Now);
+        scenario.Network.RunFor(1_000);
+
+        Assert.Equal([("INVITE", 0u), ("INVITE", 1u), ("PRACK", 2u), ("BYE", 3u)], scenario.Callee.Guard.Seen);
+        scenario.Caller.SendEarly(1, SipMethod.Bye, scenario.Now);
+        scenario.RunToTheEnd();
+    }
+
     [Theory]
     [InlineData("no_credentials_for_realm", "harvest.example", "Digest realm=\"harvest.example\", nonce=\"n\", qop=\"auth\"")]
     [InlineData("challenge_not_understood", null, "Bearer realm=\"carrier.example\"")]

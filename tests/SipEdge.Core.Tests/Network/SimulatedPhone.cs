@@ -41,6 +41,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private int _rseq;
     private bool _unacknowledged;
     private TransactionId _asked;
+    private uint _inviteCSeq;
 
     public SimulatedNode Node { get; }
 
@@ -438,6 +439,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private void Ring(TransactionId server, in SipMessageView invite, in Flow flow, long now)
     {
         _invite = server;
+        _inviteCSeq = invite.CSeq;
         _unacknowledged = false;
         _peer = flow;
         Ended = Confirmed = false;
@@ -513,7 +515,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     private void OnPrack(TransactionId server, in SipMessageView prack, long now)
     {
-        if (Encoding.ASCII.GetString(prack.First(HeaderId.RAck)) != $"{_rseq + 700} 1 INVITE" || !_unacknowledged)
+        if (Encoding.ASCII.GetString(prack.First(HeaderId.RAck)) != $"{_rseq + 700} {_inviteCSeq} INVITE" || !_unacknowledged)
         {
             _layer.Respond(server, Response(481, [], ""), now);
             return;
