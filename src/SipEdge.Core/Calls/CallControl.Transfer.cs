@@ -203,9 +203,10 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
-    /// The referrer hangs up before the target has answered, as most do: the other leg waits for the target alone.
+    /// The referrer hangs up before the target has answered, as most do: the other leg waits for the target alone, and nothing keeps
+    /// up the session of a leg that is gone.
     /// </summary>
-    private static bool ReferrerLeaves(Call call, CallSide side)
+    private bool ReferrerLeaves(Call call, CallSide side)
     {
         if (call is not { State: CallState.Established, Transfer: { Stage: not TransferStage.Over, Second: null } transfer }
             || !transfer.IsOld(call) || transfer.Referrer != side)
@@ -213,7 +214,10 @@ internal sealed partial class CallControl
             return false;
         }
         transfer.ReferrerLeft = true;
-        call.Leg(side).Dialog.Clear();
+        var left = call.Leg(side);
+        left.Dialog.Clear();
+        left.Session = default;
+        ArmSession(call, side);
         return true;
     }
 }

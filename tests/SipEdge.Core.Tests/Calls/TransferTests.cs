@@ -1,5 +1,6 @@
 using System.Globalization;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Tests.Configuration;
 using SipEdge.Core.Tests.Network;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
@@ -76,6 +77,55 @@ public sealed class TransferTests
         test.Alice.Node.Tick();
         test.Run(1_000);
         Assert.True(test.Carol.Ended);
+        test.Scenario.RunToTheEnd();
+        Assert.Equal(["transferred", "caller_hung_up"], test.Scenario.Calls.Select(static call => call.Reason));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_leg_that_asks_for_credentials_as_it_is_joined_gets_them_in_its_own_dialog(bool attended)
+    {
+        using var test = new TransferScenario(ReferMode.Terminate, change: static options => options with
+        {
+            Trunks = options.Trunks.SetItem("left", options.Trunks["left"] with
+            {
+                Auth = new TrunkAuthOptions { Username = "account", Password = TestOptions.Password("secret"), Realms = ["carrier.example"] },
+            }),
+        });
+        test.Talk(bobCalled: true);
+        var replaces = attended ? $"?Replaces={test.Consult()}" : "";
+        test.Alice.Guard = new DigestGuard();
+        test.Refer(test.Bob, $"<sip:900@edge.example{replaces}>");
+        test.Run(2_000);
+
+        Assert.Equal("SIP/2.0 200 OK", Fragments(test.Bob)[^1]);
+        var numbers = test.Alice.Messages.Where(static message => message.Contains("CSeq: ", StringComparison.Ordinal))
+            .Where(static message => message.StartsWith("INVITE", StringComparison.Ordinal) || message.StartsWith("ACK", StringComparison.Ordinal))
+            .Select(static message => message.Split("\r\nCSeq: ")[1].Split('\r')[0]);
+        Assert.Equal(["1 INVITE", "1 ACK", "2 INVITE", "2 ACK", "3 INVITE", "3 ACK"], numbers);
+        test.Alice.HangUp(test.Scenario.Now);
+        test.Alice.Node.Tick();
+        test.Scenario.RunToTheEnd();
+    }
+
+    [Fact]
+    public void The_session_of_a_referrer_that_left_does_not_end_the_wait_for_the_target()
+    {
+        using var test = new TransferScenario(ReferMode.Terminate);
+        test.Bob.ExtraHeaders = "Session-Expires: 90;refresher=uac\r\nRequire: timer\r\nAllow: INVITE, UPDATE\r\n";
+        test.Carol.AnswerAfter = 100_000;
+        test.Talk();
+        test.Refer(test.Bob, "<sip:900@edge.example>");
+        test.Bob.HangUp(test.Scenario.Now);
+        test.Bob.Node.Tick();
+        test.Run(95_000);
+        Assert.False(test.Alice.Ended);
+        Assert.DoesNotContain("UPDATE", test.Bob.Heard);
+        test.Run(10_000);
+        Assert.True(test.Carol.Confirmed);
+        test.Alice.HangUp(test.Scenario.Now);
+        test.Alice.Node.Tick();
         test.Scenario.RunToTheEnd();
         Assert.Equal(["transferred", "caller_hung_up"], test.Scenario.Calls.Select(static call => call.Reason));
     }
