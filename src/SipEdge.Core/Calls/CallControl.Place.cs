@@ -35,13 +35,7 @@ internal sealed partial class CallControl
         call.Admission = admission;
         call.CallerId = callerId;
         call.Route = route.Route;
-        AttemptPlanner.Plan(
-            call.Plan, route.Route!.To, services.Board,
-            new PlannedCall(CallDraw.Of(invite.CallId), route.Kind == NumberKind.Emergency), now);
-        if (route.Kind != NumberKind.Emergency)
-        {
-            TlsRolloutStep.Apply(call.Plan, invite, admission, flow.Remote.Address);
-        }
+        CallPlanner.Plan(call.Plan, invite, admission, flow.Remote.Address, route, services.Board, now);
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = CallerMedia.Of(admission, model);

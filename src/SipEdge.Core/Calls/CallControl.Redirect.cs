@@ -55,9 +55,8 @@ internal sealed partial class CallControl
         call.Invite.Set(services.Buffers, invite.Bytes);
         call.CallerId = decision.CallerId;
         call.Route = decision.Route.Route;
-        AttemptPlanner.Plan(
-            call.Plan, call.Route!.To, services.Board,
-            new PlannedCall(CallDraw.Of(invite.CallId), decision.Route.Kind == NumberKind.Emergency), now);
+        CallPlanner.Plan(
+            call.Plan, invite, call.Admission, call.Caller.Peer.Remote.Address, decision.Route, services.Board, now);
         call.AttemptClient = TransactionId.None;
         CallMachine.Step(ref call.State, CallInput.AttemptFailed);
         TryGateways(call, now);

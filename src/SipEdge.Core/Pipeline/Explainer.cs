@@ -166,12 +166,8 @@ public static class Explainer
             return gateways;
         }
         var plan = new AttemptPlan();
-        AttemptPlanner.Plan(
-            plan, route.To, board, new PlannedCall(CallDraw.Of(request.CallId), decision.Route.Kind == NumberKind.Emergency), arrival.Now);
-        if (decision.Route.Kind != NumberKind.Emergency)
-        {
-            TlsRolloutStep.Apply(plan, request, decision.Admission, arrival.Source.Remote.Address);
-        }
+        CallPlanner.Plan(
+            plan, request, decision.Admission, arrival.Source.Remote.Address, decision.Route, board, arrival.Now);
         foreach (var trunk in plan.Attempts.Select(static attempt => attempt.Trunk).Distinct())
         {
             var passage = new Passage(decision.Admission.Trunk, trunk, decision.Admission.Account, UriScheme.Sip, []);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Calls;
 
@@ -54,6 +55,34 @@ public sealed class RedirectTests
         test.Scenario.RunToTheEnd();
         Assert.Equal(480, test.Alice.FinalStatus);
         Assert.Equal(2, test.Scenario.OnlyCall.Attempts.Count);
+    }
+
+    [Fact]
+    public void Who_is_not_in_a_rollout_to_TLS_is_not_in_it_by_a_redirection_either()
+    {
+        using var test = new TransferScenario(ReferMode.Reject, change: static options => options with
+        {
+            Trunks = options.Trunks
+                .SetItem("pbx", options.Trunks["pbx"] with { Signalling = new SignallingOptions { Redirect = RedirectMode.Follow } })
+                .SetItem("carrier", options.Trunks["carrier"] with
+                {
+                    Gateways =
+                    [
+                        new GatewayOptions { Name = "tls", Address = "10.0.0.4", Transport = TransportKind.Tls },
+                        .. options.Trunks["carrier"].Gateways,
+                    ],
+                    TlsRollout = new TlsRolloutOptions { Users = ["somebody"] },
+                }),
+        });
+        test.Bob.AnswerStatus = 302;
+        test.Bob.ExtraHeaders = "Contact: <sip:900@x>\r\n";
+        test.Scenario.Call("300");
+        test.Run(1_000);
+        Assert.True(test.Carol.Confirmed);
+        test.Alice.HangUp(test.Scenario.Now);
+        test.Alice.Node.Tick();
+        test.Scenario.RunToTheEnd();
+        Assert.DoesNotContain(test.Scenario.OnlyCall.Attempts, static attempt => attempt.Gateway == "tls");
     }
 
     private static TransferScenario Following(RedirectMode mode) => new(ReferMode.Reject, change: options => options with
