@@ -29,5 +29,9 @@ public sealed class AccountModel(string name, ImmutableArray<AclModel> acls, byt
         return value is not null;
     }
 
+    /// <summary>The same user with the same password.</summary>
+    public bool IsSameAs(AccountModel other) => name == other.Name
+        && _ha1.Zip(other._ha1).All(static pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+
     public override string ToString() => name;
 }

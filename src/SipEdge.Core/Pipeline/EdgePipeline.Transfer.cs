@@ -15,9 +15,11 @@ internal sealed partial class EdgePipeline
         var arrival = ArrivalOf(flow, now);
         _nonces.Forget();
         var admission = AdmissionPolicy.Decide(invite, arrival, model, _nonces);
-        if (admission.Verdict != AdmissionVerdict.Admit && known is { } opened && SameDomain(invite, arrival, opened, model))
+        if (admission.Verdict != AdmissionVerdict.Admit && known is { } opened
+            && DomainSelector.Select(invite, arrival, model, out _) is { } domain
+            && StandingAdmission.Renew(opened, domain, model, arrival.Time) is { } stands)
         {
-            admission = opened; // it was let in by a credential when it called, and its dialog stands for that
+            admission = stands; // it was let in by a credential when it called, and its dialog stands for that
         }
         var decision = admission.Verdict == AdmissionVerdict.Admit
             ? DecisionChain.DecideAdmitted(invite, admission, arrival, model)
@@ -48,8 +50,4 @@ internal sealed partial class EdgePipeline
             : new TransferDecision(
                 decision.Status == 0 ? 403 : decision.Status, decision.Reason, admission, default, default, model);
     }
-
-    private static bool SameDomain(
-        in SipMessageView invite, in Arrival arrival, in AdmissionDecision opened, EdgeModel model) =>
-        opened.Domain is { } domain && DomainSelector.Select(invite, arrival, model, out _)?.Name == domain.Name;
 }
