@@ -16,7 +16,7 @@ internal sealed partial class PassControl
 {
     /// <summary>A request inside a dialog of a subscription.</summary>
     /// <returns>False when it belongs to none.</returns>
-    public bool TryTake(TransactionId server, in SipMessageView request, in Flow flow, long now)
+    public bool TryTake(TransactionId server, in SipMessageView request, in Flow flow, EdgeModel model, long now)
     {
         if (!_table.TryFind(request, out var subscription, out var fromNotifier))
         {
@@ -30,6 +30,10 @@ internal sealed partial class PassControl
         }
         switch (request.Method)
         {
+            case SipMethod.Subscribe when !fromNotifier && !TryRenew(subscription, model):
+                Respond(server, 481, default, now); // who then asks anew is told why not
+                _table.Return(subscription);
+                break;
             case SipMethod.Subscribe when !fromNotifier && !subscription.Notifier.IsEmpty:
                 Relay(subscription, server, request, fromNotifier, now);
                 break;
@@ -117,6 +121,35 @@ internal sealed partial class PassControl
             subscription,
             now + GraceMs + (subscription.Terminated ? 0 : 1000L * ExpiresOf(at < 0 ? default : state[(at + 8)..])));
         Relay(subscription, server, notify, fromNotifier: true, now);
+    }
+
+    /// <summary>
+    /// A refresh goes by the configuration of now, or a subscription would outlive the trunks that it was let in for: a call ends some
+    /// day, and this need not. False where one of them is gone, off, or takes none any more.
+    /// </summary>
+    private static bool TryRenew(Subscription subscription, EdgeModel model)
+    {
+        if (subscription.Model == model)
+        {
+            return true;
+        }
+        if (!TryRenew(subscription.SubscriberTrunk, model, out var subscriber)
+            || !TryRenew(subscription.NotifierTrunk, model, out var notifier))
+        {
+            return false;
+        }
+        (subscription.SubscriberTrunk, subscription.NotifierTrunk, subscription.Model) = (subscriber, notifier, model);
+        return true;
+    }
+
+    private static bool TryRenew(TrunkModel? then, EdgeModel model, out TrunkModel? now)
+    {
+        now = null;
+        foreach (var trunk in model.Trunks)
+        {
+            now = trunk.Id == then?.Id ? trunk : now;
+        }
+        return then is null || now is { Active: true, Signalling.Subscribe: PassMode.Pass };
     }
 
     /// <summary>To the other dialog, in its own sequence.</summary>

@@ -21,7 +21,8 @@ namespace SipEdge.Core.Pipeline;
 /// belongs to its call; every other one is decided first, whatever its method.
 /// </summary>
 internal sealed partial class EdgePipeline(
-    EdgeEnvironment environment, CallTable calls, CallControl control, PassControl passing, Identifiers identifiers, AttemptMemory attempts)
+    EdgeEnvironment environment, CallTable calls, CallControl control, PassControl passing, Identifiers identifiers,
+    AttemptMemory attempts)
     : ITransactionUser, ITransferRules
 {
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
@@ -149,57 +150,46 @@ internal sealed partial class EdgePipeline(
     public void OnTimeout(TransactionId client, long owner, long now)
     {
         var who = CallOwner.From(owner);
-        if (who.Purpose == OwnerPurpose.Registration)
+        if (!TryEndOutsideCalls(who, 504, null, now) && calls.TryGet(who, out var call))
         {
-            Registrations?.OnNoResponse(who, "no answer", now);
-            return;
-        }
-        if (who.Purpose == OwnerPurpose.Passing)
-        {
-            passing.OnNoResponse(who, 504, now);
-            return;
-        }
-        if (who.Purpose == OwnerPurpose.Phone)
-        {
-            Phones?.OnNoAnswer(who, now);
-            return;
-        }
-        if (control.TryEndFarewell(who))
-        {
-            return;
-        }
-        if (calls.TryGet(who, out var call))
-        {
-            control.OnTimeout(call, CallOwner.From(owner), client, now);
+            control.OnTimeout(call, who, client, now);
         }
     }
 
     public void OnTransportFailed(TransactionId client, long owner, FlowFailure failure, long now)
     {
         var who = CallOwner.From(owner);
-        if (who.Purpose == OwnerPurpose.Registration)
+        if (!TryEndOutsideCalls(who, 503, failure, now) && calls.TryGet(who, out var call))
         {
-            Registrations?.OnNoResponse(
-                who, failure == default ? "it could not be sent" : $"it could not be sent: {failure}", now);
-            return;
+            control.OnTransportFailed(call, who, client, failure, now);
         }
-        if (who.Purpose == OwnerPurpose.Passing)
+    }
+
+    /// <summary>A request that is no live call's came to nothing.</summary>
+    /// <param name="who">Sent it.</param>
+    /// <param name="status">What whoever waits for it is told.</param>
+    /// <param name="failure">Why it could not be sent; null when it was not answered.</param>
+    /// <param name="now">The loop's time.</param>
+    private bool TryEndOutsideCalls(CallOwner who, int status, FlowFailure? failure, long now)
+    {
+        switch (who.Purpose)
         {
-            passing.OnNoResponse(who, 503, now);
-            return;
-        }
-        if (who.Purpose == OwnerPurpose.Phone)
-        {
-            Phones?.OnNoAnswer(who, now);
-            return;
-        }
-        if (control.TryEndFarewell(who))
-        {
-            return;
-        }
-        if (calls.TryGet(who, out var call))
-        {
-            control.OnTransportFailed(call, CallOwner.From(owner), client, failure, now);
+            case OwnerPurpose.Registration:
+                Registrations?.OnNoResponse(who, failure switch
+                {
+                    null => "no answer",
+                    { } unknown when unknown == default => "it could not be sent",
+                    { } known => $"it could not be sent: {known}",
+                }, now);
+                return true;
+            case OwnerPurpose.Passing:
+                passing.OnNoResponse(who, status, now);
+                return true;
+            case OwnerPurpose.Phone:
+                Phones?.OnNoAnswer(who, now);
+                return true;
+            default:
+                return control.TryEndFarewell(who);
         }
     }
 
@@ -237,7 +227,7 @@ internal sealed partial class EdgePipeline(
             control.OnRequest(call, side, server, request, flow, now);
             return;
         }
-        if (passing.TryTake(server, request, flow, now))
+        if (passing.TryTake(server, request, flow, environment.Model(), now))
         {
             return;
         }
@@ -291,7 +281,8 @@ internal sealed partial class EdgePipeline(
     /// unless a connection carries it.
     /// </summary>
     private static bool ShowsSecret(in AdmissionDecision admission, in Flow flow) =>
-        admission.Reason is ReasonCode.DigestAdmitted or ReasonCode.CertificateAdmitted || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
+        admission.Reason is ReasonCode.DigestAdmitted or ReasonCode.CertificateAdmitted
+        || (admission.Reason == ReasonCode.TokenAdmitted && flow.IsReliable);
 
     private Arrival ArrivalOf(in Flow flow, long now) =>
         new(

@@ -98,6 +98,34 @@ public sealed class PassingTests : IDisposable
         _scenario.RunToTheEnd();
     }
 
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(false, true, false)]
+    [InlineData(true, false, false)]
+    public void A_refresh_is_let_in_by_the_configuration_of_now(bool phonesAreOn, bool pbxTakesIt, bool refreshed)
+    {
+        const string Body = "Event: message-summary\r\nExpires: 600\r\n" + Contact;
+        Ask("SUBSCRIBE", Body);
+        Run();
+        var subscribe = _pbx.Last("SUBSCRIBE");
+        _pbx.Answer(_scenario.ToEdge, subscribe, "200 OK", "Expires: 600\r\nContact: <sip:pbx@10.0.0.21>\r\n");
+        Run();
+        var tag = Part(_phone.Last("SIP/2.0 200"), "To").Split("tag=")[1];
+        var options = Options(EdgeScenario.Options(), PassMode.Pass, pbxTakesIt ? PassMode.Pass : PassMode.Reject);
+        _scenario.Model = TestOptions.Compile(options with
+        {
+            Trunks = options.Trunks.SetItem("phones", options.Trunks["phones"] with { Active = phonesAreOn }),
+        });
+        Ask("SUBSCRIBE", Body, toTag: tag, sameCall: true);
+        Run();
+        Assert.Equal(refreshed ? 2 : 1, _pbx.Heard.Count(static heard => heard.StartsWith("SUBSCRIBE", StringComparison.Ordinal)));
+        Assert.Equal(refreshed, !_phone.Heard[^1].StartsWith("SIP/2.0 481 ", StringComparison.Ordinal));
+        Notify(subscribe, 1, "active", "");
+        Run();
+        Assert.Equal(refreshed, _phone.Heard[^1].StartsWith("NOTIFY", StringComparison.Ordinal));
+        _scenario.RunToTheEnd(10_000_000);
+    }
+
     [Fact]
     public void A_subscription_that_nobody_refreshes_is_forgotten()
     {
