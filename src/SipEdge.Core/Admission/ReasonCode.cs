@@ -84,6 +84,10 @@ public enum ReasonCode : ushort
     DiversionLoop = 411,
     TrunkDisabled = 420,
     TrunkDraining = 421,
+    TrunkFull = 422,
+    TrunkRate = 423,
+    TrunkBandwidth = 424,
+    GroupFull = 425,
 
     // Calls to phones: 440-449.
     PhoneUnknown = 440,

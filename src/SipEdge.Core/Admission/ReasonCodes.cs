@@ -224,6 +224,18 @@ public static class ReasonCodes
             "`sipedge trunk enable` ends that."),
 
         // Calls to phones.
+        new(ReasonCode.TrunkFull, "trunk_full", 503,
+            "The trunk carries as many calls as its limits allow.",
+            "Raise limits.max_calls, max_inbound or max_outbound, or give its group another trunk; `sipedge trunk list` shows its calls."),
+        new(ReasonCode.TrunkRate, "trunk_rate", 503,
+            "More calls begin at the trunk in a second than its limits allow.",
+            "Raise limits.calls_per_second if the calls are wanted."),
+        new(ReasonCode.TrunkBandwidth, "trunk_bandwidth", 503,
+            "The media of the trunk's calls takes as much as its limits allow.",
+            "Raise limits.kbit_per_second, or allow codecs that take less."),
+        new(ReasonCode.GroupFull, "group_full", 503,
+            "The group carries as many calls as its limits allow, or more begin in a second.",
+            "Raise the limits of the group."),
         new(ReasonCode.PhoneUnknown, "phone_unknown", 404,
             "The contact that is called is registered no more, or never was, or its PBX is another.",
             "Nothing: the PBX forgets it when its own registration ends."),

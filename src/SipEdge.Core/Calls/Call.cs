@@ -57,6 +57,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>What it takes of the trunk that is being tried.</summary>
     public CallShare OutboundShare;
 
+    /// <summary>Of the group it was sent to.</summary>
+    public CallShare GroupShare;
+
     public Exchange[] Exchanges { get; } = new Exchange[MaxExchanges];
 
     public AdmissionDecision Admission { get; set; }
@@ -205,6 +208,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         }
         InboundShare.Give();
         OutboundShare.Give();
+        GroupShare.Give();
         Admission = default;
         CallerId = default;
         Route = null;

@@ -209,6 +209,7 @@ internal sealed partial class CallControl
         }
         exchange.OfferPending = false;
         call.Negotiation.EndOffer();
+        CountBandwidth(call);
         for (var line = 0; line < MediaNegotiation.MaxLines; line++)
         {
             if (call.Sessions[line].IsOpen && !call.Negotiation.IsRelayed(line))

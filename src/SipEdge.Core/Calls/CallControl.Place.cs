@@ -4,7 +4,6 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Policy;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
-using SipEdge.Core.Trunks;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -42,9 +41,10 @@ internal sealed partial class CallControl
         call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
         NoteRequest(call, call.Caller, invite);
         call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);
-        if (admission.Trunk is { } from)
+        if (TakeRoom(call, route, now) is { } full)
         {
-            call.InboundShare.Take(services.Board.CellOf(from).Load, services.Identifiers.Loop, CallDirection.Inbound, kbit: 0);
+            calls.Return(call);
+            return full;
         }
         BeginLeg(call, CallSide.Caller);
         if (transfer is not null)
@@ -120,9 +120,10 @@ internal sealed partial class CallControl
         call.Caller.ForgetIdentity();
         LeaveEarly(call, now);
         callee.Trunk = attempt.Trunk;
-        call.OutboundShare.Give();
-        call.OutboundShare.Take(
-            services.Board.CellOf(attempt.Trunk).Load, services.Identifiers.Loop, CallDirection.Outbound, kbit: 0);
+        if (TakeRoom(call, attempt.Trunk, now) is { } full)
+        {
+            return full;
+        }
         callee.Rules = attempt.Gateway.Media;
         var flow = attempt.Target.Flow;
         callee.NextHop = flow;

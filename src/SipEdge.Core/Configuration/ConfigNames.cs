@@ -12,6 +12,9 @@ public static class ConfigNames
     public static readonly NameTable<TransportKind> Transport = new(
         ("udp", TransportKind.Udp), ("tcp", TransportKind.Tcp), ("tls", TransportKind.Tls));
 
+    /// <summary>Of a call that finds no room: on to the next trunk, or not.</summary>
+    public static readonly NameTable<FullTrunkMode> OnFull = new(("next", FullTrunkMode.Next), ("refuse", FullTrunkMode.Refuse));
+
     public static readonly NameTable<ClientAuth> ClientAuthentication = new(
         ("none", ClientAuth.None), ("optional", ClientAuth.Optional), ("required", ClientAuth.Required));
 

@@ -9,6 +9,9 @@ public sealed record GroupOptions
 
     public FailoverOptions Failover { get; init; } = new();
 
+    /// <summary>Of the calls that are sent to it.</summary>
+    public CallLimitOptions Limits { get; init; } = new();
+
     /// <summary>Of every gateway of its trunks.</summary>
     public RegionOptions Regions { get; init; } = new();
 }

@@ -27,6 +27,7 @@ internal static class GroupOptionsValidator
                 Rules.Range(problems, $"{path}.trunks[{i}].priority", member.Priority, 0, 65_535);
                 Rules.Range(problems, $"{path}.trunks[{i}].weight", member.Weight, 0, HighestWeight);
             }
+            CallLimitValidator.Validate(group.Limits, $"{path}.limits", problems);
             FailoverValidator.Validate(group.Failover, $"{path}.failover", problems);
             RegionValidator.Validate(
                 group.Regions,

@@ -52,6 +52,7 @@ internal static class TrunkCompiler
             Failover = new FailoverRules(trunk.Failover, options.Calls, positions.Line($"trunks.{name}.failover")),
             Regions = new RegionRules(trunk.Regions, positions.Line($"trunks.{name}.regions")),
             Limits = trunk.Limits,
+            CallLimits = new CallLimits(trunk.Limits.Calls, positions.Line($"trunks.{name}.limits")),
             Session = SessionRules.Compile(trunk.Session),
             Register = RegisterCompiler.Compile(name, trunk, outbound, positions),
             Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),

@@ -7,4 +7,7 @@ public sealed record TrunkLimitOptions
     public int MessagesPerSecond { get; init; } = 20_000;
 
     public int Burst { get; init; } = 40_000;
+
+    /// <summary>Of calls.</summary>
+    public CallLimitOptions Calls { get; init; } = new();
 }

@@ -72,6 +72,8 @@ public sealed class TrunkModel
 
     public TrunkLimitOptions Limits { get; init; } = new();
 
+    public CallLimits CallLimits { get; init; } = CallLimits.None;
+
     public SessionRules Session { get; init; } = SessionRules.Default;
 
     public SignallingOptions Signalling { get; init; } = SignallingOptions.Default;

@@ -32,6 +32,7 @@ internal static class TrunkOptionsValidator
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
             RegisterOptionsValidator.Validate(trunk, $"{path}.register", problems);
             TrunkAuthValidator.Validate(trunk, $"{path}.auth", problems);
+            CallLimitValidator.Validate(trunk.Limits.Calls, $"{path}.limits", problems);
             IdentityOptionsValidator.Validate(trunk.Identity, $"{path}.identity", problems);
             ValidateContact(options, trunk, $"{path}.contact_host", problems);
             DiversionValidator.Validate(trunk, $"{path}.diversion", problems);

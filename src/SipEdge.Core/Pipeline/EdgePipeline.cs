@@ -105,7 +105,7 @@ internal sealed partial class EdgePipeline(
                     server, request, flow, decision.Admission, decision.CallerId, decision.Route, model, now);
                 if (full is not null)
                 {
-                    Refuse(source, request, decision.Admission, full.Value);
+                    RefuseFull(source, request, decision, full.Value);
                 }
                 break;
         }
@@ -369,6 +369,19 @@ internal sealed partial class EdgePipeline(
 
     private bool IsStranger(in RequestSource source) =>
         environment.Abuse.IsStranger(source.Arrival.Source, source.Arrival.Now);
+
+    /// <summary>A trunk that has no room may want its callers to hear something else than 503.</summary>
+    private void RefuseFull(in RequestSource source, in SipMessageView request, in RequestDecision decision, ReasonCode reason)
+    {
+        var limits = reason switch
+        {
+            ReasonCode.TrunkFull or ReasonCode.TrunkRate or ReasonCode.TrunkBandwidth => decision.Admission.Trunk?.CallLimits,
+            ReasonCode.GroupFull => decision.Route.Route?.To.Group?.Limits,
+            _ => null,
+        };
+        Refuse(source, request, decision.Admission, reason, limits?.FullStatus ?? ReasonCodes.Status(reason),
+            limits?.Line ?? ConfigLine.None);
+    }
 
     /// <summary>Refuses for want of room or time; no line of the configuration decided it.</summary>
     private void Refuse(

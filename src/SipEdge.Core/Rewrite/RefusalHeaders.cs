@@ -40,7 +40,8 @@ public static class RefusalHeaders
         session ??= SessionRules.Default;
         switch (reason)
         {
-            case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable or ReasonCode.PhoneTableFull:
+            case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable or ReasonCode.TrunkFull
+                or ReasonCode.TrunkRate or ReasonCode.TrunkBandwidth or ReasonCode.GroupFull or ReasonCode.PhoneTableFull:
                 writer.Header(HeaderId.RetryAfter, RetryAfterSeconds);
                 break;
             case ReasonCode.UnsupportedMediaType:

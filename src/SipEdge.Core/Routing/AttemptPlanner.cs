@@ -31,6 +31,17 @@ public static class AttemptPlanner
                 plan.Skip(member.Trunk, null, null, closed, member.Trunk.StateLine);
                 continue;
             }
+            if (RoomReason(member.Trunk, board, call, now) is var full and not ReasonCode.None)
+            {
+                if (!member.Trunk.CallLimits.FailsOver)
+                {
+                    plan.Begin(to); // nobody else is asked
+                    plan.Skip(member.Trunk, null, null, full, member.Trunk.CallLimits.Line);
+                    return;
+                }
+                plan.Skip(member.Trunk, null, null, full, member.Trunk.CallLimits.Line);
+                continue;
+            }
             var draw = new WeightedDraw(call.Draw, i);
             AddGateways(plan, to.Regions, member, draw.Place(member.Weight), board, draw, now);
         }
@@ -53,6 +64,10 @@ public static class AttemptPlanner
             : board.CellOf(trunk).Registration.IsUsable ? ReasonCode.None
             : ReasonCode.TrunkNotRegistered;
     }
+
+    private static ReasonCode RoomReason(TrunkModel trunk, TrunkBoard board, in PlannedCall call, long now) => call.Emergency
+        ? ReasonCode.None
+        : CallRoom.Check(board.CellOf(trunk), trunk.CallLimits, now);
 
     private static void AddGateways(
         AttemptPlan plan, RegionRules regions, GroupMember member, double memberPlace, TrunkBoard board, WeightedDraw draw, long now)

@@ -12,6 +12,8 @@ public sealed class TrunkBoard(int loops)
 {
     private readonly ConcurrentDictionary<string, TrunkCell> _trunks = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, GroupCell> _groups = new(StringComparer.Ordinal);
+
     private volatile RegisteredTrunks _registered = RegisteredTrunks.None;
 
     /// <summary>Which trunks are registered; written by the keeper of registrations alone.</summary>
@@ -20,6 +22,10 @@ public sealed class TrunkBoard(int loops)
         get => _registered;
         set => _registered = value;
     }
+
+    public GroupCell CellOf(GroupModel group) => _groups.TryGetValue(group.Name, out var cell)
+        ? cell
+        : _groups.GetOrAdd(group.Name, static (_, loops) => new GroupCell(loops), loops);
 
     public TrunkCell CellOf(TrunkModel trunk) => Trunk(trunk.Id);
 

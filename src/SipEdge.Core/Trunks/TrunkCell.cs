@@ -14,6 +14,9 @@ public sealed class TrunkCell(string id, int loops)
     /// <summary>Its calls, both ways.</summary>
     public LiveLoad Load { get; } = new(loops);
 
+    /// <summary>Those that begin, both ways.</summary>
+    public CallRate Rate { get; } = new();
+
     /// <summary>Written by the keeper of registrations alone.</summary>
     public RegistrationStatus Registration
     {

@@ -10,6 +10,7 @@ internal static class GroupReader
         Trunks = reader.List("trunks", ReadMember),
         Failover = reader.Object("failover", ReadFailover, new FailoverOptions()),
         Regions = ReadRegions(reader),
+        Limits = reader.Object("limits", CallLimitReader.ReadGroup, new CallLimitOptions()),
     };
 
     public static FailoverOptions ReadFailover(MapReader reader)

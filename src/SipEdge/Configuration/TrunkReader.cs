@@ -72,6 +72,7 @@ internal static class TrunkReader
         {
             MessagesPerSecond = reader.Int("messages_per_second", otherwise.MessagesPerSecond),
             Burst = reader.Int("burst", otherwise.Burst),
+            Calls = CallLimitReader.ReadTrunk(reader),
         };
     }
 

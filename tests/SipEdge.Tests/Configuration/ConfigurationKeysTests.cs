@@ -15,7 +15,7 @@ public class ConfigurationKeysTests
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: { phones: { expires: {}, keepalive: {} } } }
         trunks: { a: { tls: {}, tls_rollout: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, failover: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
-        groups: { a: { trunks: [{}], failover: {} } }
+        groups: { a: { trunks: [{}], failover: {}, limits: {} } }
         routes: [{ hours: [{}] }]
         numbers: { assigned: [{}] }
         media: { ipv4: {}, ipv6: {}, policy: { srtp: {}, timeouts: {}, announcement: {} } }

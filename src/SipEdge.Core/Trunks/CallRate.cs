@@ -1,0 +1,42 @@
+namespace SipEdge.Core.Trunks;
+
+/// <summary>
+/// How many calls begin in a second: a bucket of one second's calls that every loop takes from, in one word (the virtual scheduling of
+/// ITU-T I.371). Lock-free.
+/// </summary>
+public sealed class CallRate
+{
+    private const long MicrosecondsPerSecond = 1_000_000;
+
+    // When the bucket is full again, in microseconds of the loops' clock.
+    private long _full;
+
+    /// <summary>False when the second's calls are used up.</summary>
+    /// <param name="now">Milliseconds.</param>
+    /// <param name="perSecond">0: any.</param>
+    internal bool TryTake(long now, int perSecond)
+    {
+        if (perSecond == 0)
+        {
+            return true;
+        }
+        var call = MicrosecondsPerSecond / perSecond;
+        while (true)
+        {
+            var full = Volatile.Read(ref _full);
+            var next = Math.Max(full, now * 1000) + call;
+            if (next - (now * 1000) > MicrosecondsPerSecond)
+            {
+                return false;
+            }
+            if (Interlocked.CompareExchange(ref _full, next, full) == full)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Whether a call could be taken now, without taking it.</summary>
+    internal bool HasRoom(long now, int perSecond) => perSecond == 0
+        || Math.Max(Volatile.Read(ref _full), now * 1000) + (MicrosecondsPerSecond / perSecond) - (now * 1000) <= MicrosecondsPerSecond;
+}
