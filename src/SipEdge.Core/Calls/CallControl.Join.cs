@@ -64,6 +64,11 @@ internal sealed partial class CallControl
             RefuseRefer(server, ReasonCode.ReferDialogUnknown, call, side, now);
             return;
         }
+        if (target.Replaces.EarlyOnly && second.State == CallState.Established)
+        {
+            RefuseRefer(server, ReasonCode.ReferDialogUnknown, call, side, now); // only while it rang (RFC 3891 §3)
+            return;
+        }
         if (second == call || second.IsEcho || !SamePeer(call.Leg(side), second.Leg(secondSide)))
         {
             RefuseRefer(server, ReasonCode.ReferDialogForeign, call, side, now);

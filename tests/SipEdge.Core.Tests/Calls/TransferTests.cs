@@ -331,6 +331,20 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void A_call_that_was_to_be_taken_over_while_it_rang_is_left_alone_once_it_is_answered()
+    {
+        using var test = new TransferScenario(ReferMode.Terminate);
+        test.Talk();
+        test.Refer(test.Bob, $"<sip:900@10.0.0.1?Replaces={test.Consult()}%3Bearly-only>");
+        test.Run(2_000);
+        Assert.Equal("403", test.Bob.Heard[^1]);
+        Assert.False(test.Dave.Ended);
+        test.Alice.HangUp(test.Scenario.Now);
+        test.Dave.HangUp(test.Scenario.Now);
+        test.Scenario.RunToTheEnd();
+    }
+
+    [Fact]
     public void Nobody_takes_over_a_call_of_another_trunk()
     {
         using var test = new TransferScenario(ReferMode.Terminate);
