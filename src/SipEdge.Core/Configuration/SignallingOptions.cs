@@ -29,4 +29,7 @@ public sealed record SignallingOptions
 
     /// <summary>The longest request that leaves as a datagram, where TCP is to be had; 0: any.</summary>
     public int UdpMaxBytes { get; init; } = UsualUdpMaxBytes;
+
+    /// <summary>How often the way to it is kept open; null: never.</summary>
+    public TimeSpan? Keepalive { get; init; }
 }

@@ -9,5 +9,9 @@ internal static class SignallingOptionsValidator
             // Below 500 every INVITE is large; above 65,507 no datagram is.
             Rules.Range(problems, $"{path}.udp_max_bytes", signalling.UdpMaxBytes, 500, 65_507);
         }
+        if (signalling.Keepalive is { } interval)
+        {
+            Rules.Range(problems, $"{path}.keepalive", interval, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
+        }
     }
 }

@@ -4,6 +4,7 @@ using SipEdge.Core.Calls;
 using SipEdge.Core.Passing;
 using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Registrations;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -27,6 +28,7 @@ public sealed class Edge : ILoopHandler
 
     // On the first loop: a registration belongs to a trunk, not to a call.
     private readonly RegistrationKeeper? _registrations;
+    private readonly Keepalives? _keepalives;
 
     public Edge(EdgeEnvironment environment)
     {
@@ -69,6 +71,7 @@ public sealed class Edge : ILoopHandler
                 Transactions = _transactions,
             };
             _pipeline.Registrations = _registrations;
+            _keepalives = new Keepalives(environment.Transport, () => identifiers.NextUInt32());
         }
         _passing.Transactions = _transactions;
         _pipeline.Transactions = _transactions;
@@ -100,8 +103,9 @@ public sealed class Edge : ILoopHandler
         var transactions = _transactions.OnTick(now);
         var registrations = _registrations?.Settle(now) ?? long.MaxValue;
         var phones = _pipeline.Phones?.NextDeadline(now) ?? long.MaxValue;
+        var keepalives = _keepalives?.OnTick(_environment.Model(), now) ?? long.MaxValue;
         return Math.Min(
-            Math.Min(Math.Min(transactions, registrations), phones), Math.Min(_control.NextDeadline, _passing.NextDeadline));
+            Math.Min(Math.Min(transactions, registrations), Math.Min(phones, keepalives)), Math.Min(_control.NextDeadline, _passing.NextDeadline));
     }
 
     /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>

@@ -75,6 +75,15 @@ internal sealed class ConnectionTable : IDisposable
         return OpenTo(target, out var opened) ? opened.Send(message, token, loop) : SendResult.Failed;
     }
 
+    /// <summary>Pings the connection that the edge has to there, if any.</summary>
+    public void KeepAlive(in Flow flow)
+    {
+        if (_byTarget.TryGetValue(TargetOf(flow), out var open))
+        {
+            open.Ping();
+        }
+    }
+
     public void Accept(Socket socket, ListenerState listener)
     {
         SocketEndpoint remote;

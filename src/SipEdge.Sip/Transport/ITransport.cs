@@ -44,6 +44,14 @@ public interface ITransport
     /// </summary>
     long BusyMicroseconds => 0;
 
+    /// <summary>
+    /// Keeps the way to a peer open (RFC 5626 §4.4.1): a line break as a datagram, or on the connection that the edge has to it a
+    /// ping. A connection on which neither the pong nor anything else comes within ten seconds is closed. Opens none.
+    /// </summary>
+    void KeepAlive(in Flow flow)
+    {
+    }
+
     /// <summary>Closes the connection the flow names; nothing for a datagram.</summary>
     void Close(in Flow flow);
 }

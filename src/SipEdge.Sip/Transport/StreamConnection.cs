@@ -35,7 +35,9 @@ internal sealed class StreamConnection
     // Written by the connection's tasks, read by the sweep.
     private long _deadline = long.MaxValue;
     private long _writeDeadline = long.MaxValue;
+    private long _pongDeadline = long.MaxValue;
     private CloseReason _overdue;
+    private volatile bool _exchanging;
 
     private Socket? _socket;
     private bool _inMessage;
@@ -155,6 +157,16 @@ internal sealed class StreamConnection
         return SendResult.Failed;
     }
 
+    /// <summary>RFC 5626 §3.5.1. While a pong is due, and before the connection stands, it does nothing.</summary>
+    public void Ping()
+    {
+        if (_exchanging && Interlocked.CompareExchange(
+            ref _pongDeadline, _table.Host.Now + _limits.PongTimeout, long.MaxValue) == long.MaxValue)
+        {
+            Send("\r\n\r\n"u8, token: 0, loop: null);
+        }
+    }
+
     public void CloseIfOverdue(long now)
     {
         if (Volatile.Read(ref _deadline) <= now)
@@ -164,6 +176,10 @@ internal sealed class StreamConnection
         else if (Volatile.Read(ref _writeDeadline) <= now)
         {
             Close(CloseReason.NotReading, null);
+        }
+        else if (Volatile.Read(ref _pongDeadline) <= now)
+        {
+            Close(CloseReason.NoPong, null);
         }
     }
 
@@ -410,6 +426,7 @@ internal sealed class StreamConnection
         SetDeadline(IsInbound ? _limits.FirstMessageTimeout : _limits.IdleTimeout,
             IsInbound ? CloseReason.NoMessage : CloseReason.Idle);
         var writing = WriteAsync(stream);
+        _exchanging = true;
         var (reason, detail, failure) = await ReadOrFailAsync(stream).ConfigureAwait(false);
         Close(reason, detail, failure);
         await _queue.Writer.CompleteAsync().ConfigureAwait(false);
@@ -474,6 +491,12 @@ internal sealed class StreamConnection
         while (true)
         {
             var status = framer.TryFrame(buffer, out var length);
+            if (status is FrameStatus.Message or FrameStatus.Ping or FrameStatus.LineBreak)
+            {
+                // A pong, or what says as much: the peer is there.
+                Volatile.Write(ref _pongDeadline, long.MaxValue);
+            }
+
             switch (status)
             {
                 case FrameStatus.Message:

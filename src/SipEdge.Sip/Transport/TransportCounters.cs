@@ -56,6 +56,9 @@ public enum CloseReason : byte
     /// <summary>No message and no keepalive for a long time.</summary>
     Idle,
 
+    /// <summary>A ping of ours got no answer (RFC 5626 §4.4.1).</summary>
+    NoPong,
+
     /// <summary>A message that did not end in time.</summary>
     HalfMessage,
 

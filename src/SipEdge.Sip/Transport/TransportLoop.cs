@@ -112,6 +112,18 @@ public sealed class TransportLoop : ITransport
     public TlsSession? Tls(in Flow flow) =>
         flow.Transport == TransportKind.Tls ? _host.Connections.Session(flow.Connection) : null;
 
+    public void KeepAlive(in Flow flow)
+    {
+        if (flow.Transport != TransportKind.Udp)
+        {
+            _host.Connections.KeepAlive(flow);
+        }
+        else
+        {
+            _listeners[flow.Listener]?.TryQueue(flow.Remote, "\r\n"u8, token: 0);
+        }
+    }
+
     public void Close(in Flow flow) => _host.Connections.Close(flow.Connection, CloseReason.ClosedByUs);
 
     internal bool TryPost(byte[] buffer, int length, in Flow flow)

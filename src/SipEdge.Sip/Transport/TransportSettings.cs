@@ -84,6 +84,9 @@ public sealed record TransportLimits
     /// <summary>Without a message or keepalive. RFC 5626 §4.4.1 lets clients ping every two minutes.</summary>
     public int IdleTimeout { get; init; } = 600_000;
 
+    /// <summary>From a ping of ours to its pong (RFC 5626 §4.4.1).</summary>
+    public int PongTimeout { get; init; } = 10_000;
+
     /// <summary>How long a peer may not read while something waits to be sent to it.</summary>
     public int WriteTimeout { get; init; } = 10_000;
 

@@ -13,5 +13,6 @@ internal static class SignallingReader
         Subscribe = reader.Choice("subscribe", ConfigNames.Passes, PassMode.Reject),
         Events = reader.Texts("events", SignallingOptions.Default.Events),
         UdpMaxBytes = reader.Int("udp_max_bytes", SignallingOptions.UsualUdpMaxBytes),
+        Keepalive = reader.OptionalDuration("keepalive"),
     };
 }

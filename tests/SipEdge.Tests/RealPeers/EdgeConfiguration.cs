@@ -35,6 +35,9 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>Whom the edge trusts to certify its gateways.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>The edge listens and relays on [::1] too: its UDP port there.</summary>
+    public int? Ipv6Port { get; init; }
+
     /// <summary>What stands under "media.policy", and under "media" of the carrier.</summary>
     public string Policy { get; init; } = "{}";
 
@@ -56,6 +59,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
           - { name: udp, transport: udp, bind: "{{Bed.Edge}}:5060" }
           - { name: tcp, transport: tcp, bind: "{{Bed.Edge}}:5060" }
         {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own }}")}}
+        {{(Ipv6Port is { } port ? $"  - {{ name: udp6, transport: udp, bind: \"[::1]:{port}\" }}" : "")}}
         {{Map("tls", TlsEntries)}}
         {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }} }}")))}}
         {{Map("acls", Acls.Select(acl => (acl.Key, acl.Value)))}}
@@ -71,7 +75,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         {{string.Join('\n', Trunks.Select(trunk => $"  {trunk.Key}: {trunk.Value}"))}}
         routes:
         {{string.Join('\n', Routes.Select(route => "  - " + route))}}
-        media: { ipv4: { address: {{Bed.Edge}} }, port_min: 10000, port_max: 19999, policy: {{Policy}} }
+        media: { ipv4: { address: {{Bed.Edge}} }, {{(Ipv6Port is null ? "" : "ipv6: { address: \"::1\" },")}} port_min: 10000, port_max: 19999, policy: {{Policy}} }
         admin: { socket: {{Bed.PathOf("admin.sock")}} }
         records: { path: {{Bed.PathOf("records.jsonl")}} }
         loops: 2

@@ -12,13 +12,14 @@ internal sealed class RtpProbe : IAsyncDisposable
 {
     public const int HeaderLength = 12;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket _socket;
     private readonly uint _ssrc = (uint)Random.Shared.Next();
     private ushort _sequence = (ushort)Random.Shared.Next(1000);
     private uint _timestamp = (uint)Random.Shared.Next();
 
     public RtpProbe(IPAddress address)
     {
+        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         _socket.Bind(new IPEndPoint(address, 0));
         Local = (IPEndPoint)_socket.LocalEndPoint!;
     }
@@ -54,7 +55,7 @@ internal sealed class RtpProbe : IAsyncDisposable
         var buffer = new byte[2048];
         try
         {
-            var received = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), limit.Token);
+            var received = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(Local.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0), limit.Token);
             return (buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint);
         }
         catch (OperationCanceledException)

@@ -70,8 +70,14 @@ internal sealed class SippProcess : IAsyncDisposable
                 : text.Replace(mark, value, StringComparison.Ordinal);
         }
 
+        if (settings.Address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            text = text.Replace("IN IP4", "IN IP6", StringComparison.Ordinal)
+                .Replace("([0-9.]+)", "([0-9a-f:]+)", StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("{{", text);
-        var files = bed.PathOf($"{scenario}-{settings.Address}");
+        var files = bed.PathOf($"{scenario}-{settings.Address}".Replace(':', '_'));
         File.WriteAllText(files + ".xml", text);
         List<string> arguments =
         [
@@ -141,7 +147,7 @@ internal sealed record SippSettings(IPAddress Address)
 
     public SippSettings WithMedia(IPEndPoint media)
     {
-        Assert.Equal(AddressFamily.InterNetwork, media.AddressFamily);
+        Assert.Equal(Address.AddressFamily, media.AddressFamily);
         return With(("media_host", media.Address.ToString()), ("media_port", media.Port.ToString(CultureInfo.InvariantCulture)));
     }
 
