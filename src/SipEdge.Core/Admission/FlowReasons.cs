@@ -1,3 +1,4 @@
+using System.Globalization;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
@@ -5,6 +6,13 @@ namespace SipEdge.Core.Admission;
 /// <summary>What records and metrics call it when a next hop could not be reached.</summary>
 public static class FlowReasons
 {
+    /// <summary>"tls_unknown_ca"; an alert with its number and name: "tls_alert (48 unknown_ca)".</summary>
+    public static string Describe(FlowFailure failure) => failure.Alert == 0
+        ? ReasonCodes.Name(Of(failure))
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ReasonCodes.Name(Of(failure))} ({failure.Alert} {FlowFailure.AlertName(failure.Alert)})");
+
     public static ReasonCode Of(FlowFailure failure) => failure.Fault switch
     {
         FlowFault.Refused => ReasonCode.ConnectionRefused,

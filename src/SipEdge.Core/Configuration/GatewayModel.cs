@@ -29,9 +29,6 @@ public sealed class GatewayModel
         }
     }
 
-    /// <summary>Whose settings verify it: the trunk's, when it has any.</summary>
-    public string? TlsClient { get; init; }
-
     public required UriScheme Scheme { get; init; }
 
     /// <summary>It is called once more with sip, over the same TLS, when it refuses sips.</summary>

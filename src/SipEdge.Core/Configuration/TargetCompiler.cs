@@ -16,9 +16,11 @@ public static class TargetCompiler
     /// <param name="shown">What stands for the host in URIs and certificates; null: the host itself.</param>
     /// <param name="listeners">All.</param>
     /// <param name="names">What names stand for.</param>
+    /// <param name="tlsClient">The trunk whose <c>tls</c> block says how to verify it; null: the general settings do.</param>
     /// <param name="called">Requests go there; to one that only calls us it need not be possible.</param>
     public static ImmutableArray<TargetModel> Of(
-        SipHost host, string? listener, string? shown, ImmutableArray<ListenerModel> listeners, NameBook names, bool called = true)
+        SipHost host, string? listener, string? shown, ImmutableArray<ListenerModel> listeners, NameBook names,
+        string? tlsClient = null, bool called = true)
     {
         var hostPort = HostPort(host, shown);
         var targets = ImmutableArray.CreateBuilder<TargetModel>();
@@ -40,6 +42,7 @@ public static class TargetCompiler
                 Origin = place.Origin,
                 HostPort = hostPort,
                 ServerName = place.Transport == TransportKind.Tls ? shown ?? host.Name : null,
+                TlsClient = place.Transport == TransportKind.Tls ? tlsClient : null,
             });
         }
         return targets.ToImmutable();

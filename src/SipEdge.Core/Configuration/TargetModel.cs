@@ -46,6 +46,9 @@ public sealed class TargetModel
     /// <summary>Over TLS: the name its certificate must carry, which is never one that came out of DNS (RFC 5922 §4).</summary>
     public string? ServerName { get; init; }
 
+    /// <summary>Over TLS: whose settings verify it and which certificate it is shown; null: the general ones.</summary>
+    public string? TlsClient { get; init; }
+
     /// <summary>The very connection it is called over; 0: whichever leads there.</summary>
     public int Connection { get; init; }
 
@@ -56,8 +59,7 @@ public sealed class TargetModel
     public byte[]? ToUri { get; init; }
 
     /// <summary>Where a request to it goes: over a connection that stands, or a new one.</summary>
-    public Flow Flow => new(
-        Transport, Listener, Connection, Address, ServerName, Transport == TransportKind.Tls ? Gateway?.TlsClient : null);
+    public Flow Flow => new(Transport, Listener, Connection, Address, ServerName, TlsClient);
 
     public override string ToString() => AddressText;
 }

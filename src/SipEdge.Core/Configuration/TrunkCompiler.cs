@@ -87,9 +87,8 @@ internal static class TrunkCompiler
             TrunkName = at.Trunk,
             TrunkId = at.TrunkId,
             Targets = TargetCompiler.Of(
-                host, gateway.Listener, gateway.TlsName, listeners, names,
+                host, gateway.Listener, gateway.TlsName, listeners, names, at.TlsClient,
                 called: gateway.Direction.HasFlag(GatewayDirection.Outbound)),
-            TlsClient = at.TlsClient,
             Scheme = gateway.FirstScheme,
             MayFallBackToSip = gateway.Scheme == GatewayScheme.SipsPreferred,
             Media = media,

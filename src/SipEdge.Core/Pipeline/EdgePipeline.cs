@@ -179,7 +179,7 @@ internal sealed partial class EdgePipeline(
                 {
                     null => "no answer",
                     { } unknown when unknown == default => "it could not be sent",
-                    { } known => $"it could not be sent: {known}",
+                    { } known => $"it could not be sent: {FlowReasons.Describe(known)}",
                 }, now);
                 return true;
             case OwnerPurpose.Passing:

@@ -1,5 +1,7 @@
 using System.Text;
 using SipEdge.Core.Configuration;
+using SipEdge.Sip.Messages;
+using SipEdge.Sip.Resolution;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Configuration;
@@ -32,6 +34,31 @@ public sealed class GatewayTargetsTests
         Assert.Equal("sbc.example.com", tls.Targets[0].Flow.ServerName);
         Assert.Equal("sbc.example.com", Encoding.ASCII.GetString(tls.Targets[0].HostPort));
         Assert.Null(udp.Targets[0].Flow.ServerName);
+    }
+
+    [Fact]
+    public void A_trunk_with_TLS_settings_of_its_own_is_verified_by_them_wherever_it_answers()
+    {
+        var tls = TestOptions.Gateway("one", "198.51.100.7") with { Transport = TransportKind.Tls, TlsName = "sbc.example.com" };
+        var udp = TestOptions.Gateway("two", "198.51.100.8");
+        var trunk = TestOptions.Trunk(tls, udp) with
+        {
+            Tls = new TrunkTlsOptions { Ca = "/ca.pem" },
+            Identity = new IdentityOptions { FromUser = "account" },
+            Register = new RegisterOptions(),
+        };
+        var options = TestOptions.Edge() with { Trunks = TestOptions.Named(("peer", trunk), ("other", TestOptions.Trunk(tls with { Address = "198.51.100.9" }))) };
+        var model = TestOptions.Compile(options);
+        var (own, general) = (model.Trunks.Single(one => one.Name == "peer"), model.Trunks.Single(one => one.Name == "other"));
+
+        Assert.Equal(["peer", null], own.Gateways.Select(gateway => gateway.Targets[0].Flow.TlsClient));
+        Assert.Equal(["peer", null], own.Register!.Targets.Select(target => target.Flow.TlsClient));
+        Assert.Null(general.Gateways[0].Targets[0].Flow.TlsClient);
+
+        // A place that belongs to no gateway.
+        var host = new SipHost("198.51.100.7", null, TransportKind.Tls, UriScheme.Sip, Reach.All);
+        var place = Assert.Single(TargetCompiler.Of(host, null, "sbc.example.com", model.Listeners, NameBook.Empty, tlsClient: "peer"));
+        Assert.Equal(("sbc.example.com", "peer"), (place.Flow.ServerName, place.Flow.TlsClient));
     }
 
     [Fact]
