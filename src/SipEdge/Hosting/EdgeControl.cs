@@ -138,7 +138,7 @@ internal sealed class EdgeControl(
         try
         {
             notifier.Reloading();
-            var report = await ReloadAsync(by, configuration.Load(), cancellation).ConfigureAwait(false);
+            var report = Reload(by, configuration.Load());
             notifier.Ready(report.Applied ? $"running with {configuration.Name}" : $"running, the last reload was refused: {report.Problems[0]}");
             return report;
         }
@@ -224,7 +224,7 @@ internal sealed class EdgeControl(
         }
     }
 
-    private async Task<ReloadReport> ReloadAsync(string by, LoadedConfiguration loaded, CancellationToken cancellation)
+    private ReloadReport Reload(string by, LoadedConfiguration loaded)
     {
         // A rotation of the records file comes with the same signal, and is wanted whatever becomes of the configuration.
         records.Reopen();
@@ -250,7 +250,7 @@ internal sealed class EdgeControl(
             return new ReloadReport(false, "Nothing was changed: the configuration in force stays.", lines);
         }
 
-        await names.AdoptAsync(loaded.Options, cancellation).ConfigureAwait(false);
+        var asked = names.Adopt(loaded.Options);
         certificates.Apply(loaded.Model, loaded);
         watch.Look();
         Apply(runtime, loaded.Compile(names.Book));
@@ -259,8 +259,12 @@ internal sealed class EdgeControl(
         _text = text;
         HostingLog.Reloaded(logger, configuration.Name, by);
         Tell(by, applied: true, diff);
-        return new ReloadReport(true, $"Applied {configuration.Name}.", lines);
+        return new ReloadReport(true, Applied(asked), lines);
     }
+
+    private string Applied(IReadOnlyList<string> asked) => asked.Count == 0
+        ? $"Applied {configuration.Name}."
+        : $"Applied {configuration.Name}. Names are being looked up: {string.Join(", ", asked)}.";
 
     private void Tell(string by, bool applied, string? diff) => records.Changed(new ChangeRecord
     {

@@ -57,12 +57,28 @@ internal sealed class NameKeeper : IDisposable
     public void OnChange(Action changed) => _changed = changed;
 
     /// <summary>
-    /// Keeps the names of these options and no others. Returns when each has been asked for, or after the time that the options give
-    /// to it: a dead resolver must hold up neither a start nor a reload.
+    /// As <see cref="Adopt"/>. Returns when each name has been asked for, or after the time that the options give to it: a dead
+    /// resolver must not hold up a start.
     /// </summary>
     public async Task AdoptAsync(EdgeOptions options, CancellationToken cancellation)
     {
+        Adopt(options);
         Task[] asked;
+        lock (_lock)
+        {
+            asked = [.. _names.Values.Select(static name => name.Asked.Task)];
+        }
+        var all = Task.WhenAll(asked);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(all, Task.Delay(options.Dns.StartWait, _time, waiting.Token)).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Keeps the names of these options and no others.</summary>
+    /// <returns>Those that nothing is known of yet; when that changes it is told as any change.</returns>
+    public IReadOnlyList<string> Adopt(EdgeOptions options)
+    {
         lock (_lock)
         {
             if (options.Dns != _options)
@@ -85,13 +101,11 @@ internal sealed class NameKeeper : IDisposable
                 }
                 name.UsedBy = [.. use];
             }
-            asked = [.. _names.Values.Select(static name => name.Asked.Task)];
+            return [.. _names.Values.Where(static name => !name.Asked.Task.IsCompleted)
+                .Select(static name => name.Host.Name)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)];
         }
-        var all = Task.WhenAll(asked);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(all, Task.Delay(options.Dns.StartWait, _time, waiting.Token)).ConfigureAwait(false);
-        await waiting.CancelAsync().ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
     }
 
     public void Dispose()

@@ -99,6 +99,42 @@ public sealed class DnsTests
         }
     }
 
+    [PeerFact("dnsmasq")]
+    public async Task A_reload_does_not_wait_for_new_names_and_takes_them_when_they_arrive()
+    {
+        using var directory = new ScratchDirectory();
+        using var silent = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        var port = ((System.Net.IPEndPoint)silent.Client.LocalEndPoint!).Port;
+        var settings = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""dns: { servers: ["127.0.0.1:{{port}}"], timeout: 30s, attempts: 1, start_wait: 30s }""");
+        await using var edge = await RunningEdge.StartAsync(settings);
+        var without = await File.ReadAllTextAsync(edge.ConfigFile);
+        await File.WriteAllTextAsync(edge.ConfigFile, without + """
+
+            trunks:
+              office:
+                gateways: [{ name: one, address: office.test, port: 5060, transport: udp }]
+            """);
+        using var admin = new AdminClient(edge.Socket);
+
+        var report = await admin.PostAsync("reload", AdminJson.Default.ReloadReport, default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(report.Applied);
+        Assert.EndsWith("Names are being looked up: office.test.", report.Message, StringComparison.Ordinal);
+        Assert.Empty(Assert.Single((await admin.GetAsync("status", AdminJson.Default.StatusReport, default)).Names).Places);
+
+        await using var dns = await DnsmasqProcess.Start(directory, "127.0.0.1 office.test\n");
+        await File.WriteAllTextAsync(
+            edge.ConfigFile,
+            (await File.ReadAllTextAsync(edge.ConfigFile)).Replace($":{port}\"", $":{dns.Port}\"", StringComparison.Ordinal)
+                .Replace("office.test", "desk.office.test", StringComparison.Ordinal));
+        await dns.Change("127.0.0.1 desk.office.test\n");
+        await admin.PostAsync("reload", AdminJson.Default.ReloadReport, default).WaitAsync(TimeSpan.FromSeconds(10));
+        await TestBed.Until(
+            async () => !(await edge.InviteAsync()).Contains(" 403 ", StringComparison.Ordinal), TestBed.Patience,
+            () => "the caller to be let in");
+    }
+
     private static string Address(DnsmasqProcess dns) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{dns.Port}");
 
     private static NameLookup Lookup(params string[] servers) => new(
