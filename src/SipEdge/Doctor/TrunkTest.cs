@@ -38,7 +38,7 @@ internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPl
             foreach (var target in gateway.Targets)
             {
                 await TestAsync(new TestTarget(
-                    tested, gateway, target, From(model, target), _certificates.Trust.Client(gateway.TlsClient)),
+                    tested, gateway, target, From(model, target), _certificates.Trust.Client(target.TlsClient)),
                     cancellation).ConfigureAwait(false);
             }
         }
