@@ -21,16 +21,21 @@ internal static class CheckVerb
             HelpName = "trunk",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var resolve = new Option<bool>("--resolve")
+        {
+            Description = "Look up every host name of it too, and show where each leads. Exit code 1 also when one leads nowhere",
+        };
         var verb = new Verb(
             "check",
             "Check a configuration and tell every problem with file, line and column. Exit code 1 when there is an error",
             "sipedge check --config sipedge.yaml",
             "sipedge check --config sipedge.yaml --effective carrier",
+            "sipedge check --config sipedge.yaml --resolve",
             "sipedge check --config sipedge.yaml --json | jq '.problems[].message'")
         {
-            config, effective, json,
+            config, effective, resolve, json,
         };
-        verb.SetAction(async (parsed, _) =>
+        verb.SetAction(async (parsed, stop) =>
         {
             var source = ConfigurationSource.Find(parsed.GetValue(config));
             var values = parsed.GetResult(effective) is null ? null : new EffectiveValues();
@@ -42,21 +47,30 @@ internal static class CheckVerb
             }
 
             var reports = values is null ? null : EffectiveReport.Of(values, trunk);
+            IReadOnlyList<ResolvedName>? names = parsed.GetValue(resolve) && loaded.Usable
+                ? [.. (await NameLookup.AllAsync(loaded.Options, stop).ConfigureAwait(false))
+                    .Select(static found => ResolvedName.Of(found.Name, found.Plan))]
+                : null;
             await (parsed.GetValue(json)
-                ? PrintJsonAsync(terminal, source, loaded, reports)
-                : PrintAsync(terminal, source, loaded, reports, trunk)).ConfigureAwait(false);
-            return !loaded.Usable ? ExitCode.Failed : ExitCode.Success;
+                ? PrintJsonAsync(terminal, source, loaded, reports, names)
+                : PrintAsync(terminal, source, loaded, reports, trunk, names)).ConfigureAwait(false);
+            return !loaded.Usable || names?.Any(static name => name.Places.Count == 0) == true ? ExitCode.Failed : ExitCode.Success;
         });
         return verb;
     }
 
     private static async Task PrintAsync(
         Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded, IReadOnlyList<EffectiveReport>? effective,
-        string? trunk)
+        string? trunk, IReadOnlyList<ResolvedName>? names)
     {
         if (effective is not null)
         {
             EffectiveReport.Print(terminal, effective, trunk);
+        }
+
+        foreach (var line in names?.SelectMany(static name => name.Lines) ?? [])
+        {
+            await terminal.Output.WriteLineAsync(line).ConfigureAwait(false);
         }
 
         foreach (var problem in loaded.Problems)
@@ -78,22 +92,25 @@ internal static class CheckVerb
     }
 
     private static Task PrintJsonAsync(
-        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded, IReadOnlyList<EffectiveReport>? effective) =>
+        Terminal terminal, ConfigurationSource source, LoadedConfiguration loaded, IReadOnlyList<EffectiveReport>? effective,
+        IReadOnlyList<ResolvedName>? names) =>
         terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
         new CheckReport(
             source.Name,
             loaded.Usable,
             [.. loaded.Problems.Select(ProblemReport.Of)],
-            effective),
+            effective,
+            names),
         CheckJson.Default.CheckReport));
 
     private static string Count(int count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? string.Empty : "s")}");
 }
 
-/// <summary>Effective: only with <c>--effective</c>.</summary>
+/// <summary>Effective: only with <c>--effective</c>; Names: only with <c>--resolve</c>.</summary>
 internal sealed record CheckReport(
-    string Configuration, bool Valid, IReadOnlyList<ProblemReport> Problems, IReadOnlyList<EffectiveReport>? Effective = null);
+    string Configuration, bool Valid, IReadOnlyList<ProblemReport> Problems, IReadOnlyList<EffectiveReport>? Effective = null,
+    IReadOnlyList<ResolvedName>? Names = null);
 
 internal sealed record ProblemReport(
     string Severity, string? File, int Line, int Column, string Path, string Message, string? Expected, string? Suggestion)

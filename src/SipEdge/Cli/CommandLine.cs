@@ -24,6 +24,7 @@ public static class CommandLine
             TokenVerb.Create(terminal),
             TrunkVerb.Create(terminal),
             AddressesVerb.Create(terminal),
+            DnsZoneVerb.Create(terminal),
             RouteVerb.Create(terminal),
             CallsVerb.Create(terminal),
             PhonesVerb.Create(terminal),
