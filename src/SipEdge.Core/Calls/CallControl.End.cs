@@ -38,8 +38,14 @@ internal sealed partial class CallControl
         NoResponse(call, owner, client, 408, ReasonCode.GatewayTimeout, now);
 
     /// <summary>The request could not be delivered.</summary>
-    public void OnTransportFailed(Call call, CallOwner owner, TransactionId client, FlowFailure failure, long now) =>
+    public void OnTransportFailed(Call call, CallOwner owner, TransactionId client, FlowFailure failure, long now)
+    {
+        if (owner.Purpose == OwnerPurpose.Attempt && client == call.AttemptClient)
+        {
+            call.Story.Alert = failure.Alert;
+        }
         NoResponse(call, owner, client, 503, FlowReasons.Of(failure), now);
+    }
 
     /// <summary>The caller never acknowledged a 2xx (RFC 3261 §13.3.1.4: the dialog is ended).</summary>
     public void OnNoAck(Call call, TransactionId server, long now)

@@ -55,6 +55,7 @@ internal sealed partial class CallControl
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
         services.Witness.Opened(call.Caller.LocalTag);
         StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
+        call.Story.CallerTls = services.Transport.Tls(call.Caller.Peer);
         metrics.Started();
         if (route.Kind == NumberKind.Emergency)
         {
@@ -203,8 +204,11 @@ internal sealed partial class CallControl
             {
                 TrunkId = trunk.Id,
                 Realm = call.Story.ChallengedRealm,
+                Alert = call.Story.Alert,
             });
             call.Story.ChallengedRealm = null;
+            call.Story.Alert = 0;
+            call.Story.CalleeTls = services.Transport.Tls(target.Flow);
             metrics.AttemptEnded(trunk.Id, status);
         }
     }

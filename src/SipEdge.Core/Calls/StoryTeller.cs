@@ -39,6 +39,8 @@ internal static class StoryTeller
         story.Called = second.Story.Called;
         story.Caller = LegOf(transfer.Old, transfer.Stays);
         story.Callee = LegOf(second, transfer.SecondReferrer.Other());
+        story.CallerTls = TlsOf(transfer.Old, transfer.Stays);
+        story.CalleeTls = TlsOf(second, transfer.SecondReferrer.Other());
         call.Span = EdgeTracing.Begin(TransportName(call.Caller.Peer.Transport));
         call.Span?.SetTag("sipedge.call.id", story.Id);
     }
@@ -47,6 +49,7 @@ internal static class StoryTeller
     public static void TellJoined(Call made, Transfer transfer)
     {
         made.Story.Caller = LegOf(transfer.Old, transfer.Stays);
+        made.Story.CallerTls = TlsOf(transfer.Old, transfer.Stays);
         made.Story.TransferredFrom = transfer.Old.Story.Id;
         transfer.Old.Story.TransferredTo = made.Story.Id;
         if (transfer.Second is { } second)
@@ -56,6 +59,9 @@ internal static class StoryTeller
     }
 
     private static LegRecord? LegOf(Call call, CallSide side) => side == CallSide.Caller ? call.Story.Caller : call.Story.Callee;
+
+    private static TlsSession? TlsOf(Call call, CallSide side) =>
+        side == CallSide.Caller ? call.Story.CallerTls : call.Story.CalleeTls;
 
     /// <summary>The leg to a gateway, from the header lines that were just sent to it.</summary>
     public static void TellCallee(Call call, in PlannedAttempt attempt, SentIdentity told, ReadOnlySpan<byte> callId)
@@ -83,6 +89,8 @@ internal static class StoryTeller
             EndedBy = story.EndedBy,
             Caller = Heard(call, story.Caller!, MediaSide.A),
             Callee = story.Callee is null ? null : Heard(call, story.Callee, MediaSide.B),
+            CallerTls = story.CallerTls,
+            CalleeTls = story.CalleeTls,
             Called = story.Called,
             Emergency = story.Emergency,
             SipsDowngraded = story.SipsDowngraded,

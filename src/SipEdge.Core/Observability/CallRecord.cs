@@ -1,3 +1,5 @@
+using SipEdge.Sip.Transport;
+
 namespace SipEdge.Core.Observability;
 
 /// <summary>
@@ -28,6 +30,10 @@ public sealed record CallRecord
 
     /// <summary>Null when no gateway was reached, and for the built-in destination.</summary>
     public LegRecord? Callee { get; init; }
+
+    /// <summary>What TLS came to on each leg; null without.</summary>
+    public TlsSession? CallerTls { get; init; }
+    public TlsSession? CalleeTls { get; init; }
 
     /// <summary>User part of the Request-URI as it was called.</summary>
     public required string Called { get; init; }
@@ -119,6 +125,9 @@ public sealed record AttemptRecord(string Trunk, string Gateway, string Address,
 
     /// <summary>Of the challenge that was not answered.</summary>
     public string? Realm { get; init; }
+
+    /// <summary>The number of the TLS alert that the peer ended the handshake with; 0 without one.</summary>
+    public byte Alert { get; init; }
 }
 
 /// <summary>A trunk, one gateway of it, or one address that was not tried.</summary>

@@ -1,4 +1,5 @@
 using SipEdge.Media.Relay;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Observability;
 
@@ -32,6 +33,11 @@ internal sealed class CallStory
 
     public LegRecord? Caller { get; set; }
     public LegRecord? Callee { get; set; }
+
+    /// <summary>What TLS came to on each leg; objects of the connections, not of the call.</summary>
+    public TlsSession? CallerTls { get; set; }
+    public TlsSession? CalleeTls { get; set; }
+
     public List<AttemptRecord> Attempts { get; } = [];
 
     public ref HeardMedia Heard(MediaSide side) => ref side == MediaSide.A ? ref _callerHeard : ref _calleeHeard;
@@ -58,6 +64,9 @@ internal sealed class CallStory
 
     /// <summary>The realm of a challenge that could not be answered, for the record of its attempt.</summary>
     public string? ChallengedRealm { get; set; }
+
+    /// <summary>The TLS alert that ended the attempt under way, for its record; 0 without one.</summary>
+    public byte Alert { get; set; }
 
     /// <summary>What the record tells of media, once a line is closed.</summary>
     public SessionStatistics? Media { get; private set; }
@@ -94,10 +103,13 @@ internal sealed class CallStory
         SipsDowngraded = false;
         Caller = null;
         Callee = null;
+        CallerTls = null;
+        CalleeTls = null;
         Attempts.Clear();
         EarlyDialogs = 0;
         DecidedBy = null;
         ChallengedRealm = null;
+        Alert = 0;
         Media = null;
         _toldVideo = false;
         Announcement = null;

@@ -127,8 +127,9 @@ internal sealed class ConnectionTable : IDisposable
         number != 0 && _byNumber.TryGetValue(number, out var connection) ? connection.IndicatedName : null;
 
     /// <summary>Null when the connection is gone, or without TLS.</summary>
-    public TlsSession? Session(int number) =>
-        number != 0 && _byNumber.TryGetValue(number, out var connection) ? connection.Session : null;
+    public TlsSession? Session(in Flow flow) => (flow.Connection != 0
+        ? _byNumber.TryGetValue(flow.Connection, out var connection)
+        : _byTarget.TryGetValue(TargetOf(flow), out connection)) ? connection!.Session : null;
 
     /// <summary>Whom TLS trusts has changed: names that were verified are verified anew.</summary>
     public void Reverify()

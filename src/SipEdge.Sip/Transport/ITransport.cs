@@ -35,7 +35,10 @@ public interface ITransport
     /// </summary>
     string? IndicatedName(in Flow flow);
 
-    /// <summary>What the TLS handshake of this connection came to; null without TLS, and when the connection is gone.</summary>
+    /// <summary>
+    /// What the TLS handshake of this connection came to; of a flow without a number, that of the connection that stands to its
+    /// target. Null without TLS, and when the connection is gone.
+    /// </summary>
     TlsSession? Tls(in Flow flow) => null;
 
     /// <summary>

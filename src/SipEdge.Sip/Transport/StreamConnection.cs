@@ -377,7 +377,7 @@ internal sealed class StreamConnection
             _answer = await answer.ConfigureAwait(false);
         }
 
-        _session = SessionOf(secure, check.Names is [var first, ..] ? first : null, []);
+        _session = SessionOf(secure, check.Names is [var first, ..] ? first : null, []) with { CalledAs = called };
     }
 
     /// <summary>The first byte, left where it is; -1 when none came.</summary>

@@ -110,7 +110,7 @@ public sealed class TransportLoop : ITransport
         flow.Transport == TransportKind.Tls ? _host.Connections.IndicatedName(flow.Connection) : null;
 
     public TlsSession? Tls(in Flow flow) =>
-        flow.Transport == TransportKind.Tls ? _host.Connections.Session(flow.Connection) : null;
+        flow.Transport == TransportKind.Tls ? _host.Connections.Session(flow) : null;
 
     public void KeepAlive(in Flow flow)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SipEdge.Core.Observability;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Records;
 
@@ -82,8 +83,8 @@ public static class RecordJson
         WriteOptional(json, "admitted_by", call.AdmittedBy);
         json.WriteString("route", call.Route);
         WriteOptional(json, "decided_by", call.DecidedBy);
-        WriteLeg(json, "caller", call.Caller);
-        WriteLeg(json, "callee", call.Callee);
+        WriteLeg(json, "caller", call.Caller, call.CallerTls);
+        WriteLeg(json, "callee", call.Callee, call.CalleeTls);
         json.WriteStartArray("attempts");
         foreach (var attempt in call.Attempts)
         {
@@ -95,6 +96,10 @@ public static class RecordJson
             json.WriteNumber("status", attempt.Status);
             json.WriteString("reason", attempt.Reason);
             WriteOptional(json, "realm", attempt.Realm);
+            if (attempt.Alert != 0)
+            {
+                json.WriteNumber("tls_alert", attempt.Alert);
+            }
             json.WriteNumber("seconds", Rounded(attempt.Seconds));
             json.WriteEndObject();
         }
@@ -231,7 +236,7 @@ public static class RecordJson
         }
     }
 
-    private static void WriteLeg(Utf8JsonWriter json, string name, LegRecord? leg)
+    private static void WriteLeg(Utf8JsonWriter json, string name, LegRecord? leg, TlsSession? tls)
     {
         if (leg is null)
         {
@@ -242,6 +247,9 @@ public static class RecordJson
         json.WriteString("call_id", leg.CallId);
         json.WriteString("transport", leg.Transport);
         json.WriteString("peer", leg.Peer);
+        WriteOptional(json, "tls_version", tls?.Version);
+        WriteOptional(json, "tls_suite", tls?.Suite);
+        WriteOptional(json, "tls_name", tls?.VerifiedName);
         json.WriteString("presented", leg.Presented);
         WriteOptional(json, "asserted", leg.Asserted);
         json.WriteBoolean("private", leg.Private);

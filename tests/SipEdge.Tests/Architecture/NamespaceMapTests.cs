@@ -63,7 +63,10 @@ public sealed class NamespaceMapTests
             "SipEdge.Sip.Messages",
         ],
 
-        ["SipEdge.Core.Observability"] = ["SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
+        ["SipEdge.Core.Observability"] =
+        [
+            "SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Media.Quality", "SipEdge.Media.Relay",
+        ],
         ["SipEdge.Core.Rewrite"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Numbers", "SipEdge.Sip.Messages",
@@ -122,7 +125,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Files"] = [],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
-        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
+        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Sip.Transport", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
         ["SipEdge.Doctor"] =
         [

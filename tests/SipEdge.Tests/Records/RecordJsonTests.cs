@@ -5,6 +5,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Media.Quality;
 using SipEdge.Media.Relay;
 using SipEdge.Records;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Tests.Records;
 
@@ -35,6 +36,24 @@ public sealed class RecordJsonTests
         using var json = JsonDocument.Parse(line);
         Assert.Equal("sip:\"\\\n\r\u2028{}\u0000@y", json.RootElement.GetProperty("from").GetString());
         Assert.Equal(403, json.RootElement.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public void A_leg_over_TLS_says_what_was_agreed_on_and_whom_it_was_with()
+    {
+        var caller = new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", "claimed.example", [new PeerName("pbx", "pbx.example")]);
+        var callee = new TlsSession("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "other.example", []) { CalledAs = "carrier.example" };
+        var line = Line(Call() with { CallerTls = caller, CalleeTls = callee });
+
+        Assert.Contains(
+            "\"peer\":\"192.0.2.7:40001\",\"tls_version\":\"TLSv1.3\",\"tls_suite\":\"TLS_AES_128_GCM_SHA256\",\"tls_name\":\"pbx.example\",",
+            line, StringComparison.Ordinal);
+        Assert.Contains("\"tls_name\":\"carrier.example\"", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("tls_name", Line(Call() with { CallerTls = caller with { Verified = [] } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"reason\":\"tls_alert\",\"tls_alert\":48,\"seconds\"",
+            Line(Call() with { Attempts = [new AttemptRecord("carrier", "a", "192.0.2.7:5061", 0, "tls_alert", 0.1) { Alert = 48 }] }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
