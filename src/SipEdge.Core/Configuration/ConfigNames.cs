@@ -117,6 +117,9 @@ public static class ConfigNames
     public static readonly NameTable<ContactHost> Contact = new(
         ("public_ip", ContactHost.PublicIp), ("fqdn", ContactHost.Fqdn), ("bind_ip", ContactHost.BindIp));
 
+    public static readonly NameTable<OutboundProxyStyle> ProxyStyle = new(
+        ("route", OutboundProxyStyle.Route), ("next_hop", OutboundProxyStyle.NextHop));
+
     public static readonly NameTable<DiversionMode> Diversion = new(
         ("pass", DiversionMode.Pass), ("static", DiversionMode.Static), ("off", DiversionMode.Off));
 

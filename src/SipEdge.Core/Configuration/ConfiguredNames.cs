@@ -17,7 +17,13 @@ public static class ConfiguredNames
         {
             for (var i = 0; i < trunk.Gateways.Length; i++)
             {
-                if (trunk.Gateways[i].Active)
+                var proxy = trunk.Gateways[i].IsCalled ? GatewayHost.OfProxy(options, trunk, trunk.Gateways[i]) : null;
+                if (proxy is { } host)
+                {
+                    yield return new ConfiguredName($"trunks.{name}.outbound_proxy", host);
+                }
+                // Behind a proxy only those that call us are looked up themselves.
+                if (trunk.Gateways[i].Active && (proxy is null || trunk.Gateways[i].Direction.HasFlag(GatewayDirection.Inbound)))
                 {
                     yield return new ConfiguredName(
                         $"trunks.{name}.gateways[{i}]", GatewayHost.Of(options, trunk, trunk.Gateways[i]));

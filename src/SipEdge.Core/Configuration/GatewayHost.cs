@@ -23,6 +23,25 @@ internal static class GatewayHost
         return new SipHost(HostName.Canonical(name), gateway.Port, transport, gateway.FirstScheme, ReachOf(options, trunk, gateway));
     }
 
+    /// <summary>The trunk's outbound proxy, over the gateway's transport; null without one.</summary>
+    public static SipHost? OfProxy(EdgeOptions options, TrunkOptions trunk, GatewayOptions gateway)
+    {
+        if (trunk.OutboundProxy is not { } written)
+        {
+            return null;
+        }
+        var (text, transport) = Read(written);
+        if (!EndpointText.TryParseHost(text, 0, out var name, out var given, out _))
+        {
+            return null;
+        }
+        transport ??= gateway.Transport ?? Read(gateway.Address).Transport;
+        int? port = given == 0 ? null : given;
+        return AddressPrefix.TryParseAddress(name, out var address, out _)
+            ? new SipHost(address.ToString(), port, transport ?? gateway.EffectiveTransport, gateway.FirstScheme, Reach.All)
+            : new SipHost(HostName.Canonical(name), port, transport, gateway.FirstScheme, ReachOf(options, trunk, gateway));
+    }
+
     /// <summary>A carrier's sheet may name the SRV record itself, "_sips._tcp.example.com": its domain and its transport.</summary>
     public static (string Name, TransportKind? Transport) Read(string address)
     {

@@ -36,6 +36,9 @@ public sealed record GatewayOptions
 
     public GatewayDirection Direction { get; init; } = GatewayDirection.Both;
 
+    /// <summary>Requests may go to it.</summary>
+    public bool IsCalled => Active && Direction.HasFlag(GatewayDirection.Outbound);
+
     /// <summary>Lower is tried first; equal ones in the order written.</summary>
     public int Priority { get; init; }
 

@@ -18,9 +18,10 @@ public static class TargetCompiler
     /// <param name="names">What names stand for.</param>
     /// <param name="tlsClient">The trunk whose <c>tls</c> block says how to verify it; null: the general settings do.</param>
     /// <param name="called">Requests go there; to one that only calls us it need not be possible.</param>
+    /// <param name="proxy">They only pass there; null: they end there.</param>
     public static ImmutableArray<TargetModel> Of(
         SipHost host, string? listener, string? shown, ImmutableArray<ListenerModel> listeners, NameBook names,
-        string? tlsClient = null, bool called = true)
+        string? tlsClient = null, bool called = true, OutboundProxyStyle? proxy = null)
     {
         var hostPort = HostPort(host, shown);
         var targets = ImmutableArray.CreateBuilder<TargetModel>();
@@ -41,6 +42,7 @@ public static class TargetCompiler
                 Record = place.Record,
                 Origin = place.Origin,
                 HostPort = hostPort,
+                RouteLine = proxy == OutboundProxyStyle.Route ? RouteLine(host, place.Transport, hostPort) : [],
                 ServerName = place.Transport == TransportKind.Tls ? shown ?? host.Name : null,
                 TlsClient = place.Transport == TransportKind.Tls ? tlsClient : null,
             });
@@ -61,6 +63,13 @@ public static class TargetCompiler
         return Encoding.ASCII.GetBytes(host.Port is not { } port || port == usual
             ? text
             : string.Create(CultureInfo.InvariantCulture, $"{text}:{port}"));
+    }
+
+    private static byte[] RouteLine(SipHost host, TransportKind transport, byte[] hostPort)
+    {
+        var isSips = host.Scheme == Sip.Messages.UriScheme.Sips;
+        var over = isSips || transport == TransportKind.Udp ? "" : $";transport={ConfigNames.Transport.Name(transport)}";
+        return Encoding.ASCII.GetBytes($"Route: <{(isSips ? "sips" : "sip")}:{Encoding.ASCII.GetString(hostPort)}{over};lr>\r\n");
     }
 
     private static ListenerModel? ListenerFor(SipPlace place, string? name, ImmutableArray<ListenerModel> listeners)

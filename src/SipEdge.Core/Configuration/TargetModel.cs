@@ -52,6 +52,9 @@ public sealed class TargetModel
     /// <summary>The very connection it is called over; 0: whichever leads there.</summary>
     public int Connection { get; init; }
 
+    /// <summary>"Route: &lt;sip:proxy.example;lr&gt;" with its line end, for a request outside a dialog; empty where it is no proxy.</summary>
+    public byte[] RouteLine { get; init; } = [];
+
     /// <summary>What it calls itself, where it is a registered phone; null: made of the number called.</summary>
     public byte[]? RequestUri { get; init; }
 

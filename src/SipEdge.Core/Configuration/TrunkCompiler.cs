@@ -30,7 +30,11 @@ internal static class TrunkCompiler
             .Select((gateway, index) => Compile(
                 new ConfiguredGateway(
                     name, trunk.Id ?? name, trunk.Tls is null ? null : name,
-                    gateway with { Region = gateway.Region ?? trunk.Region }),
+                    gateway with { Region = gateway.Region ?? trunk.Region })
+                {
+                    Proxy = gateway.IsCalled ? GatewayHost.OfProxy(options, trunk, gateway) : null,
+                    ProxyStyle = trunk.OutboundProxyStyle,
+                },
                 GatewayHost.Of(options, trunk, gateway),
                 MediaRulesCompiler.ForGateway(options, name, trunk, index, positions, clips), listeners, names,
                 positions.Line($"trunks.{name}.gateways[{index}]")))
@@ -86,9 +90,11 @@ internal static class TrunkCompiler
             Name = gateway.Name,
             TrunkName = at.Trunk,
             TrunkId = at.TrunkId,
-            Targets = TargetCompiler.Of(
-                host, gateway.Listener, gateway.TlsName, listeners, names, at.TlsClient,
-                called: gateway.Direction.HasFlag(GatewayDirection.Outbound)),
+            Targets = at.Proxy is { } proxy
+                ? TargetCompiler.Of(proxy, gateway.Listener, null, listeners, names, at.TlsClient, proxy: at.ProxyStyle)
+                : TargetCompiler.Of(
+                    host, gateway.Listener, gateway.TlsName, listeners, names, at.TlsClient,
+                    called: gateway.Direction.HasFlag(GatewayDirection.Outbound)),
             Scheme = gateway.FirstScheme,
             MayFallBackToSip = gateway.Scheme == GatewayScheme.SipsPreferred,
             Media = media,
@@ -102,5 +108,10 @@ internal static class TrunkCompiler
         };
     }
 
-    private readonly record struct ConfiguredGateway(string Trunk, string TrunkId, string? TlsClient, GatewayOptions Options);
+    private readonly record struct ConfiguredGateway(string Trunk, string TrunkId, string? TlsClient, GatewayOptions Options)
+    {
+        public SipHost? Proxy { get; init; }
+
+        public OutboundProxyStyle ProxyStyle { get; init; }
+    }
 }

@@ -25,6 +25,11 @@ public sealed record TrunkOptions
 
     public ImmutableArray<GatewayOptions> Gateways { get; init; } = [];
 
+    /// <summary>Host with an optional port: where everything to the trunk's gateways goes. Null: to the gateways themselves.</summary>
+    public string? OutboundProxy { get; init; }
+
+    public OutboundProxyStyle OutboundProxyStyle { get; init; }
+
     /// <summary>Null: challenges of the trunk are not answered.</summary>
     public TrunkAuthOptions? Auth { get; init; }
 

@@ -30,6 +30,7 @@ internal static class TrunkOptionsValidator
             }
             AbuseOptionsValidator.ValidateRate(
                 new RateOptions(trunk.Limits.MessagesPerSecond, trunk.Limits.Burst), $"{path}.limits", problems);
+            OutboundProxyValidator.Validate(options, trunk, $"{path}.outbound_proxy", problems);
             RegisterOptionsValidator.Validate(trunk, $"{path}.register", problems);
             TrunkAuthValidator.Validate(trunk, $"{path}.auth", problems);
             CallLimitValidator.Validate(trunk.Limits.Calls, $"{path}.limits", problems);

@@ -70,7 +70,7 @@ internal sealed partial class PassControl(
                 return ReasonCode.Malformed;
             }
             if (Forward(
-                server, request, flow, admission, forced, new PassTarget(attempt.Trunk, attempt.Target.Flow, uri[..length]), model, now)
+                server, request, flow, admission, forced, Target(attempt, uri[..length]), model, now)
                 is not { } reason)
             {
                 return null;
@@ -83,6 +83,9 @@ internal sealed partial class PassControl(
         }
         return failed;
     }
+
+    private static PassTarget Target(PlannedAttempt attempt, ReadOnlySpan<byte> uri) =>
+        new(attempt.Trunk, attempt.Target.Flow, uri) { RouteLine = attempt.Target.RouteLine };
 
     /// <summary>To one target: a gateway, or the flow of a phone.</summary>
     /// <returns>Why it was not sent; the caller of this method answers then.</returns>
@@ -114,6 +117,7 @@ internal sealed partial class PassControl(
         }
         var writer = new SipWriter(_headers);
         var names = new OutgoingNames(transport.SentBy(target.Flow), tag, callId);
+        writer.Lines(target.RouteLine);
         var refused = OutgoingRequest.Write(
             ref writer, request, admission, forced, target.Trunk, target.Flow, names, target.Uri);
         var content = new RequestContent

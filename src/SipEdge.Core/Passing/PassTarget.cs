@@ -14,4 +14,7 @@ internal readonly ref struct PassTarget(TrunkModel? trunk, Flow flow, ReadOnlySp
     public Flow Flow { get; } = flow;
 
     public ReadOnlySpan<byte> Uri { get; } = uri;
+
+    /// <summary><see cref="TargetModel.RouteLine"/>.</summary>
+    public ReadOnlySpan<byte> RouteLine { get; init; }
 }

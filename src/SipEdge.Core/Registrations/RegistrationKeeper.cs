@@ -337,9 +337,11 @@ internal sealed class RegistrationKeeper(
             (one.Code, one.Reason) = (0, "the registrar's name has no address");
             return false;
         }
-        var flow = TargetOf(one)!.Flow;
+        var target = TargetOf(one)!;
+        var flow = target.Flow;
         var contact = WriteContact(one, flow);
         var writer = new SipWriter(_headers);
+        writer.Lines(target.RouteLine);
         writer.Header(HeaderId.MaxForwards, LocalCapabilities.MaxForwards);
         writer.Begin(HeaderId.From);
         writer.Append(one.Rules.AddressOfRecord);

@@ -52,6 +52,7 @@ public static class OutgoingInvite
         {
             return ReasonCode.DiversionLoop;
         }
+        headers.Lines(target.RouteLine);
         headers.Header(HeaderId.MaxForwards, MaxForwards(invite));
         IdentityRewriter.WriteFrom(ref headers, invite, passage, outcome, names.LocalTag);
         OutgoingUri.WriteTo(ref headers, to[..toLength]);

@@ -24,6 +24,8 @@ internal static class TrunkReader
         Region = reader.Text("region"),
         Regions = GroupReader.ReadRegions(reader),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),
+        OutboundProxy = reader.Text("outbound_proxy"),
+        OutboundProxyStyle = reader.Choice("outbound_proxy_style", ConfigNames.ProxyStyle, OutboundProxyStyle.Route),
         Register = reader.Object("register", RegisterReader.Read),
         Auth = reader.Object("auth", TrunkAuthReader.Read),
         Identity = reader.Object("identity", ReadIdentity, new IdentityOptions()),
