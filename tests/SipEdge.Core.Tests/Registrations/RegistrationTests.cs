@@ -324,6 +324,24 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Through_an_outbound_proxy_it_is_the_registrar_that_is_asked()
+    {
+        using var bed = new Bed();
+        bed.Reload(Account, Rules, static trunk => trunk with
+        {
+            OutboundProxy = "10.0.0.9",
+            Gateways = [new GatewayOptions { Name = "only", Address = "203.0.113.77" }],
+        });
+        bed.Run(1000);
+        bed.Reload(Account with { Username = "second" }, Rules, static trunk => trunk with { OutboundProxy = "10.0.0.9" });
+        bed.Run(1000);
+        var (_, removed) = bed.Registrar.Asked[^2];
+        Assert.Equal(("0", "<sip:10.0.0.9;lr>"), (Line(removed, "Expires"), Line(removed, "Route")));
+        Assert.StartsWith("REGISTER sip:carrier.example ", bed.Registrar.Asked[^1].Text, StringComparison.Ordinal);
+        Assert.Equal("<sip:10.0.0.9;lr>", Line(bed.Registrar.Asked[^1].Text, "Route"));
+    }
+
+    [Fact]
     public void Calls_come_in_from_the_registrar_while_it_is_registered_and_not_before_or_after()
     {
         using var bed = new Bed();
