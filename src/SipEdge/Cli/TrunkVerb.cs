@@ -13,6 +13,7 @@ internal static class TrunkVerb
         "sipedge trunk disable carrier --now")
     {
         TrunkAddVerb.Create(terminal),
+        TrunkImportVerb.Create(terminal),
         TrunkStateVerb.Disable(terminal),
         TrunkStateVerb.Drain(terminal),
         TrunkStateVerb.Enable(terminal),

@@ -109,6 +109,62 @@ public sealed class TrunkVerbTests : IDisposable
         Assert.DoesNotContain("third", Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alice:s3cret@127.0.0.9:5080/31201234567", "s3cret", "{ name: main, address: 127.0.0.9, port: 5080 }", "contact_user: \"31201234567\"")]
+    [InlineData("alice:p@ss:w/o#r'd\" {x}@127.0.0.9", "p@ss:w/o#r'd\" {x}", "{ name: main, address: 127.0.0.9 }", null)]
+    [InlineData("tcp://alice@carrier.example:%00€~\\@127.0.0.9", "%00€~\\", "address: 127.0.0.9, transport: tcp }", "registrar_domain: carrier.example")]
+    public async Task A_registration_string_becomes_a_trunk_and_its_secret_a_file_that_nobody_else_reads(
+        string line, string secret, string gateway, string? register)
+    {
+        File.WriteAllText(_file, Start.Replace("transport: udp, bind: \"127.0.0.1:5060\" }", "transport: udp, bind: \"127.0.0.1:5060\" }\n  - { name: tcp, transport: tcp, bind: \"127.0.0.1:5060\" }", StringComparison.Ordinal));
+        var dry = await RunAsync("import", line, "--name", "second", "--dry-run");
+        Assert.False(File.Exists(_directory.File("secrets/second")));
+        var done = await RunAsync("import", line, "--name", "second");
+        Assert.True(done.ExitCode == ExitCode.Success, done.ToString());
+        var file = _directory.File("secrets/second");
+        Assert.Equal(secret + "\n", File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Contains(gateway, Text, StringComparison.Ordinal);
+        Assert.Contains("auth: { username: alice, password: { file: secrets/second } }", Text, StringComparison.Ordinal);
+        Assert.Equal(register is not null, Text.Contains("register: ", StringComparison.Ordinal));
+        Assert.Contains(register ?? "profile: itsp-registered-udp@1", Text, StringComparison.Ordinal);
+        Assert.All(
+            new[] { dry.Output, dry.Error, done.Output, done.Error, Text },
+            shown => Assert.DoesNotContain(secret, shown, StringComparison.Ordinal));
+
+        var again = await RunAsync("import", line, "--name", "second");
+        Assert.Contains("there is a trunk 'second' already", again.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alice@127.0.0.9")]
+    [InlineData("alice:hush-hush")]
+    [InlineData("alice:hush-hush@")]
+    [InlineData("alice:hush-hush@127.0.0.9:99999")]
+    [InlineData("alice:hush-hush@127.0.0.9/")]
+    [InlineData("alice:hush\u0007-hush@127.0.0.9")]
+    [InlineData(":hush-hush@127.0.0.9")]
+    [InlineData("alice:hush-hush@12.345.678.9")]
+    public async Task What_is_no_registration_string_changes_nothing_and_is_not_repeated(string line)
+    {
+        var refused = await RunAsync("import", line, "--name", "second");
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.DoesNotContain("hush", refused.Output + refused.Error, StringComparison.Ordinal);
+        Assert.Equal(Start, Text);
+        Assert.False(Directory.Exists(_directory.File("secrets")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_nobodys_to_overwrite()
+    {
+        Directory.CreateDirectory(_directory.File("secrets"));
+        _directory.Write("secrets/second", "another's\n");
+        var refused = await RunAsync("import", "alice:s3cret@127.0.0.9", "--name", "second");
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains("already, which may be somebody's password", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(Start, Text);
+    }
+
     [Fact]
     public async Task A_running_edge_reads_the_file_and_ends_calls_when_it_is_told_now()
     {

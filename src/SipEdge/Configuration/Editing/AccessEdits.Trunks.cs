@@ -23,6 +23,57 @@ internal sealed partial class AccessEdits
         Tell(EditOutcome.Added, $"trunk {name}", $"trunks.{name}");
     }
 
+    /// <summary>One that registers, with the secret in secrets/NAME.</summary>
+    public void ImportTrunk(string? named, RegistrationString line)
+    {
+        var name = named ?? line.Host;
+        CheckName(name);
+        if (Entry("trunks", name) is { } there)
+        {
+            throw new EditRefusedException(there.Position.Line, $"there is a trunk '{name}' already; change it there, or give another --name");
+        }
+        if (!IsFileName(name))
+        {
+            throw new EditRefusedException($"'{name}' cannot be the name of a password file; give --name");
+        }
+        var file = FullPath($"secrets/{name}");
+        if (File.Exists(file))
+        {
+            throw new EditRefusedException($"there is a file {file} already, which may be somebody's password; give another --name");
+        }
+        var gateway = new GatewayOptions
+        {
+            Name = "main",
+            Address = line.Host,
+            Port = line.Port,
+            Transport = line.Transport == "tcp" ? Sip.Transport.TransportKind.Tcp : null,
+        };
+        var register = new List<(string, YamlNode)>();
+        if (line.Domain is { } domain)
+        {
+            register.Add(("registrar_domain", YamlWriter.Text(domain)));
+        }
+        if (line.Extension is { } extension)
+        {
+            register.Add(("contact_user", YamlWriter.Text(extension)));
+        }
+        var keys = new List<(string, YamlNode)>
+        {
+            ("profile", YamlWriter.Text(Pinned(line.Transport == "tls" ? "itsp-registered-tls" : "itsp-registered-udp"))),
+            ("gateways", new YamlList([Item(gateway)], default)),
+            ("auth", YamlWriter.Map(
+                ("username", YamlWriter.Text(line.User)),
+                ("password", YamlWriter.Map(("file", YamlWriter.Text(Relative(file)))) with { Flow = true })) with { Flow = true }),
+        };
+        if (register.Count > 0)
+        {
+            keys.Add(("register", YamlWriter.Map([.. register]) with { Flow = true }));
+        }
+        Yaml = YamlEdit.AddEntry(Yaml, ["trunks"], name, YamlWriter.Map([.. keys]));
+        _secrets.Add(new NewSecret(file, $"trunks.{name}.auth.password", line.Secret));
+        Tell(EditOutcome.Added, $"trunk {name}", $"trunks.{name}");
+    }
+
     /// <summary>New calls pass it again: neither switched off nor drained.</summary>
     public void EnableTrunk(string name)
     {
