@@ -105,6 +105,7 @@ public enum ReasonCode : ushort
     TrunkNotRegistered = 522,
     RegionBound = 523,
     AttemptTimeout = 524,
+    GatewayDown = 525,
 
     // Next hop, before it could be asked: 540-559.
     ConnectionRefused = 540,

@@ -13,17 +13,21 @@ internal sealed partial class CallControl
     /// <summary>A gateway that rings answers a CANCEL within a round trip; one that does not is not waited for any longer.</summary>
     private const long SettleMs = 2_000;
 
-    /// <summary>A peer may ask for a pause, but not turn itself off.</summary>
-    private const long LongestPauseMs = 300_000;
-
     private void BeginAttempt(Call call, long now)
     {
         var rules = call.Plan.Failover;
+        AwaitFirstWord(call, now);
+        _timers.Arm(call, CallTimer.AttemptRing, rules.RingTimeoutMs == long.MaxValue ? long.MaxValue : now + rules.RingTimeoutMs);
+    }
+
+    /// <summary>An INVITE went out that nothing was heard of yet; also when it was sent again with credentials.</summary>
+    private void AwaitFirstWord(Call call, long now)
+    {
         call.AttemptHeard = false;
 
         // The last one is given all the time there is: nobody else could do better.
-        _timers.Arm(call, CallTimer.Silence, call.Plan.HasNext ? now + rules.AttemptTimeoutMs : long.MaxValue);
-        _timers.Arm(call, CallTimer.AttemptRing, rules.RingTimeoutMs == long.MaxValue ? long.MaxValue : now + rules.RingTimeoutMs);
+        _timers.Arm(
+            call, CallTimer.Silence, call.Plan.HasNext ? now + call.Plan.Failover.AttemptTimeoutMs : long.MaxValue);
     }
 
     private void HeardAttempt(Call call)
@@ -122,7 +126,7 @@ internal sealed partial class CallControl
         var cell = services.Board.CellOf(call.Current.Target);
         if (status == 503 && pauseMs > 0)
         {
-            cell.Remember(ReasonCode.GatewayFailed, now + Math.Min(pauseMs, LongestPauseMs));
+            cell.Pause(pauseMs, now);
         }
         else
         {

@@ -56,6 +56,10 @@ internal sealed partial class CallControl
         }
         metrics.ChallengeAnswered(leg.Trunk.Id);
         call.Replace(client, again);
+        if (isAttempt)
+        {
+            AwaitFirstWord(call, now);
+        }
         if (owner.Purpose == OwnerPurpose.Reinvite)
         {
             call.ReinviteCSeq = cseq;

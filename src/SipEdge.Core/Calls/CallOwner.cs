@@ -47,6 +47,9 @@ internal enum OwnerPurpose : byte
 
     /// <summary>Of no call: a REGISTER to a phone's PBX, or OPTIONS to a phone.</summary>
     Phone,
+
+    /// <summary>OPTIONS to a gateway; the slot is a place of the keeper of pings, the generation its turn.</summary>
+    Ping,
 }
 
 /// <summary>

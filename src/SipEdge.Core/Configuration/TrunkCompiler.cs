@@ -54,6 +54,7 @@ internal static class TrunkCompiler
             Outbound = outbound,
             SipsDowngradeFrom = trunk.AllowSipsDowngrade,
             Failover = new FailoverRules(trunk.Failover, options.Calls, positions.Line($"trunks.{name}.failover")),
+            Health = trunk.Health is { } health ? new HealthRules(health, positions.Line($"trunks.{name}.health")) : null,
             Regions = new RegionRules(trunk.Regions, positions.Line($"trunks.{name}.regions")),
             Limits = trunk.Limits,
             CallLimits = new CallLimits(trunk.Limits.Calls, positions.Line($"trunks.{name}.limits")),

@@ -67,6 +67,9 @@ public sealed class TrunkModel
     /// <summary>When another of its addresses is tried; a group that it is called in says so itself.</summary>
     public FailoverRules Failover { get; init; } = FailoverRules.Default;
 
+    /// <summary>Null: its gateways are not asked whether they are there.</summary>
+    public HealthRules? Health { get; init; }
+
     /// <summary>In which order its gateways' regions are tried; the same holds of a group.</summary>
     public RegionRules Regions { get; init; } = RegionRules.None;
 

@@ -69,6 +69,9 @@ public sealed record TrunkOptions
 
     public FailoverOptions Failover { get; init; } = new();
 
+    /// <summary>Null: its gateways are not asked whether they are there.</summary>
+    public HealthOptions? Health { get; init; }
+
     /// <summary>Of its gateways that name none.</summary>
     public string? Region { get; init; }
 

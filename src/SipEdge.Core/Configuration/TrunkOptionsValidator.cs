@@ -44,6 +44,10 @@ internal static class TrunkOptionsValidator
             TrunkTlsValidator.Validate(options, name, trunk, problems);
             TlsRolloutValidator.Validate(name, trunk, problems);
             FailoverValidator.Validate(trunk.Failover, $"{path}.failover", problems);
+            if (trunk.Health is { } health)
+            {
+                HealthOptionsValidator.Validate(health, $"{path}.health", problems);
+            }
             RegionValidator.Validate(trunk.Regions, [trunk], path, problems);
         }
     }

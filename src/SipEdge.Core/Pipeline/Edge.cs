@@ -3,6 +3,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Passing;
 using SipEdge.Core.Phones.Registering;
+using SipEdge.Core.Pings;
 using SipEdge.Core.Registrations;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
@@ -29,6 +30,7 @@ public sealed class Edge : ILoopHandler
     // On the first loop: a registration belongs to a trunk, not to a call.
     private readonly RegistrationKeeper? _registrations;
     private readonly Keepalives? _keepalives;
+    private readonly PingKeeper? _pings;
 
     public Edge(EdgeEnvironment environment)
     {
@@ -72,6 +74,12 @@ public sealed class Edge : ILoopHandler
             };
             _pipeline.Registrations = _registrations;
             _keepalives = new Keepalives(environment.Transport, () => identifiers.NextUInt32());
+            _pings = new PingKeeper(
+                environment.Transport, environment.Board, identifiers, environment.Time, environment.Loggers.CreateLogger<PingKeeper>())
+            {
+                Transactions = _transactions,
+            };
+            _pipeline.Pings = _pings;
         }
         _passing.Transactions = _transactions;
         _pipeline.Transactions = _transactions;
@@ -98,14 +106,17 @@ public sealed class Edge : ILoopHandler
         _control.ReadMediaEvents(now);
         _control.OnTick(now);
         _registrations?.OnTick(_environment.Model(), now);
+        _pings?.OnTick(_environment.Model(), now);
         _passing.OnTick(now);
         _pipeline.Phones?.OnTick(now);
         var transactions = _transactions.OnTick(now);
         var registrations = _registrations?.Settle(now) ?? long.MaxValue;
         var phones = _pipeline.Phones?.NextDeadline(now) ?? long.MaxValue;
         var keepalives = _keepalives?.OnTick(_environment.Model(), now) ?? long.MaxValue;
+        var pings = _pings?.NextDeadline ?? long.MaxValue;
         return Math.Min(
-            Math.Min(Math.Min(transactions, registrations), Math.Min(phones, keepalives)), Math.Min(_control.NextDeadline, _passing.NextDeadline));
+            Math.Min(Math.Min(transactions, registrations), Math.Min(phones, Math.Min(keepalives, pings))),
+            Math.Min(_control.NextDeadline, _passing.NextDeadline));
     }
 
     /// <summary>The share of the loop's time that it was at work lately; the loop writes, anyone may read.</summary>

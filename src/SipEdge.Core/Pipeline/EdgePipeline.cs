@@ -6,6 +6,7 @@ using SipEdge.Core.Observability;
 using SipEdge.Core.Passing;
 using SipEdge.Core.Phones;
 using SipEdge.Core.Phones.Registering;
+using SipEdge.Core.Pings;
 using SipEdge.Core.Registrations;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
@@ -45,6 +46,9 @@ internal sealed partial class EdgePipeline(
 
     /// <summary>On the first loop alone.</summary>
     public RegistrationKeeper? Registrations { get; set; }
+
+    /// <summary>On the first loop alone.</summary>
+    public PingKeeper? Pings { get; set; }
 
     public OverloadControl Overload { get; } = new();
 
@@ -138,6 +142,9 @@ internal sealed partial class EdgePipeline(
             case OwnerPurpose.Phone:
                 Phones?.OnResponse(who, response, now);
                 break;
+            case OwnerPurpose.Ping:
+                Pings?.OnResponse(who, response, now);
+                break;
             case OwnerPurpose.Passing:
                 passing.OnResponse(who, response, flow, now);
                 break;
@@ -175,12 +182,10 @@ internal sealed partial class EdgePipeline(
         switch (who.Purpose)
         {
             case OwnerPurpose.Registration:
-                Registrations?.OnNoResponse(who, failure switch
-                {
-                    null => "no answer",
-                    { } unknown when unknown == default => "it could not be sent",
-                    { } known => $"it could not be sent: {FlowReasons.Describe(known)}",
-                }, now);
+                Registrations?.OnNoResponse(who, WhyNothing(failure), now);
+                return true;
+            case OwnerPurpose.Ping:
+                Pings?.OnNoResponse(who, WhyNothing(failure), now);
                 return true;
             case OwnerPurpose.Passing:
                 passing.OnNoResponse(who, status, now);
@@ -192,6 +197,13 @@ internal sealed partial class EdgePipeline(
                 return control.TryEndFarewell(who);
         }
     }
+
+    private static string WhyNothing(FlowFailure? failure) => failure switch
+    {
+        null => "no answer",
+        { } unknown when unknown == default => "it could not be sent",
+        { } known => $"it could not be sent: {FlowReasons.Describe(known)}",
+    };
 
     public void OnNoAck(TransactionId inviteServer, long owner, long now)
     {

@@ -103,7 +103,8 @@ public sealed class AttemptPlan
     }
 
     /// <summary>What may be tried, in its order; the rest is skipped.</summary>
-    internal void Order()
+    /// <param name="lastResorts">Or is tried when nothing else is left.</param>
+    internal void Order(bool lastResorts)
     {
         // Few as they are, and nearly sorted: by insertion, which keeps equal ones as they were.
         for (var i = 1; i < _offered.Count; i++)
@@ -123,9 +124,16 @@ public sealed class AttemptPlan
             {
                 _attempts.Add(attempt);
             }
-            else
+            else if (!lastResorts)
             {
                 Skip(attempt.Trunk, attempt.Gateway, attempt.Target, why, attempt.Gateway.Line);
+            }
+        }
+        for (var i = 0; lastResorts && i < _offered.Count; i++)
+        {
+            if (_offered[i].Why != ReasonCode.None)
+            {
+                _attempts.Add(_offered[i].Attempt);
             }
         }
     }

@@ -6,7 +6,8 @@ namespace SipEdge.Core.Routing;
 
 /// <summary>
 /// Which addresses is a call sent to, and in which order? By region, then as the group orders its trunks, the trunk its gateways
-/// (priority, then weight) and the DNS the addresses of a name (RFC 2782). What is not tried is told with its reason.
+/// (priority, then weight) and the DNS the addresses of a name (RFC 2782). What is not tried is told with its reason. An emergency
+/// call tries everything in the end: what is down, has failed or is not registered comes after what is well.
 /// </summary>
 public static class AttemptPlanner
 {
@@ -26,7 +27,8 @@ public static class AttemptPlanner
         for (var i = 0; i < to.Members.Length; i++)
         {
             var member = to.Members[i];
-            if (TrunkReason(member.Trunk, board, call) is var closed and not ReasonCode.None)
+            var closed = TrunkReason(member.Trunk, board, call);
+            if (closed != ReasonCode.None && !(call.Emergency && closed == ReasonCode.TrunkNotRegistered))
             {
                 plan.Skip(member.Trunk, null, null, closed, member.Trunk.StateLine);
                 continue;
@@ -43,19 +45,15 @@ public static class AttemptPlanner
                 continue;
             }
             var draw = new WeightedDraw(call.Draw, i);
-            AddGateways(plan, to.Regions, member, draw.Place(member.Weight), board, draw, now);
+            AddGateways(plan, to.Regions, member, closed, draw.Place(member.Weight), board, draw, now);
         }
         RankRegions(plan, to.Regions, board, now);
-        plan.Order();
+        plan.Order(lastResorts: call.Emergency);
         if (!plan.HasCurrent)
         {
             plan.TakeLeastBad(board, now);
         }
     }
-
-    /// <summary>Why an address is left alone; <see cref="ReasonCode.None"/> when it is not.</summary>
-    internal static ReasonCode TargetReason(TargetCell cell, long now) =>
-        cell.HasFailed(now) ? ReasonCode.TargetFailedRecently : ReasonCode.None;
 
     private static ReasonCode TrunkReason(TrunkModel trunk, TrunkBoard board, in PlannedCall call)
     {
@@ -70,7 +68,8 @@ public static class AttemptPlanner
         : CallRoom.Check(board.CellOf(trunk), trunk.CallLimits, now);
 
     private static void AddGateways(
-        AttemptPlan plan, RegionRules regions, GroupMember member, double memberPlace, TrunkBoard board, WeightedDraw draw, long now)
+        AttemptPlan plan, RegionRules regions, GroupMember member, ReasonCode closed, double memberPlace, TrunkBoard board,
+        WeightedDraw draw, long now)
     {
         var trunk = member.Trunk;
         for (var i = 0; i < trunk.Outbound.Length; i++)
@@ -95,8 +94,7 @@ public static class AttemptPlanner
                 var order = new AttemptOrder(
                     rank, member.Priority, memberPlace, gateway.Priority, gatewayPlace, target.Priority,
                     ofGateway.Next(j).PlaceOfRecord(target.Weight));
-                var why = TargetReason(board.CellOf(target), now);
-                plan.Offer(trunk, target, order, why);
+                plan.Offer(trunk, target, order, closed != ReasonCode.None ? closed : board.CellOf(target).WhyNot(now));
             }
         }
     }

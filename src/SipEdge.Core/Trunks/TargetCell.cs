@@ -11,7 +11,11 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
 {
     private const int ReasonBits = 16;
 
+    /// <summary>A peer may ask for a pause, but not turn itself off.</summary>
+    private const long LongestPauseMs = 300_000;
+
     private long _failed;
+    private volatile TargetHealth? _health;
 
     public TransportKind Transport => transport;
 
@@ -24,6 +28,22 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
     public ReasonCode FailedBy => (ReasonCode)(Volatile.Read(ref _failed) & ((1 << ReasonBits) - 1));
 
     public bool HasFailed(long now) => FailedUntil > now;
+
+    /// <summary>Written by the keeper of pings alone; null while the address is not asked.</summary>
+    public TargetHealth? Health
+    {
+        get => _health;
+        set => _health = value;
+    }
+
+    /// <summary>Why calls leave it alone; <see cref="ReasonCode.None"/> when they do not.</summary>
+    public ReasonCode WhyNot(long now) => _health is { State: HealthState.Down } ? ReasonCode.GatewayDown
+        : HasFailed(now) ? ReasonCode.TargetFailedRecently
+        : ReasonCode.None;
+
+    /// <summary>It asked for a pause: 503 with Retry-After (RFC 3261 §21.5.4).</summary>
+    public void Pause(long pauseMs, long now) =>
+        Remember(ReasonCode.GatewayFailed, now + Math.Min(pauseMs, LongestPauseMs));
 
     /// <summary>A request to it failed; the next ones go elsewhere for a while.</summary>
     public void Remember(ReasonCode reason, long until)
@@ -51,8 +71,8 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
     }
 
     /// <summary>Since when nothing has been known against it; 0: for as long as is known. Meaningless while it is not well.</summary>
-    internal long WellSince(long now) => Math.Min(FailedUntil, now);
+    internal long WellSince(long now) => Math.Min(Math.Max(FailedUntil, _health?.UpSince ?? 0), now);
 
-    /// <summary>When it may be tried again.</summary>
-    internal long BadUntil(long now) => Math.Max(FailedUntil, now);
+    /// <summary>When it may be tried again. Nobody knows of one that is down: it is worse than all that have only failed.</summary>
+    internal long BadUntil(long now) => _health is { State: HealthState.Down } ? long.MaxValue : Math.Max(FailedUntil, now);
 }

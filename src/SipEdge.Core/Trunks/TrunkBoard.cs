@@ -43,7 +43,9 @@ public sealed class TrunkBoard(int loops)
         var cell = CellOf(trunk);
         var gateways = trunk.Gateways.SelectMany(gateway => Describe(gateway, now)).ToArray();
         var callable = trunk.Outbound.SelectMany(gateway => Describe(gateway, now)).ToArray();
-        var (condition, reason) = Judge(callable, cell.Registration);
+        var (condition, reason) = !trunk.Active ? (TrunkCondition.Disabled, "switched off")
+            : trunk.Draining ? (TrunkCondition.Draining, "takes no new calls")
+            : Judge(callable, cell.Registration);
         return new TrunkStatus(
             trunk.Name, condition, reason, cell.Registration, gateways, cell.Load.Inbound, cell.Load.Outbound, cell.Load.Kbit,
             cell.LastFailure);
@@ -59,11 +61,18 @@ public sealed class TrunkBoard(int loops)
         foreach (var target in gateway.Targets)
         {
             var cell = CellOf(target);
-            var why = !gateway.Active ? "not active"
-                : cell.HasFailed(now) ? ReasonCodes.Meaning(cell.FailedBy)
-                : "";
+            var health = cell.Health;
+            var why = !gateway.Active ? "not active" : cell.WhyNot(now) switch
+            {
+                ReasonCode.None => "",
+                ReasonCode.GatewayDown => $"down: {health?.Why}",
+                _ => ReasonCodes.Meaning(cell.FailedBy),
+            };
             yield return new GatewayStatus(
-                gateway.Name, target.AddressText, ConfigNames.Transport.Name(target.Transport), why.Length == 0, why);
+                gateway.Name, target.AddressText, ConfigNames.Transport.Name(target.Transport), why.Length == 0, why)
+            {
+                Health = health,
+            };
         }
     }
 

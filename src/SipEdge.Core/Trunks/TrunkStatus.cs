@@ -19,4 +19,8 @@ public sealed record TrunkStatus(
 /// <summary>One address of a trunk.</summary>
 /// <param name="Address">Empty: the name has none (yet).</param>
 /// <param name="Why">Why it is not used; empty when it is.</param>
-public sealed record GatewayStatus(string Gateway, string Address, string Transport, bool IsUp, string Why);
+public sealed record GatewayStatus(string Gateway, string Address, string Transport, bool IsUp, string Why)
+{
+    /// <summary>Null: it is not asked.</summary>
+    public TargetHealth? Health { get; init; }
+}

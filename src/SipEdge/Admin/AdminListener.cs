@@ -58,6 +58,7 @@ public static class AdminListener
         AttemptsResource.Map(application, edge);
         TokensResource.Map(application, edge);
         RegistrationsResource.Map(application, edge);
+        TrunksResource.Map(application, edge);
         MetricsResource.Map(application, metrics);
         HealthResource.Map(application, edge);
         ReloadResource.Map(application, edge);

@@ -17,6 +17,9 @@ public interface IEdgeControl
     /// <exception cref="TimeoutException">A loop does not answer.</exception>
     Task<AttemptReport?> ExplainAsync(string attempt, CancellationToken cancellation);
 
+    /// <summary>How every trunk does.</summary>
+    IReadOnlyList<TrunkReport> Trunks();
+
     /// <summary>Where the registration of every trunk stands that registers.</summary>
     IReadOnlyList<RegistrationReport> Registrations();
 

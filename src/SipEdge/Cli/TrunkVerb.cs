@@ -18,6 +18,7 @@ internal static class TrunkVerb
         TrunkStateVerb.Drain(terminal),
         TrunkStateVerb.Enable(terminal),
         TrunkStateVerb.Remove(terminal),
+        TrunkListVerb.Create(terminal),
         TrunkShowVerb.Create(terminal),
         TrunkTestVerb.Create(terminal),
         TrunkCaptureVerb.Create(terminal),

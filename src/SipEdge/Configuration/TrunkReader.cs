@@ -21,6 +21,7 @@ internal static class TrunkReader
         WhenInactive = reader.IntOr("when_inactive", InactiveWords, _ => 0, TrunkOptions.UsualInactiveStatus),
         Gateways = reader.List("gateways", ReadGateway),
         Failover = reader.Object("failover", GroupReader.ReadFailover, new FailoverOptions()),
+        Health = reader.Object("health", HealthReader.Read),
         Region = reader.Text("region"),
         Regions = GroupReader.ReadRegions(reader),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),

@@ -107,6 +107,12 @@ internal sealed class EdgeControl(
             ? ExplanationReports.From(explained)
             : null;
 
+    public IReadOnlyList<TrunkReport> Trunks()
+    {
+        var runtime = Runtime;
+        return TrunkReports.Of(runtime.Model, runtime.Board, runtime.Now);
+    }
+
     public IReadOnlyList<RegistrationReport> Registrations()
     {
         var runtime = Runtime;

@@ -45,6 +45,12 @@ internal sealed class EdgeMetrics : IDisposable
                 ? (long)(end - time.GetUtcNow()).TotalSeconds
                 : 0),
             "s", "Until the registration of a trunk lapses without a refresh");
+        _meter.CreateObservableGauge("sipedge.trunk.targets", () => Targets(model(), board), "{target}",
+            "Addresses of a trunk's gateways that are asked by OPTIONS, by what they say");
+        _meter.CreateObservableGauge("sipedge.trunk.rtt", () => RoundTrips(model(), board), "s",
+            "Smoothed time between OPTIONS and its answer");
+        _meter.CreateObservableUpDownCounter("sipedge.trunk.calls", () => TrunkCalls(model(), board), "{call}",
+            "Live calls of a trunk, by direction");
         _meter.CreateObservableUpDownCounter("sipedge.phone.contacts", () => Phones(static edge => edge.PhoneCount), "{contact}",
             "Registered contacts of phones");
         _meter.CreateObservableUpDownCounter("sipedge.phone.waiting", () => Phones(static edge => edge.PhoneCounters?.Waiting ?? 0),
@@ -71,6 +77,34 @@ internal sealed class EdgeMetrics : IDisposable
         EdgeModel model, TrunkBoard board, Func<RegistrationStatus, long> value) =>
         RegistrationReports.Registering(model).Select(
             trunk => Tagged(value(board.CellOf(trunk).Registration), "sipedge.trunk.name", trunk.Id));
+
+    private static IEnumerable<Measurement<long>> Targets(EdgeModel model, TrunkBoard board) =>
+        TrunkReports.Asked(model, board).GroupBy(static asked => asked.Trunk.Id).SelectMany(static ofTrunk => new[]
+        {
+            OfTrunk(ofTrunk.Count(static asked => asked.Health.State != HealthState.Down), ofTrunk.Key, "sipedge.target.state", "up"),
+            OfTrunk(ofTrunk.Count(static asked => asked.Health.State == HealthState.Down), ofTrunk.Key, "sipedge.target.state", "down"),
+        });
+
+    private static IEnumerable<Measurement<double>> RoundTrips(EdgeModel model, TrunkBoard board) =>
+        TrunkReports.Asked(model, board).Where(static asked => asked.Health.RttMs is not null).Select(static asked =>
+            new Measurement<double>(
+                asked.Health.RttMs!.Value / 1000,
+                new KeyValuePair<string, object?>("sipedge.trunk.name", asked.Trunk.Id),
+                new KeyValuePair<string, object?>("sipedge.gateway.name", asked.Target.Gateway.Name),
+                new KeyValuePair<string, object?>("network.peer.address", asked.Target.AddressText)));
+
+    private static IEnumerable<Measurement<long>> TrunkCalls(EdgeModel model, TrunkBoard board) => model.Trunks.SelectMany(trunk =>
+    {
+        var load = board.CellOf(trunk).Load;
+        return new[]
+        {
+            OfTrunk(load.Inbound, trunk.Id, "sipedge.call.direction", "inbound"),
+            OfTrunk(load.Outbound, trunk.Id, "sipedge.call.direction", "outbound"),
+        };
+    });
+
+    private static Measurement<long> OfTrunk(long value, string trunk, string tag, string text) => new(
+        value, new KeyValuePair<string, object?>("sipedge.trunk.name", trunk), new KeyValuePair<string, object?>(tag, text));
 
     private static Measurement<long> Tagged(long value, string tag, string text) =>
         new(value, new KeyValuePair<string, object?>(tag, text));

@@ -96,6 +96,9 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     /// <summary>What is known of every trunk; outlives a reload.</summary>
     public TrunkBoard Board { get; }
 
+    /// <summary>The clock that the loops and the board go by.</summary>
+    public long Now => _transport.Now;
+
     public int LoopCount => _edges.Length;
 
     public int MediaSessions => _media.OpenSessions;

@@ -3,6 +3,7 @@ using SipEdge.Core.Tests.Configuration;
 using SipEdge.Core.Tests.Network;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Calls;
 
@@ -34,6 +35,23 @@ public sealed class ChallengeTests
         Assert.DoesNotContain("401", scenario.Caller.Heard);
         Assert.DoesNotContain("407", scenario.Caller.Heard);
         Assert.DoesNotContain(scenario.Caller.Messages, message => message.Contains("Digest", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_gateway_that_falls_silent_after_its_challenge_is_given_up_after_attempt_timeout()
+    {
+        using var scenario = Scenario();
+        scenario.Callee.Guard = new DigestGuard();
+        scenario.Second.Guard = new DigestGuard();
+        scenario.Caller.HangUpAfter = 1000;
+        var first = SocketEndpoint.FromIpv4(0x0A000003, 5060);
+        scenario.Network.Drop = message => message.Flow.Remote == first && message.Text.Contains("\r\nCSeq: 2 INVITE", StringComparison.Ordinal);
+        scenario.Call();
+        scenario.Network.RunFor(8_000);
+
+        Assert.Equal(200, scenario.Caller.FinalStatus);
+        scenario.RunToTheEnd();
+        Assert.Equal(["attempt_timeout", "answered"], scenario.OnlyCall.Attempts.Select(static attempt => attempt.Reason));
     }
 
     [Fact]

@@ -108,6 +108,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>Asks for credentials before anything else.</summary>
     public DigestGuard? Guard { get; set; }
 
+    /// <summary>What it says to OPTIONS; not given: 200.</summary>
+    public Func<(int Status, string Headers)>? AnswersOptions { get; set; }
+
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
 
@@ -233,6 +236,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 var refused = request.Method == SipMethod.Update ? RefusesUpdates : 0;
                 var silent = request.Method == SipMethod.Update && request.Body.IsEmpty;
                 _layer.Respond(server, refused > 0 ? Response(refused, [], "") : Response(200, [], silent ? "" : Answer()), now);
+                break;
+            case SipMethod.Options when AnswersOptions is { } answers:
+                var (status, headers) = answers();
+                _layer.Respond(server, new ResponseContent { Status = status, ToTag = "here"u8, Headers = Encoding.ASCII.GetBytes(headers) }, now);
                 break;
             case SipMethod.Prack:
                 OnPrack(server, request, now);

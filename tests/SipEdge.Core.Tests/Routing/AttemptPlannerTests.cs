@@ -90,6 +90,52 @@ public sealed class AttemptPlannerTests
     }
 
     [Fact]
+    public void An_emergency_call_tries_what_is_well_first_and_then_everything_else_that_is_not_switched_off()
+    {
+        var target = Target(Group(("down", 0, 0), ("unregistered", 0, 0), ("well", 1, 0), ("failed", 1, 0)));
+        _board.CellOf(target.Trunks[0].Outbound[0].Targets[0]).Health = new TargetHealth(HealthState.Down, 0, "no answer", null, 0, default);
+        _board.CellOf(target.Trunks[1]).Registration = new RegistrationStatus(RegistrationState.Failed, 403, "");
+        _board.CellOf(target.Trunks[3].Outbound[0].Targets[0]).Remember(ReasonCode.GatewayTimeout, until: 1_000_000);
+
+        Plan(target, 1);
+        Assert.Equal(["well"], Names());
+        Assert.Equal(
+            [ReasonCode.TrunkNotRegistered, ReasonCode.GatewayDown, ReasonCode.TargetFailedRecently],
+            _plan.Skipped.Select(static skipped => skipped.Reason));
+
+        AttemptPlanner.Plan(_plan, target, _board, new PlannedCall(1, Emergency: true), now: 1_000);
+        Assert.Equal(["well", "down", "unregistered", "failed"], Names());
+        Assert.Empty(_plan.Skipped);
+    }
+
+    [Fact]
+    public void One_that_has_only_failed_is_better_than_one_that_is_down()
+    {
+        var target = Target(Group(("down", 0, 0), ("failed", 1, 0)));
+        _board.CellOf(target.Trunks[0].Outbound[0].Targets[0]).Health = new TargetHealth(HealthState.Down, 0, "no answer", null, 0, default);
+        _board.CellOf(target.Trunks[1].Outbound[0].Targets[0]).Remember(ReasonCode.GatewayTimeout, until: 1_000_000);
+        Plan(target, 1);
+        Assert.Equal(["failed"], Names());
+    }
+
+    [Fact]
+    public void A_region_that_OPTIONS_have_brought_back_waits_as_well()
+    {
+        var target = Target(
+            Group(("a", 0, 0), ("b", 0, 0)) with { Regions = new RegionOptions { Order = ["eu", "us"], ReturnAfter = TimeSpan.FromSeconds(60) } },
+            "eu", "us");
+        var cell = _board.CellOf(target.Trunks[0].Outbound[0].Targets[0]);
+        cell.Health = new TargetHealth(HealthState.Down, 0, "no answer", null, 0, default);
+        AttemptPlanner.Plan(_plan, target, _board, default, now: 20_000);
+        Assert.Equal(["b"], Names());
+        cell.Health = new TargetHealth(HealthState.Up, 200, "", 10, UpSince: 30_000, default);
+        AttemptPlanner.Plan(_plan, target, _board, default, now: 89_999);
+        Assert.Equal(["b", "a"], Names());
+        AttemptPlanner.Plan(_plan, target, _board, default, now: 90_000);
+        Assert.Equal(["a", "b"], Names());
+    }
+
+    [Fact]
     public void A_plan_allocates_nothing()
     {
         var target = Target(Group(("a", 0, 70), ("b", 0, 20), ("c", 1, 10)));

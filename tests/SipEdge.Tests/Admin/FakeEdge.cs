@@ -37,6 +37,10 @@ internal sealed class FakeEdge : IEdgeControl
     public Task<IReadOnlyList<PhoneReport>> PhonesAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<PhoneReport>>(PhoneReports);
 
+    public List<TrunkReport> TrunkReports { get; } = [];
+
+    public IReadOnlyList<TrunkReport> Trunks() => TrunkReports;
+
     public List<RegistrationReport> RegistrationReports { get; } = [];
 
     public IReadOnlyList<RegistrationReport> Registrations() => RegistrationReports;

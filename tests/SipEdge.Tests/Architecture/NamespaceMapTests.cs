@@ -97,6 +97,11 @@ public sealed class NamespaceMapTests
             "SipEdge.Core.Rewrite", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
         ],
+        ["SipEdge.Core.Pings"] =
+        [
+            "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Calls", "SipEdge.Core.Rewrite",
+            "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
+        ],
         ["SipEdge.Core.Passing"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Trunks",
@@ -106,7 +111,7 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Registrations", "SipEdge.Core.Passing",
+            "SipEdge.Core.Registrations", "SipEdge.Core.Pings", "SipEdge.Core.Passing",
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
             "SipEdge.Core.Phones", "SipEdge.Core.Phones.Registering",
             "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",

@@ -61,6 +61,28 @@ public sealed class RunningEdgeVerbTests
     }
 
     [Fact]
+    public async Task Trunks_fit_a_hundred_columns_and_each_that_is_not_well_says_why()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.TrunkReports.Add(new TrunkReport(
+            "carrier-with-a-long-name", "carrier", "sip.a-long-name-of-a-carrier.example:5061", "+31201234567", "account-4711", "tls", "TLS + SRTP",
+            "degraded", "first: down: no answer", 12, 5, 7,
+            new TrunkFailureReport(new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), "first", "192.0.2.7:5061", 0, "attempt_timeout"),
+            [new GatewayReport("first", "192.0.2.7:5061", "tls", false, "down: no answer", "down", 0, 12.5, null)]));
+
+        var run = await Sipedge.RunAsync("trunk", "list", "--socket", server.SocketPath);
+        var json = await Sipedge.RunAsync("trunk", "list", "--json", "--socket", server.SocketPath);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("carrier-with-a-long-name is degraded: first: down: no answer", run.Output, StringComparison.Ordinal);
+        Assert.Contains("failed last 2026-08-01 10:00:00Z: first attempt_timeout 0", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Widest, 60, 100);
+        using var document = JsonDocument.Parse(json.Output);
+        var gateway = Assert.Single(document.RootElement[0].GetProperty("gateways").EnumerateArray());
+        Assert.Equal(("down", 12.5), (gateway.GetProperty("health").GetString(), gateway.GetProperty("rtt_ms").GetDouble()));
+    }
+
+    [Fact]
     public async Task A_caller_cannot_write_control_codes_or_markup_to_the_operators_screen()
     {
         await using var server = await AdminServer.StartAsync();
