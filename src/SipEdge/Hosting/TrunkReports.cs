@@ -41,7 +41,7 @@ internal static class TrunkReports
             : null,
         [.. status.Gateways.Select(Of)]);
 
-    private static GatewayReport Of(GatewayStatus gateway) => new(
+    private static TrunkGatewayReport Of(GatewayStatus gateway) => new(
         gateway.Gateway, gateway.Address, gateway.Transport, gateway.IsUp, gateway.Why,
         gateway.Health is { } health ? Name(health.State) : null, gateway.Health?.Code, gateway.Health?.RttMs,
         gateway.Health?.ChangedAt);

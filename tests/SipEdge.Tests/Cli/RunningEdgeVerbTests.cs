@@ -68,7 +68,7 @@ public sealed class RunningEdgeVerbTests
             "carrier-with-a-long-name", "carrier", "sip.a-long-name-of-a-carrier.example:5061", "+31201234567", "account-4711", "tls", "TLS + SRTP",
             "degraded", "first: down: no answer", 12, 5, 7,
             new TrunkFailureReport(new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero), "first", "192.0.2.7:5061", 0, "attempt_timeout"),
-            [new GatewayReport("first", "192.0.2.7:5061", "tls", false, "down: no answer", "down", 0, 12.5, null)]));
+            [new TrunkGatewayReport("first", "192.0.2.7:5061", "tls", false, "down: no answer", "down", 0, 12.5, null)]));
 
         var run = await Sipedge.RunAsync("trunk", "list", "--socket", server.SocketPath);
         var json = await Sipedge.RunAsync("trunk", "list", "--json", "--socket", server.SocketPath);
