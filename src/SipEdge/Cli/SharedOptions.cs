@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SipEdge.Admin;
+using SipEdge.Core.Configuration;
 
 namespace SipEdge.Cli;
 
@@ -22,6 +23,16 @@ internal static class SharedOptions
         HelpName = "path",
     };
 
+    public static TimeSpan UsualTimeout => TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait for a peer's answer; null: as usual.</summary>
+    public static Option<TimeSpan?> Timeout() => new("--timeout")
+    {
+        Description = "For each answer. Default: 5s",
+        HelpName = "duration",
+        CustomParser = Duration,
+    };
+
     /// <summary>Asks the edge behind the socket that was named, else the one that is there by default.</summary>
     public static AdminClient Client(string? socket) =>
         new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
@@ -35,6 +46,17 @@ internal static class SharedOptions
             return time;
         }
         given.AddError($"--at '{text}' is not a time, such as 2026-11-21T10:00:00Z");
+        return null;
+    }
+
+    private static TimeSpan? Duration(ArgumentResult given)
+    {
+        var text = given.Tokens[0].Value;
+        if (DurationText.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromMinutes(1))
+        {
+            return time;
+        }
+        given.AddError($"--timeout '{text}' is no duration up to 1m, such as 500ms or 5s");
         return null;
     }
 }

@@ -37,6 +37,16 @@ public sealed class Terminal(TextWriter output, TextWriter error, TextReader? in
         }
     }
 
+    /// <summary>Work of seconds: on a terminal a line tells what is being done.</summary>
+    /// <param name="title">Shown first.</param>
+    /// <param name="quiet">For scripts: nothing is told.</param>
+    /// <param name="work">Gets whom to tell.</param>
+    public Task WorkAsync(string title, bool quiet, Func<Action<string>, Task> work) =>
+        quiet || !Console.Profile.Capabilities.Interactive
+            ? work(static _ => { })
+            : Console.Status().StartAsync(
+                Markup.Escape(title), status => work(doing => status.Status(Markup.Escape(ScreenText.Of(doing)))));
+
     public static Terminal ForProcess() => new(
         System.Console.Out,
         System.Console.Error,

@@ -15,16 +15,9 @@ internal static class TestTables
             Line($"Test of trunk {report.Trunk}, from this process and ports of its own"),
             Line("A carrier that wants a fixed source port may refuse it and still take the edge's calls."),
         };
-        string? subject = null;
-        foreach (var step in report.Steps)
-        {
-            if (step.Subject != subject)
-            {
-                rows.Add(Line(""));
-                rows.Add(Line(subject = step.Subject));
-            }
-            rows.Add(Step(step));
-        }
+        rows.AddRange(Steps(report.Steps));
+        rows.Add(Line(""));
+        rows.AddRange(report.Checks.Select(static check => Row(check.Check, check.Outcome, check.Text)));
         rows.Add(Line(""));
         if (report.Edge is { } edge)
         {
@@ -36,22 +29,58 @@ internal static class TestTables
         return new Rows(rows);
     }
 
+    public static IRenderable Probe(ProbeReport report)
+    {
+        var rows = new List<IRenderable>
+        {
+            Line($"What {report.Host} offers, asked from this machine without credentials"),
+        };
+        rows.AddRange(Steps(report.Steps));
+        rows.Add(Line(""));
+        foreach (var one in report.Transports)
+        {
+            rows.Add(Line(one.Offered ? $"{one.Transport}: offered at {string.Join(", ", one.Answered)}" : $"{one.Transport}: not offered to us"));
+        }
+        if (report.Preferred is { } preferred)
+        {
+            rows.Add(Line($"Its DNS records lead to {preferred} first."));
+        }
+        return new Rows(rows);
+    }
+
+    private static IEnumerable<IRenderable> Steps(IReadOnlyList<TestStep> steps)
+    {
+        string? subject = null;
+        foreach (var step in steps)
+        {
+            if (step.Subject != subject)
+            {
+                yield return Line("");
+                yield return Line(subject = step.Subject);
+            }
+            yield return Step(step);
+        }
+    }
+
     private static Grid Step(TestStep step)
     {
-        var grid = new Grid()
-            .AddColumn(new GridColumn { NoWrap = true, Width = 14, Padding = new Padding(2, 0, 1, 0) })
-            .AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(0, 0, 1, 0) })
-            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        grid.AddRow(
-            Text(SnakeCase<TestLayer>.Of(step.Layer)),
-            Text(step.Outcome == TestOutcome.Failed ? "FAILED" : SnakeCase<TestOutcome>.Of(step.Outcome)),
-            Text(step.Evidence));
+        var grid = Row(SnakeCase<TestLayer>.Of(step.Layer), step.Outcome, step.Evidence);
         if (step.Cause is { } cause)
         {
             grid.AddRow(Text(""), Text(""), Text($"Likely cause: {cause}"));
             grid.AddRow(Text(""), Text(""), Text($"What to do: {step.Remedy}"));
         }
         return grid;
+    }
+
+    private static Grid Row(string name, TestOutcome outcome, string text)
+    {
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Width = 14, Padding = new Padding(2, 0, 1, 0) })
+            .AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(0, 0, 1, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        return grid.AddRow(
+            Text(name), Text(outcome == TestOutcome.Failed ? "FAILED" : SnakeCase<TestOutcome>.Of(outcome)), Text(text));
     }
 
     private static Text Line(string text) => Text(text);

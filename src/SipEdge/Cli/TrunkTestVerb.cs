@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SipEdge.Admin;
 using SipEdge.Configuration;
-using SipEdge.Core.Configuration;
 using SipEdge.Doctor;
 using SipEdge.Hosting;
-using Spectre.Console;
 
 namespace SipEdge.Cli;
 
@@ -20,23 +17,23 @@ internal static class TrunkTestVerb
         {
             Description = "Register for real, with a Contact of the test's own, and take it back; else REGISTER only asks",
         };
-        var timeout = new Option<TimeSpan>("--timeout")
+        var call = new Option<string?>("--call")
         {
-            Description = "For each answer. Default: 5s",
-            HelpName = "duration",
-            DefaultValueFactory = static _ => TimeSpan.FromSeconds(5),
-            CustomParser = Duration,
+            Description = "Call this number, written as the carrier wants it: a second of audio when it is answered, CANCEL when it rings",
+            HelpName = "number",
         };
+        var timeout = SharedOptions.Timeout();
         var config = SharedOptions.Config();
         var socket = SharedOptions.Socket();
         var json = SharedOptions.Json();
         var verb = new Verb(
             "test",
-            "Test a trunk from this process: DNS, reachability, TLS, OPTIONS, REGISTER; tell the first layer that fails and what to do",
+            "Test a trunk from this process: DNS, reachability, TLS, OPTIONS, REGISTER, a call; tell the first layer that fails and what to do",
             "sipedge trunk test carrier",
+            "sipedge trunk test carrier --call +31201234567",
             "sipedge trunk test carrier --gateway main --register --json | jq .first_failure")
         {
-            name, gateway, register, timeout, config, socket, json,
+            name, gateway, register, call, timeout, config, socket, json,
         };
         verb.SetAction(async (parsed, stop) =>
         {
@@ -50,7 +47,13 @@ internal static class TrunkTestVerb
             {
                 return ConfigurationView.NoSuch(terminal, "trunk", trunk, loaded.Options.Trunks.Keys);
             }
-            var plan = new TestPlan(parsed.GetValue(timeout), parsed.GetValue(register), parsed.GetValue(gateway));
+            var plan = new TestPlan(
+                parsed.GetValue(timeout) ?? SharedOptions.UsualTimeout, parsed.GetValue(register), parsed.GetValue(call), parsed.GetValue(gateway));
+            if (plan.Call is { } number && !IsDialable(number))
+            {
+                await terminal.Error.WriteLineAsync($"sipedge: --call '{ScreenText.Of(number)}' is nothing that can be dialled").ConfigureAwait(false);
+                return ExitCode.Usage;
+            }
             if (plan.Gateway is { } only && !found.Outbound.Any(one => one.Name == only))
             {
                 return ConfigurationView.NoSuch(
@@ -69,16 +72,8 @@ internal static class TrunkTestVerb
     {
         IReadOnlyList<TestStep> steps = [];
         var edge = await EdgeAsync(socket, trunk, stop).ConfigureAwait(false);
-        if (json || !terminal.Console.Profile.Capabilities.Interactive)
-        {
-            steps = await new TrunkTest(loaded, trunk, plan, static _ => { }).RunAsync(stop).ConfigureAwait(false);
-        }
-        else
-        {
-            await terminal.Console.Status().StartAsync(trunk, async status =>
-                steps = await new TrunkTest(loaded, trunk, plan, doing => status.Status(Markup.Escape(doing)))
-                    .RunAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
-        }
+        await terminal.WorkAsync(trunk, json, async progress =>
+            steps = await new TrunkTest(loaded, trunk, plan, progress).RunAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
         return TestReport.Of(trunk, steps, edge);
     }
 
@@ -97,14 +92,7 @@ internal static class TrunkTestVerb
         }
     }
 
-    private static TimeSpan Duration(ArgumentResult given)
-    {
-        var text = given.Tokens[0].Value;
-        if (DurationText.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromMinutes(1))
-        {
-            return time;
-        }
-        given.AddError($"--timeout '{text}' is no duration up to 1m, such as 500ms or 5s");
-        return default;
-    }
+    /// <summary>Nothing in it ends the user part or the line.</summary>
+    private static bool IsDialable(string number) =>
+        number.Length is > 0 and <= 64 && number.All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '*' or '-' or '.' or '_');
 }

@@ -21,6 +21,7 @@ internal static class TrunkVerb
         TrunkListVerb.Create(terminal),
         TrunkShowVerb.Create(terminal),
         TrunkTestVerb.Create(terminal),
+        TrunkProbeVerb.Create(terminal),
         TrunkCaptureVerb.Create(terminal),
     };
 

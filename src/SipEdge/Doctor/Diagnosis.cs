@@ -118,7 +118,7 @@ public sealed record Diagnosis(string Cause, string Remedy)
             "Test again; if it stays, give the carrier the time, the Call-ID and this report."),
         TestFault.OptionsIgnored => new(
             "The peer takes other requests but does not answer OPTIONS.",
-            "Nothing, for calls. Switch the trunk's health pings off (health.interval: 0s), or they take it for dead."),
+            "Nothing, for calls. Do not have the trunk's health judged by OPTIONS, or it is taken for dead."),
 
         TestFault.NoCredentials => new(
             $"The peer wants a password (realm {seen.Detail}), and the trunk has none.",

@@ -47,7 +47,7 @@ internal static class DnsTest
             static place => $"{place.Address} {TestTarget.TransportName(place.Transport)}"));
         var more = places.Length > 3 ? string.Create(CultureInfo.InvariantCulture, $" and {places.Length - 3} more") : "";
         return TestStep.Ok(TestLayer.Dns, subject, string.Create(CultureInfo.InvariantCulture,
-            $"{places[0].Origin}: {shown}{more}; TTL {plan.Ttl} s")) with
+            $"{places[0].Origin}: {shown}{more}{(plan.Ttl == uint.MaxValue ? "" : $"; TTL {plan.Ttl} s")}")) with
         { Facts = facts };
     }
 

@@ -14,8 +14,11 @@ internal sealed class SipExchange(ProbeWire wire)
     /// <param name="timeout">For an answer at all; for a final one of an INVITE, <paramref name="patience"/>.</param>
     /// <param name="patience">After a provisional answer.</param>
     /// <param name="cancellation">The user's.</param>
-    public async Task<SipResult> AskAsync(ProbeRequest request, TimeSpan timeout, TimeSpan patience, CancellationToken cancellation)
+    /// <param name="awaited">The request whose answer is waited for, where it is not this one: an INVITE that a CANCEL ends.</param>
+    public async Task<SipResult> AskAsync(
+        ProbeRequest request, TimeSpan timeout, TimeSpan patience, CancellationToken cancellation, ProbeRequest? awaited = null)
     {
+        awaited ??= request;
         var bytes = request.Write(wire);
         var began = Stopwatch.GetTimestamp();
         var failure = await wire.SendAsync(bytes, cancellation).ConfigureAwait(false);
@@ -64,7 +67,8 @@ internal sealed class SipExchange(ProbeWire wire)
                 }
                 continue;
             }
-            if (message.IsRequest || message.CallId != request.CallId || message.CSeq != request.CSeq || message.Method != request.Method)
+            if (message.IsRequest || message.CallId != awaited.CallId || message.CSeq != awaited.CSeq
+                || message.Method != awaited.Method)
             {
                 continue;
             }

@@ -12,6 +12,9 @@ public sealed record TestReport(string Trunk, TestStep? FirstFailure, IReadOnlyL
 {
     public bool Passed => FirstFailure is null;
 
+    /// <summary>What an operator wants to know at the end.</summary>
+    public IReadOnlyList<TestCheck> Checks => TestCheck.Of(Steps, Edge);
+
     public static TestReport Of(string trunk, IReadOnlyList<TestStep> steps, RegistrationReport? edge) =>
         new(trunk, steps.FirstOrDefault(static step => step.Outcome == TestOutcome.Failed), steps, edge);
 }
@@ -21,4 +24,5 @@ public sealed record TestReport(string Trunk, TestStep? FirstFailure, IReadOnlyL
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(SnakeCase<TestLayer>), typeof(SnakeCase<TestOutcome>), typeof(SnakeCase<TestFault>)])]
 [JsonSerializable(typeof(TestReport))]
+[JsonSerializable(typeof(ProbeReport))]
 internal sealed partial class DoctorJson : JsonSerializerContext;

@@ -17,8 +17,9 @@ internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPl
     private readonly HashSet<string> _unresolved = new(StringComparer.Ordinal);
     private readonly CertificateSet _certificates = new(TimeProvider.System);
 
-    // Asked once in a test: each more attempt with a wrong password may lock the account.
+    // Asked once in a test: each more attempt with a wrong password may lock the account, and each call may cost.
     private string? _registeredAt;
+    private string? _calledAt;
 
     public async Task<IReadOnlyList<TestStep>> RunAsync(CancellationToken cancellation)
     {
@@ -133,44 +134,73 @@ internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPl
             progress($"{place.Subject}: OPTIONS");
             var options = await OptionsTest.RunAsync(place, wire, plan.Timeout, cancellation).ConfigureAwait(false);
             // Some carriers ignore OPTIONS of customers and serve them all the same: silence is not the last word where more is to come.
-            var silent = options is [{ Fault: TestFault.UdpSilent or TestFault.Silent }];
-            if (!silent || place.Trunk.Register is null)
+            var more = options is [{ Fault: TestFault.UdpSilent or TestFault.Silent }]
+                && (place.Trunk.Register is not null || plan.Call is not null);
+            var next = _steps.Count;
+            if (!more)
             {
                 _steps.AddRange(options);
+                if (options.Any(static step => step.Outcome == TestOutcome.Failed))
+                {
+                    return;
+                }
             }
-            if (options.Any(static step => step.Outcome == TestOutcome.Failed) && !(silent && place.Trunk.Register is not null))
+            var (registeredAt, calledAt) = (_registeredAt, _calledAt);
+            if (await RegisterAsync(place, wire, cancellation).ConfigureAwait(false))
+            {
+                await CallAsync(place, wire, cancellation).ConfigureAwait(false);
+            }
+            if (!more)
             {
                 return;
             }
-            await RegisterAsync(place, wire, silent ? options : [], cancellation).ConfigureAwait(false);
+            if (_steps.Skip(next).Any(static step => step.Outcome != TestOutcome.Skipped && !IsSilence(step.Fault)))
+            {
+                _steps.Insert(next, TestStep.Note(
+                    TestLayer.Options, place.Subject, options[0].Evidence, new Symptom(TestFault.OptionsIgnored)));
+                return;
+            }
+            _steps.RemoveRange(next, _steps.Count - next); // silent for the same cause
+            _steps.AddRange(options);
+            (_registeredAt, _calledAt) = (registeredAt, calledAt);
         }
     }
 
-    private async Task RegisterAsync(
-        TestTarget place, ProbeWire wire, IReadOnlyList<TestStep> silence, CancellationToken cancellation)
+    private static bool IsSilence(TestFault fault) =>
+        fault is TestFault.UdpSilent or TestFault.Silent or TestFault.CallSilent or TestFault.ClosedByPeer;
+
+    /// <returns>A call may be tried.</returns>
+    private async Task<bool> RegisterAsync(TestTarget place, ProbeWire wire, CancellationToken cancellation)
     {
         if (place.Trunk.Register is not { } rules)
         {
-            return;
+            return true;
         }
         if (_registeredAt is not null)
         {
-            _steps.AddRange(silence);
             _steps.Add(TestStep.Skip(TestLayer.Register, place.Subject, $"asked once, at {_registeredAt}"));
-            return;
-        }
-        progress($"{place.Subject}: REGISTER");
-        var step = await new RegisterTest(place, rules, wire, plan).RunAsync(cancellation).ConfigureAwait(false);
-        if (silence.Count > 0)
-        {
-            if (step.Fault is TestFault.UdpSilent or TestFault.Silent)
-            {
-                _steps.AddRange(silence);
-                return;
-            }
-            _steps.Add(TestStep.Note(TestLayer.Options, place.Subject, silence[0].Evidence, new Symptom(TestFault.OptionsIgnored)));
+            return true;
         }
         _registeredAt = place.Subject;
+        progress($"{place.Subject}: REGISTER");
+        var step = await new RegisterTest(place, rules, wire, plan).RunAsync(cancellation).ConfigureAwait(false);
         _steps.Add(step);
+        return step.Outcome != TestOutcome.Failed;
+    }
+
+    private async Task CallAsync(TestTarget place, ProbeWire wire, CancellationToken cancellation)
+    {
+        if (plan.Call is not { } number)
+        {
+            return;
+        }
+        if (_calledAt is not null)
+        {
+            _steps.Add(TestStep.Skip(TestLayer.Call, place.Subject, $"called once, at {_calledAt}"));
+            return;
+        }
+        _calledAt = place.Subject;
+        progress($"{place.Subject}: calling {number}");
+        _steps.Add(await new CallTest(place, wire, plan.Timeout, number).RunAsync(cancellation).ConfigureAwait(false));
     }
 }

@@ -136,6 +136,7 @@ public sealed class NamespaceMapTests
         [
             "SipEdge.Hosting", "SipEdge.Configuration", "SipEdge.Admin", "SipEdge.Core.Configuration", "SipEdge.Core.Registrations",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Sip.Resolution",
+            "SipEdge.Media.Negotiation", "SipEdge.Media.Srtp",
         ],
         ["SipEdge.Hosting"] = ["SipEdge.*"],
         ["SipEdge.Demo"] = ["SipEdge.*"],

@@ -15,12 +15,11 @@ internal sealed class SipStub : IAsyncDisposable
     private readonly Func<DemoMessage, IEnumerable<string>> _script;
     private readonly Socket _socket;
     private readonly X509Certificate2? _certificate;
-    private readonly bool _wantsClient;
     private readonly Task _running;
 
-    private SipStub(Socket socket, Func<DemoMessage, IEnumerable<string>> script, X509Certificate2? certificate, bool wantsClient)
+    private SipStub(Socket socket, Func<DemoMessage, IEnumerable<string>> script, X509Certificate2? certificate)
     {
-        (_socket, _script, _certificate, _wantsClient) = (socket, script, certificate, wantsClient);
+        (_socket, _script, _certificate) = (socket, script, certificate);
         _running = socket.SocketType == SocketType.Dgram ? DatagramsAsync() : ConnectionsAsync();
     }
 
@@ -28,21 +27,31 @@ internal sealed class SipStub : IAsyncDisposable
 
     public List<DemoMessage> Requests { get; } = [];
 
+    /// <summary>Such a request has come: what is sent without an answer may still be on its way when a test has ended.</summary>
+    public bool Has(SipMethod method)
+    {
+        lock (Requests)
+        {
+            return Requests.Exists(request => request.Method == method);
+        }
+    }
+
     public static SipStub Udp(Func<DemoMessage, IEnumerable<string>> script)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return new SipStub(socket, script, null, false);
+        return new SipStub(socket, script, null);
     }
 
     /// <param name="script">No answers at all: the connection is closed.</param>
+    /// <param name="certificate">Null: no TLS.</param>
     public static SipStub Tcp(
-        Func<DemoMessage, IEnumerable<string>> script, X509Certificate2? certificate = null, bool wantsClient = false)
+        Func<DemoMessage, IEnumerable<string>> script, X509Certificate2? certificate = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Listen();
-        return new SipStub(socket, script, certificate, wantsClient);
+        return new SipStub(socket, script, certificate);
     }
 
     /// <summary>A whole response to that request.</summary>
@@ -116,13 +125,7 @@ internal sealed class SipStub : IAsyncDisposable
         {
             var secure = new SslStream(network);
             await secure.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificate = _certificate,
-                    ClientCertificateRequired = _wantsClient,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => !_wantsClient || shown is not null,
-                },
-                _stop.Token);
+                new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
             stream = secure;
         }
         await using (stream)
