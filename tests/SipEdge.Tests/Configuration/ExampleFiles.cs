@@ -27,6 +27,8 @@ public sealed class ExampleFiles : IDisposable
             WriteSecret(Path.Combine(folder, "secrets", "phone-102.sha-256"), new string('B', 64) + "\r\n");
             WriteSecret(Path.Combine(folder, "secrets", "endpoint-token"), "token");
             WriteCertificate(Path.Combine(folder, "tls", "sip.example.net"));
+            WriteCertificate(Path.Combine(folder, "tls", "carrier-client"));
+            WriteCertificate(Path.Combine(folder, "tls", "carrier-ca"));
         }
         WriteSecret(Path.Combine(Folder, "credentials", "phone-102"), "secret of 102");
         Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", Path.Combine(Folder, "credentials"));

@@ -1,6 +1,7 @@
 using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 using SipEdge.Media.Negotiation;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Tests.Configuration;
 
@@ -47,6 +48,19 @@ public class ExampleFilesTests(ExampleFiles files) : IClassFixture<ExampleFiles>
         Assert.Equal((NumberFormat.E164Plus, NumberFormat.E164Plain), (carrier.Numbers.Out.Default, carrier.Numbers.In.Default));
         Assert.True(model.Emergency.Contains("112"u8));
         Assert.Equal("192.0.2.10", model.Media.Ipv4!.Advertised.ToString());
+    }
+
+    [Fact]
+    public void The_example_of_mutual_TLS_verifies_the_carrier_by_its_own_authority_both_ways()
+    {
+        var model = ConfigurationFile.Load(Path.Combine(files.Folder, "examples", "mutual-tls.yaml")).Model!;
+        var carrier = model.Trunks.Single(trunk => trunk.Name == "carrier");
+
+        Assert.EndsWith("tls/carrier-ca.pem", carrier.Tls!.CaPath, StringComparison.Ordinal);
+        Assert.Equal("to-carrier", carrier.Tls.ClientCertificate!.Name);
+        Assert.Equal(("sbc.carrier.example", true), (Assert.Single(carrier.Tls.ClientNames), carrier.Tls.RequireClientName));
+        Assert.Equal("carrier", carrier.Outbound[0].Targets[0].Flow.TlsClient);
+        Assert.Equal(ClientAuth.Optional, model.Listeners[0].ClientAuth);
     }
 
     [Fact]
