@@ -1,4 +1,7 @@
+using System.Text;
 using SipEdge.Core.Tests.Network;
+using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Phones;
@@ -6,6 +9,8 @@ namespace SipEdge.Core.Tests.Phones;
 /// <summary>Calls of the PBX to the contacts that the edge has registered there.</summary>
 public sealed class PhoneCallTests
 {
+    private const string Called = "sip:31201234567@edge.example";
+
     [Theory]
     [InlineData(TransportKind.Udp)]
     [InlineData(TransportKind.Tcp)]
@@ -38,14 +43,22 @@ public sealed class PhoneCallTests
     public void A_phone_calls_out_and_what_goes_back_to_it_goes_where_it_came_from()
     {
         using var scenario = new PhoneScenario();
-        var phone = scenario.Phone(1);
-        phone.Register(scenario.Edge.Now);
+        var phone = Registered(scenario, TransportKind.Udp);
+        phone.Call(Called, scenario.Edge.ToEdge, scenario.Edge.Now, from: "<sip:p1@edge.example>");
+        phone.Node.Tick();
         scenario.Run();
-        var caller = new SimulatedPhone("p1", PhoneScenario.Address(99), scenario.Edge.Network, 9);
-        caller.Call("sip:31201234567@edge.example", scenario.Edge.ToEdge, scenario.Edge.Now);
-        caller.Node.Tick();
+        Assert.Equal(407, phone.FinalStatus); // as any account
+
+        phone.ContactOverride = "sip:p1@192.168.7.7:5999";
+        phone.Call(Called, scenario.Edge.ToEdge, scenario.Edge.Now, Credentials(phone.Messages[^1]), "<sip:p1@edge.example>");
+        phone.Node.Tick();
         scenario.Run();
-        Assert.Equal(407, caller.FinalStatus); // as any account
+        Assert.True(phone.Confirmed, phone.Messages[^1]);
+        scenario.Edge.Callee.HangUp(scenario.Edge.Now);
+        scenario.Edge.Callee.Node.Tick();
+        scenario.Run(2_000);
+        Assert.True(phone.Ended, "BYE did not find the phone");
+        Assert.Equal("p1", scenario.Edge.OnlyCall.Account);
     }
 
     [Fact]
@@ -92,6 +105,20 @@ public sealed class PhoneCallTests
         scenario.Run();
         Assert.Equal(0, stranger.FinalStatus);
         Assert.DoesNotContain("INVITE", phone.Heard);
+    }
+
+    private static string Credentials(string refusal)
+    {
+        const string Header = "Proxy-Authenticate: ";
+        var from = refusal.IndexOf(Header, StringComparison.Ordinal) + Header.Length;
+        var value = Encoding.ASCII.GetBytes(refusal[from..refusal.IndexOf("\r\n", from, StringComparison.Ordinal)]);
+        Assert.Equal(DigestParseStatus.Complete, DigestChallengeView.TryParse(value, out var challenge));
+        Span<byte> ha1 = stackalloc byte[DigestAlgorithms.MaxHexLength];
+        var length = DigestResponse.WriteHa1(challenge.Algorithm, "p1"u8, challenge.Realm, "w1"u8, ha1);
+        var writer = new SipWriter(new byte[1024]);
+        DigestAnswer.Write(
+            ref writer, true, challenge, "p1"u8, ha1[..length], "INVITE"u8, Encoding.ASCII.GetBytes(Called), "c"u8, 1);
+        return Encoding.ASCII.GetString(writer.Written);
     }
 
     /// <summary>p1, which calls itself by an address that leads nowhere.</summary>

@@ -26,6 +26,8 @@ public sealed class ExampleFiles : IDisposable
             WriteSecret(Path.Combine(folder, "secrets", "phone-102.md5"), new string('a', 32));
             WriteSecret(Path.Combine(folder, "secrets", "phone-102.sha-256"), new string('B', 64) + "\r\n");
             WriteSecret(Path.Combine(folder, "secrets", "endpoint-token"), "token");
+            WriteSecret(Path.Combine(folder, "secrets", "101"), "secret of 101\n");
+            WriteSecret(Path.Combine(folder, "secrets", "101-pbx"), "secret of 101 at the PBX\n");
             WriteCertificate(Path.Combine(folder, "tls", "sip.example.net"));
             WriteCertificate(Path.Combine(folder, "tls", "carrier-client"));
             WriteCertificate(Path.Combine(folder, "tls", "carrier-ca"));

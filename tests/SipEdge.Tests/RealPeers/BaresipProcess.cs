@@ -115,6 +115,9 @@ internal sealed class BaresipProcess : IAsyncDisposable
         return Tone.ReadWave(Directory.GetFiles(Heard, "*-dec.wav").Order().ElementAt(part ?? ^1));
     }
 
+    /// <summary>Ends the program as a power cut ends a phone: it takes leave of nobody.</summary>
+    public Task Kill() => _process.Kill();
+
     public ValueTask DisposeAsync()
     {
         _control.Dispose();

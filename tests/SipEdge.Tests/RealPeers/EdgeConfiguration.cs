@@ -17,6 +17,12 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>Digest users. Their passwords go to the edge in its environment.</summary>
     public Dictionary<string, string> Accounts { get; init; } = [];
 
+    /// <summary>What stands in every account beside its password.</summary>
+    public string AccountMore { get; init; } = "";
+
+    /// <summary>What stands under "phones" of the domain; without it nobody registers.</summary>
+    public string? Phones { get; init; }
+
     /// <summary>Header pairs' tokens by the name that the ACLs refer to them with: { env: NAME }.</summary>
     public Dictionary<string, string> Secrets { get; init; } = [];
 
@@ -61,10 +67,10 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own }}")}}
         {{(Ipv6Port is { } port ? $"  - {{ name: udp6, transport: udp, bind: \"[::1]:{port}\" }}" : "")}}
         {{Map("tls", TlsEntries)}}
-        {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }} }}")))}}
+        {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }}{AccountMore} }}")))}}
         {{Map("acls", Acls.Select(acl => (acl.Key, acl.Value)))}}
         domains:
-          {{Domain}}: { acls: [ {{string.Join(", ", Acls.Keys)}} ], algorithms: [ md5 ] } # sipp knows no other
+          {{Domain}}: { acls: [ {{string.Join(", ", Acls.Keys)}} ], algorithms: [ md5 ]{{(Phones is null ? "" : $", phones: {Phones}")}} } # sipp knows no other
         unknown_source: {{UnknownSource}}
         trunks:
           carrier:

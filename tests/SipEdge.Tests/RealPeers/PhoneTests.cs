@@ -1,0 +1,153 @@
+using System.Text.Json;
+using SipEdge.Admin;
+
+namespace SipEdge.Tests.RealPeers;
+
+/// <summary>baresip phones that register through the edge at kamailio, and call each other through it.</summary>
+public sealed class PhoneTests
+{
+    private const string Password = "at-the-edge";
+    private const int Tone101 = 1000;
+    private const int Tone102 = 440;
+
+    [PeerFact("kamailio", "baresip")]
+    public Task A_phone_on_tls_calls_a_phone_on_udp_through_the_pbx() => CallEachOther(from: "tls", to: "udp", Edge);
+
+    [PeerFact("kamailio", "baresip")]
+    public Task A_phone_on_udp_calls_a_phone_on_tls_through_the_pbx() => CallEachOther(from: "udp", to: "tls", Edge);
+
+    [PeerFact("kamailio", "baresip")]
+    public Task Phones_whose_passwords_the_pbx_checks_call_each_other() => CallEachOther(from: "tcp", to: "udp", Pbx);
+
+    [PeerFact("kamailio", "baresip")]
+    public async Task A_pbx_that_forgot_everybody_knows_them_after_the_next_refresh()
+    {
+        await using var bed = new TestBed();
+        using var authority = new TestAuthority(bed.Folder);
+        var pbx = new KamailioPbx(bed) { Most = 10 };
+        await pbx.Start();
+        var edge = await EdgeProcess.Start(Edge(bed, authority));
+        var caller = await Phone(bed, authority, "101", "udp", Password);
+        var callee = await Phone(bed, authority, "102", "udp", Password);
+        await Registered(edge, 2);
+
+        await pbx.Restart();
+        await pbx.Knows("102");
+        await Talk(caller, callee);
+    }
+
+    [PeerFact("kamailio", "baresip")]
+    public async Task A_phone_whose_connection_is_cut_is_unreachable_at_once_and_rings_again_when_it_is_back()
+    {
+        await using var bed = new TestBed();
+        using var authority = new TestAuthority(bed.Folder);
+        await new KamailioPbx(bed).Start();
+        var edge = await EdgeProcess.Start(Edge(bed, authority));
+        var caller = await Phone(bed, authority, "101", "udp", Password);
+        var callee = await Phone(bed, authority, "102", "tcp", Password);
+        await Registered(edge, 2);
+
+        await callee.Kill();
+        await Until(edge, phones => phones.Single(phone => phone.Transport == "tcp") is { Reachable: false, ExpiresIn: > 30 });
+        await caller.Dial($"sip:102@{EdgeConfiguration.Domain}");
+        Assert.Contains("480", (await caller.Event("CALL_CLOSED")).GetProperty("param").GetString(), StringComparison.Ordinal);
+
+        callee = await Phone(bed, authority, "102", "tcp", Password);
+        await Until(edge, phones => phones.Any(phone => phone is { Transport: "tcp", Reachable: true }));
+        await caller.Dial($"sip:102@{EdgeConfiguration.Domain}");
+        await callee.Event("CALL_ESTABLISHED");
+        await callee.UntilHeard(TimeSpan.FromSeconds(1));
+    }
+
+    private static async Task CallEachOther(string from, string to, Func<TestBed, TestAuthority, EdgeConfiguration> configuration)
+    {
+        await using var bed = new TestBed();
+        using var authority = new TestAuthority(bed.Folder);
+        await new KamailioPbx(bed).Start();
+        var edge = await EdgeProcess.Start(configuration(bed, authority));
+        var password = configuration == Pbx ? "at-the-pbx" : Password;
+        var caller = await Phone(bed, authority, "101", from, password);
+        var callee = await Phone(bed, authority, "102", to, password);
+        await Registered(edge, 2);
+        await Talk(caller, callee);
+
+        // Answers to requests over UDP are kept for 32 s.
+        await TestBed.Until(async () => await edge.Status() is { Calls: 0, Media.Sessions: 0 }, TestBed.Patience, () => "no call");
+        var calls = (await edge.StopAndReadRecords()).Where(record => record.TryGetProperty("caller_media", out _)).ToArray();
+        Assert.Equal(2, calls.Length); // to the PBX, and from it
+        Assert.All(calls, call =>
+        {
+            Assert.Equal("caller_hung_up", call.Text("reason"));
+            Assert.InRange(call.GetProperty("caller_media").GetProperty("mos").GetDouble(), 4, 4.41);
+            Assert.InRange(call.GetProperty("callee_media").GetProperty("mos").GetDouble(), 4, 4.41);
+        });
+        Assert.Contains(calls, call => call.GetProperty("caller").Text("transport") == from);
+        Assert.Contains(calls, call => call.GetProperty("callee").Text("transport") == to);
+    }
+
+    private static async Task Talk(BaresipProcess caller, BaresipProcess callee)
+    {
+        await caller.Dial($"sip:102@{EdgeConfiguration.Domain}");
+        await caller.Event("CALL_ESTABLISHED");
+        await callee.Event("CALL_ESTABLISHED");
+        await caller.UntilHeard(TimeSpan.FromSeconds(2));
+        await callee.UntilHeard(TimeSpan.FromSeconds(2));
+        await caller.HangUp();
+        await callee.Event("CALL_CLOSED");
+        Assert.InRange(Tone.Share((await caller.QuitAndListen()).AsSpan()[^(50 * 160)..], Tone102), 0.95, 1.01);
+        Assert.InRange(Tone.Share((await callee.QuitAndListen()).AsSpan()[^(50 * 160)..], Tone101), 0.95, 1.01);
+    }
+
+    /// <summary>The edge checks passwords, and has others for the PBX.</summary>
+    private static EdgeConfiguration Edge(TestBed bed, TestAuthority authority) => Both(bed, authority) with
+    {
+        Accounts = new() { ["101"] = Password, ["102"] = Password },
+        AccountMore = ", pbx: { password: { env: AT_THE_PBX } }",
+        Secrets = new() { ["AT_THE_PBX"] = "at-the-pbx" },
+        Acls = new() { ["phones"] = "{ accounts: [ \"101\", \"102\" ] }" },
+        Phones = "{ pbx: carrier }",
+    };
+
+    /// <summary>The edge has no account.</summary>
+    private static EdgeConfiguration Pbx(TestBed bed, TestAuthority authority) => Both(bed, authority) with
+    {
+        Acls = [],
+        Phones = "{ pbx: carrier, authentication: pbx }",
+    };
+
+    private static EdgeConfiguration Both(TestBed bed, TestAuthority authority)
+    {
+        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
+        return new EdgeConfiguration(bed)
+        {
+            Tls = (certificate, key),
+            Gateways = [$"{{ name: first, address: {bed.Callee} }}"],
+        };
+    }
+
+    private static Task<BaresipProcess> Phone(TestBed bed, TestAuthority authority, string user, string transport, string password) =>
+        BaresipProcess.Start(
+            bed,
+            new BaresipSettings(
+                user == "101" ? bed.Caller : bed.SecondCallee,
+                $"<sip:{user}@{EdgeConfiguration.Domain};transport={transport}>;regint=60;audio_codecs=PCMU;answermode=auto;"
+                    + $"auth_user={user};auth_pass={password};"
+                    + $"outbound=\"sip:{bed.Edge}:{(transport == "tls" ? 5061 : 5060)};transport={transport}\"")
+            {
+                ToneFrequency = user == "101" ? Tone101 : Tone102,
+                AuthorityFile = authority.File,
+            });
+
+    private static Task Registered(EdgeProcess edge, int count) =>
+        Until(edge, phones => phones.Count(phone => phone is { Reachable: true, Pbx: "registered" }) == count);
+
+    private static async Task Until(EdgeProcess edge, Func<IReadOnlyList<PhoneReport>, bool> wanted)
+    {
+        IReadOnlyList<PhoneReport> phones = [];
+        await TestBed.Until(
+            async () => wanted(phones = JsonSerializer.Deserialize(
+                await edge.Ask("phones"), AdminJson.Default.IReadOnlyListPhoneReport)!),
+            TestBed.Patience,
+            () => $"phones as wanted; they are {string.Join('\n', phones)}\n{edge.Log}");
+    }
+}
