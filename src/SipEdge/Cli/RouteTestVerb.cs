@@ -154,7 +154,10 @@ internal static class RouteTestVerb
                     acl => domain.Has(acl) && options.Acls.TryGetValue(acl.Name, out var written) && written.Accounts.Contains(From));
                 return admitted with
                 {
-                    Reason = ReasonCode.DigestAdmitted, Account = account, Acl = listing, Trunk = listing.Trunk,
+                    Reason = ReasonCode.DigestAdmitted,
+                    Account = account,
+                    Acl = listing,
+                    Trunk = listing.Trunk,
                 };
             }
             return model.Acls.FirstOrDefault(acl => acl.Name == From) is { } list

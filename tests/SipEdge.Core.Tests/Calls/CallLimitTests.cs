@@ -20,7 +20,8 @@ public sealed class CallLimitTests
             Trunks = options.Trunks
                 .SetItem("pbx", options.Trunks["pbx"] with
                 {
-                    Gateways = [gateways[0]], Limits = new TrunkLimitOptions { Calls = first },
+                    Gateways = [gateways[0]],
+                    Limits = new TrunkLimitOptions { Calls = first },
                 })
                 .SetItem("spare", new TrunkOptions { Gateways = [gateways[1]] }),
             Groups = options.Groups.SetItem("out", new GroupOptions
@@ -135,7 +136,8 @@ public sealed class CallLimitTests
     {
         using var scenario = new EdgeScenario(change: options => Limited(options, new CallLimitOptions
         {
-            MaxInbound = 1, FullStatus = 486,
+            MaxInbound = 1,
+            FullStatus = 486,
         }) with
         {
             Routes = [new RouteOptions { To = RouteOptions.Echo }],
