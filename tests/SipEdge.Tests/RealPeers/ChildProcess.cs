@@ -81,7 +81,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it without a chance to take leave.</summary>
+    /// <summary>Ends it without a warning, and all that it started.</summary>
     public async Task Kill()
     {
         if (!_process.HasExited)

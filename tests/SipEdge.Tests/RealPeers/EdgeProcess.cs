@@ -17,21 +17,38 @@ internal sealed class EdgeProcess : IAsyncDisposable
         _recordsPath = recordsPath;
     }
 
+    private static string Executable => Path.Combine(AppContext.BaseDirectory, "sipedge.dll");
+
     /// <summary>Everything it wrote to its log, at the most talkative level.</summary>
     public string Log => _process.Output.Text + _process.Errors.Text;
 
     public static async Task<EdgeProcess> Start(EdgeConfiguration configuration, string logLevel = "trace")
     {
-        var bed = configuration.Bed;
-        var path = bed.PathOf("sipedge.yaml");
-        await File.WriteAllTextAsync(path, configuration.ToYaml());
-        var executable = Path.Combine(AppContext.BaseDirectory, "sipedge.dll");
+        await File.WriteAllTextAsync(configuration.Bed.PathOf("sipedge.yaml"), configuration.ToYaml());
+        return await Start(configuration.Bed, configuration.Environment, logLevel);
+    }
+
+    /// <summary>With the bed's sipedge.yaml, whose admin socket and records are the bed's admin.sock and records.jsonl.</summary>
+    public static async Task<EdgeProcess> Start(
+        TestBed bed, IReadOnlyDictionary<string, string> environment, string logLevel = "trace")
+    {
         var process = bed.Own(ChildProcess.Start(
-            "dotnet", [executable, "run", "--config", path, "--log-level", logLevel], bed.Folder, configuration.Environment));
+            "dotnet", [Executable, "run", "--config", bed.PathOf("sipedge.yaml"), "--log-level", logLevel], bed.Folder, environment));
         var admin = new AdminClient(bed.PathOf("admin.sock"));
         var edge = bed.Own(new EdgeProcess(process, admin, bed.PathOf("records.jsonl")));
         await TestBed.Until(edge.IsRunning, TimeSpan.FromSeconds(30), () => $"a running edge\n{edge.Log}");
         return edge;
+    }
+
+    /// <summary>What one of the other verbs of the command line answers; it must end with this exit code.</summary>
+    public static async Task<string> Command(
+        TestBed bed, IReadOnlyDictionary<string, string> environment, int exitCode, params string[] arguments)
+    {
+        var command = bed.Own(ChildProcess.Start("dotnet", [Executable, .. arguments], bed.Folder, environment));
+        var ended = await command.WaitForExit(TimeSpan.FromSeconds(30));
+        Assert.True(
+            ended == exitCode, $"{string.Join(' ', arguments)} ended with {ended}\n{command.Output.Text}\n{command.Errors.Text}");
+        return command.Output.Text;
     }
 
     public Task<StatusReport> Status() => _admin.GetAsync("status", AdminJson.Default.StatusReport, CancellationToken.None);
@@ -66,6 +83,11 @@ internal sealed class EdgeProcess : IAsyncDisposable
             () => $"an empty edge; its status is {status}");
     }
 
+    /// <summary>What it has recorded so far.</summary>
+    public JsonElement[] Records => File.Exists(_recordsPath)
+        ? [.. File.ReadAllLines(_recordsPath).Select(line => JsonDocument.Parse(line).RootElement)]
+        : [];
+
     /// <summary>Stops it as systemd would, and returns its records: one per ended call and refused attempt.</summary>
     public async Task<JsonElement[]> StopAndReadRecords()
     {
@@ -73,9 +95,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         var exitCode = await _process.WaitForExit(TimeSpan.FromSeconds(30));
         Assert.True(exitCode == 0, $"sipedge ended with {exitCode}\n{Log}");
         Assert.DoesNotContain("Unhandled exception", Log);
-        return File.Exists(_recordsPath)
-            ? [.. File.ReadAllLines(_recordsPath).Select(line => JsonDocument.Parse(line).RootElement)]
-            : [];
+        return Records;
     }
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SipEdge.Tests.RealPeers;
 
@@ -10,13 +11,17 @@ namespace SipEdge.Tests.RealPeers;
 /// </summary>
 internal sealed class SippProcess : IAsyncDisposable
 {
+    private static int _started;
+
     private readonly ChildProcess _process;
     private readonly string _files;
+    private readonly SippSettings _settings;
 
-    private SippProcess(ChildProcess process, string files)
+    private SippProcess(ChildProcess process, string files, SippSettings settings)
     {
         _process = process;
         _files = files;
+        _settings = settings;
     }
 
     public LineLog Log => _process.Errors;
@@ -43,6 +48,36 @@ internal sealed class SippProcess : IAsyncDisposable
             text => text.StartsWith(what + " ", StringComparison.Ordinal), TestBed.Patience, () => $"{what}\n{Problems}");
         var words = line.Split(' ');
         return new IPEndPoint(IPAddress.Parse(words[1]), int.Parse(words[2], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Waits until this many of its calls have said it.</summary>
+    public Task Says(string what, int times = 1) => TestBed.Until(
+        () => Task.FromResult(Log.Lines.Count(line => line.StartsWith(what, StringComparison.Ordinal)) >= times),
+        TestBed.Patience,
+        () => $"{times} times \"{what}\"\n{Problems}");
+
+    /// <summary>
+    /// Tells every call to go on where its scenario waits for an INFO. SIPp knows its calls by Call-ID alone, so it does not ask
+    /// where that comes from.
+    /// </summary>
+    public async Task GoOn()
+    {
+        using var socket = new UdpClient();
+        for (var call = 1; call <= _settings.Calls; call++)
+        {
+            var message = $"""
+                INFO sip:go-on SIP/2.0
+                Via: SIP/2.0/UDP {_settings.Address}:9;branch=z9hG4bKgo{call}
+                From: <sip:test>;tag=1
+                To: <sip:test>;tag=1
+                Call-ID: {call}-{_process.Id}@{_settings.Address}
+                CSeq: 1 INFO
+                Content-Length: 0
+
+
+                """.ReplaceLineEndings("\r\n");
+            await socket.SendAsync(Encoding.ASCII.GetBytes(message), new IPEndPoint(_settings.Address, _settings.Port));
+        }
     }
 
     /// <summary>Waits for the end: every call must have followed the scenario to its last line.</summary>
@@ -77,7 +112,8 @@ internal sealed class SippProcess : IAsyncDisposable
         }
 
         Assert.DoesNotContain("{{", text);
-        var files = bed.PathOf($"{scenario}-{settings.Address}".Replace(':', '_'));
+        var files = bed.PathOf(
+            $"{scenario}-{settings.Address}-{Interlocked.Increment(ref _started)}".Replace(':', '_'));
         File.WriteAllText(files + ".xml", text);
         List<string> arguments =
         [
@@ -101,7 +137,7 @@ internal sealed class SippProcess : IAsyncDisposable
             arguments.AddRange(["-trace_msg", "-message_file", files + ".messages"]);
         }
 
-        return bed.Own(new SippProcess(ChildProcess.Start("sipp", arguments, bed.Folder), files));
+        return bed.Own(new SippProcess(ChildProcess.Start("sipp", arguments, bed.Folder), files, settings));
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

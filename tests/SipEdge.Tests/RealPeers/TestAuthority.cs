@@ -17,7 +17,7 @@ internal sealed class TestAuthority : IDisposable
         var request = new CertificateRequest("CN=SipEdge test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(200));
         File = Path.Combine(folder, "authority.pem");
         System.IO.File.WriteAllText(File, _authority.ExportCertificatePem());
     }
@@ -36,7 +36,7 @@ internal sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.Create(
-            _authority, now.AddMinutes(-30), now.AddMinutes(30), RandomNumberGenerator.GetBytes(8));
+            _authority, now.AddMinutes(-30), now.AddDays(100), RandomNumberGenerator.GetBytes(8));
         var (certificatePem, keyPem) = (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
         return (Write(".crt", certificatePem), Write(".key", keyPem), Write(".pem", keyPem + certificatePem));
 
