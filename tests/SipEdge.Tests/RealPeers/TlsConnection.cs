@@ -35,7 +35,7 @@ internal sealed class TlsConnection : IAsyncDisposable
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { X509Certificate2.CreateFromPemFile(authority.File) },
+                    CustomTrustStore = { X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(authority.File, limit.Token)) },
                     RevocationMode = X509RevocationMode.NoCheck,
                 },
             },
