@@ -172,9 +172,14 @@ internal sealed class WholeDay
     public async Task There_are_as_many_calls_as_allowed_and_not_one_more()
     {
         await TheLongCallsStand();
-        await Reload(_morning with { MaxCalls = LiveAllDay });
+        const int Room = WholeDayConfiguration.MaxCalls - LiveAllDay;
+        await Telephone(32, "answer", Room);
+        var filling = CallOut("call-until-told", 32, Room);
+        await filling.Says("answer", Room);
         await CallOut("call-refused", 28, 1, ("code", "503")).Succeeds();
         Expect("call too_many_calls");
+        await filling.GoOn();
+        CallersHangUp(await filling.Succeeds());
         await Reload(_morning);
     }
 

@@ -9,11 +9,10 @@ internal sealed record WholeDayConfiguration(TestBed Bed)
 {
     public const string Domain = EdgeConfiguration.Domain;
     public const string SouthName = "south.test";
+    public const int MaxCalls = 8;
 
     /// <summary>Numbers that begin with this go to south, and only there.</summary>
     public string? SouthPrefix { get; init; }
-
-    public int MaxCalls { get; init; } = 100;
 
     public Dictionary<string, string> Environment { get; } = new()
     {
