@@ -112,9 +112,11 @@ internal sealed class WholeDay
 
     public async Task A_call_is_transferred()
     {
-        await Telephone(25, "answer-transferred");
-        await Telephone(26, "answer-late");
+        var sentOn = await Telephone(25, "answer-transferred");
+        var target = await Telephone(26, "answer-late");
         await CallOut("call-transfer", 25, 1, ("refer_to", "0600000026")).Succeeds();
+        await sentOn.Succeeds();
+        await target.Succeeds();
         Expect("call transferred");
 
         // Of the call that was made for it, the telephone that was sent on is the caller.
