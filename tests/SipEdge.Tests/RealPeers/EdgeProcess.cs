@@ -83,6 +83,22 @@ internal sealed class EdgeProcess : IAsyncDisposable
             () => $"an empty edge; its status is {status}");
     }
 
+    /// <summary>
+    /// Until no call and no media is left. What lingers after them does not count: a trunk that registers has always something to say.
+    /// </summary>
+    public Task UntilQuiet(TimeSpan timeout)
+    {
+        StatusReport? status = null;
+        return TestBed.Until(
+            async () =>
+            {
+                status = await Status();
+                return status is { Calls: 0, Media.Sessions: 0 };
+            },
+            timeout,
+            () => $"an edge without calls; its status is {status}");
+    }
+
     /// <summary>What it has recorded so far.</summary>
     public JsonElement[] Records => File.Exists(_recordsPath)
         ? [.. File.ReadAllLines(_recordsPath).Select(line => JsonDocument.Parse(line).RootElement)]

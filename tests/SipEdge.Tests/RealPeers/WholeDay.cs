@@ -204,7 +204,7 @@ internal sealed class WholeDay
             await telephone.Succeeds();
         }
 
-        await _edge.UntilEmpty(TimeSpan.FromSeconds(30));
+        await _edge.UntilQuiet(TimeSpan.FromSeconds(30));
     }
 
     public async Task The_edge_drains_and_stops()
