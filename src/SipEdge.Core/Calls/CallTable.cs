@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Transport;
 
@@ -9,7 +10,12 @@ namespace SipEdge.Core.Calls;
 /// The calls of one loop, in slots that are used again. A dialog is found by the edge's own tag, which names the slot, and
 /// believed only when the whole dialog matches. Owned by one loop.
 /// </summary>
-internal sealed class CallTable(int limit, BufferPool buffers)
+/// <param name="limit">Live calls of all loops together.</param>
+/// <param name="buffers">The loop's.</param>
+/// <param name="all">The live calls of all loops.</param>
+/// <param name="loop">Whose table it is.</param>
+/// <param name="loops">How many there are.</param>
+internal sealed class CallTable(int limit, BufferPool buffers, LiveLoad all, int loop, int loops)
 {
     private readonly NegotiationScratch _scratch = new();
     private readonly List<Call> _slots = [];
@@ -28,7 +34,8 @@ internal sealed class CallTable(int limit, BufferPool buffers)
     /// </summary>
     public Call? Rent(bool emergency = false)
     {
-        if (Count >= (emergency ? limit + CallOptions.EmergencyReserve : limit))
+        var most = emergency ? limit + (CallOptions.EmergencyReserve * loops) : limit;
+        if (all.TryTake(loop, CallDirection.Inbound, kbit: 0, LoadLimits.None with { MaxCalls = most }) != LoadLimit.None)
         {
             return null;
         }
@@ -49,6 +56,7 @@ internal sealed class CallTable(int limit, BufferPool buffers)
         call.Clear();
         call.Generation++;
         call.InUse = false;
+        all.Give(loop, CallDirection.Inbound, kbit: 0);
         _free.Push(call);
     }
 

@@ -4,8 +4,7 @@ namespace SipEdge.Core.Configuration;
 public sealed record CallOptions
 {
     /// <summary>
-    /// Calls to emergency numbers that each loop takes beyond its share of <see cref="MaxCalls"/>: few, because whoever is
-    /// admitted could fill them.
+    /// Calls to emergency numbers beyond <see cref="MaxCalls"/>, for each loop: few, because whoever is admitted could fill them.
     /// </summary>
     public const int EmergencyReserve = 16;
 

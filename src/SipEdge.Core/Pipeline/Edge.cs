@@ -37,11 +37,11 @@ public sealed class Edge : ILoopHandler
         _environment = environment;
         _log = environment.Loggers.CreateLogger<Edge>();
         var identifiers = new Identifiers(environment.LoopNumber, environment.Random);
-        var perLoop = Math.Max(1, environment.Model().Calls.MaxCalls / environment.LoopCount);
         var buffers = new BufferPool();
         _attempts = new AttemptMemory(
             environment.Records, environment.Model().Records.RecentAttempts / environment.LoopCount);
-        _calls = new CallTable(perLoop, buffers);
+        _calls = new CallTable(
+            environment.Model().Calls.MaxCalls, buffers, environment.Board.Calls, environment.LoopNumber, environment.LoopCount);
         _control = new CallControl(
             new CallServices(
                 environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts,

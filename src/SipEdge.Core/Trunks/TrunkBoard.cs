@@ -16,6 +16,9 @@ public sealed class TrunkBoard(int loops)
 
     private volatile RegisteredTrunks _registered = RegisteredTrunks.None;
 
+    /// <summary>Every live call, of a trunk or not.</summary>
+    public LiveLoad Calls { get; } = new(loops);
+
     /// <summary>Which trunks are registered; written by the keeper of registrations alone.</summary>
     public RegisteredTrunks Registered
     {

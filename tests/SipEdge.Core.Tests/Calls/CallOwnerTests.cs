@@ -1,5 +1,6 @@
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Calls;
@@ -18,7 +19,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void A_used_again_slot_is_not_the_call_it_was()
     {
-        var table = new CallTable(limit: 1, new BufferPool());
+        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
         var first = table.Rent()!;
         var owner = new CallOwner(first.Slot, first.Generation, OwnerPurpose.Attempt);
         table.Return(first);
@@ -31,7 +32,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void An_emergency_call_has_a_reserve_that_no_other_call_uses_and_that_ends()
     {
-        var table = new CallTable(limit: 1, new BufferPool());
+        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
         var ordinary = table.Rent()!;
         var reserve = Enumerable.Range(0, CallOptions.EmergencyReserve).Select(_ => table.Rent(emergency: true)!).ToArray();
 
@@ -46,7 +47,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void The_table_lends_no_more_than_its_limit()
     {
-        var table = new CallTable(limit: 2, new BufferPool());
+        var table = new CallTable(limit: 2, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
         var call = table.Rent();
         Assert.NotNull(table.Rent());
         Assert.Null(table.Rent());
@@ -54,5 +55,19 @@ public sealed class CallOwnerTests
         table.Return(call!);
         Assert.Equal(1, table.Count);
         Assert.NotNull(table.Rent());
+    }
+
+    [Fact]
+    public void The_limit_is_that_of_all_loops_however_the_calls_fall_on_them()
+    {
+        var all = new LiveLoad(2);
+        var (first, second) = (new CallTable(3, new BufferPool(), all, 0, 2), new CallTable(3, new BufferPool(), all, 1, 2));
+        var calls = Enumerable.Range(0, 3).Select(_ => first.Rent()!).ToArray();
+
+        Assert.All(calls, Assert.NotNull);
+        Assert.Null(second.Rent());
+        first.Return(calls[0]);
+        Assert.NotNull(second.Rent());
+        Assert.Null(first.Rent());
     }
 }

@@ -79,7 +79,7 @@ internal sealed class WholeDay
         CallersHangUp(await calling.Succeeds());
 
         await CallIn("call-refused", "31201239999", 1, ("code", "404")).Succeeds();
-        Expect("call number_not_assigned");
+        Expect("refusal number_not_assigned");
     }
 
     public async Task Calls_go_out_through_the_carrier_that_challenges_them()
@@ -179,7 +179,7 @@ internal sealed class WholeDay
         var filling = CallOut("call-until-told", 32, Room);
         await filling.Says("answer", Room);
         await CallOut("call-refused", 28, 1, ("code", "503")).Succeeds();
-        Expect("call too_many_calls");
+        Expect("refusal too_many_calls");
         await filling.GoOn();
         CallersHangUp(await filling.Succeeds());
         await Reload(_morning);
