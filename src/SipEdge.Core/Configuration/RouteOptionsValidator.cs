@@ -20,6 +20,7 @@ internal static class RouteOptionsValidator
                     "a weight on both, to share them");
             }
         }
+        WarnOfCallsThatGoBack(options, problems);
         foreach (var (name, _) in options.Trunks)
         {
             if (options.Routes.All(route => !GroupOptionsValidator.Leads(options, route.To, name))
@@ -28,6 +29,33 @@ internal static class RouteOptionsValidator
                 && options.Acls.Values.All(acl => acl.Trunk != name))
             {
                 problems.Warning($"trunks.{name}", "no route leads to this trunk and no call can come from it");
+            }
+        }
+    }
+
+    /// <summary>
+    /// A route for the calls of a trunk says where they should go, and a longer prefix for everybody sends some of them back.
+    /// </summary>
+    private static void WarnOfCallsThatGoBack(EdgeOptions options, ProblemList problems)
+    {
+        for (var i = 0; i < options.Routes.Length; i++)
+        {
+            var back = options.Routes[i];
+            if (back is not { FromTrunk: null, FromAcl: null, Prefix.Length: > 0 })
+            {
+                continue;
+            }
+            foreach (var own in options.Routes)
+            {
+                if (own is { FromTrunk: { } trunk, Prefix: var prefix } && prefix.Length < back.Prefix.Length
+                    && back.Prefix.StartsWith(prefix, StringComparison.Ordinal)
+                    && GroupOptionsValidator.Leads(options, back.To, trunk) && !GroupOptionsValidator.Leads(options, own.To, trunk)
+                    && options.Routes.All(other => other.FromTrunk != trunk || other.Prefix != back.Prefix))
+                {
+                    problems.Warning($"routes[{i}]", $"sends calls that trunk '{trunk}' makes to {back.Prefix}… back to it: the longer "
+                        + "prefix wins over the route for its calls", $"from_trunk: {trunk}, prefix: \"{back.Prefix}\" on that route");
+                    break;
+                }
             }
         }
     }

@@ -250,6 +250,17 @@ public class RouteSelectorTests
             problem => problem.Severity == ProblemSeverity.Error);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("+", false)]
+    public void A_longer_prefix_that_sends_a_trunks_calls_back_to_it_is_told(string prefix, bool told)
+    {
+        var problems = TestOptions.Problems(Options(
+            To("pbx", prefix) with { FromTrunk = "carrier" }, To("carrier", "+"), To("pbx")));
+        Assert.Equal(told, problems.Any(problem => problem.Path == "routes[1]"
+            && problem.Message.Contains("back to it", StringComparison.Ordinal)));
+    }
+
     private static EdgeOptions Assigned() => Options(To(RouteOptions.Numbers)) with
     {
         Numbers = new SpecialNumberOptions
