@@ -20,12 +20,11 @@ public sealed class CallRate
         {
             return true;
         }
-        var call = MicrosecondsPerSecond / perSecond;
         while (true)
         {
             var full = Volatile.Read(ref _full);
-            var next = Math.Max(full, now * 1000) + call;
-            if (next - (now * 1000) > MicrosecondsPerSecond)
+            var next = FullAfter(full, now, perSecond);
+            if (!Fits(next, now))
             {
                 return false;
             }
@@ -37,6 +36,12 @@ public sealed class CallRate
     }
 
     /// <summary>Whether a call could be taken now, without taking it.</summary>
-    internal bool HasRoom(long now, int perSecond) => perSecond == 0
-        || Math.Max(Volatile.Read(ref _full), now * 1000) + (MicrosecondsPerSecond / perSecond) - (now * 1000) <= MicrosecondsPerSecond;
+    internal bool HasRoom(long now, int perSecond) =>
+        perSecond == 0 || Fits(FullAfter(Volatile.Read(ref _full), now, perSecond), now);
+
+    /// <summary>When the bucket is full again if one more call is taken.</summary>
+    private static long FullAfter(long full, long now, int perSecond) =>
+        Math.Max(full, now * 1000) + (MicrosecondsPerSecond / perSecond);
+
+    private static bool Fits(long full, long now) => full - (now * 1000) <= MicrosecondsPerSecond;
 }

@@ -9,7 +9,7 @@ internal sealed class PeerFactAttribute : FactAttribute
         var missing = programs.Where(program => !IsInstalled(program)).ToArray();
         if (missing.Length > 0)
         {
-            Skip = $"{string.Join(" and ", missing)} not installed (Debian packages sip-tester, baresip-core, dnsmasq-base)";
+            Skip = $"{string.Join(" and ", missing)} not installed (Debian packages sip-tester, baresip-core, dnsmasq-base, kamailio, unbound)";
         }
     }
 
