@@ -70,34 +70,14 @@ internal sealed class EdgeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until no call, media session and transaction is left.</summary>
-    public Task UntilEmpty(TimeSpan timeout)
-    {
-        StatusReport? status = null;
-        return TestBed.Until(
-            async () =>
-            {
-                status = await Status();
-                return status is { Calls: 0, Transactions: 0, Media.Sessions: 0 };
-            },
-            timeout,
-            () => $"an empty edge; its status is {status}");
-    }
+    public Task UntilEmpty(TimeSpan timeout) =>
+        Until(static status => status is { Calls: 0, Transactions: 0, Media.Sessions: 0 }, timeout, "an empty edge");
 
     /// <summary>
     /// Until no call and no media is left. What lingers after them does not count: a trunk that registers has always something to say.
     /// </summary>
-    public Task UntilQuiet(TimeSpan timeout)
-    {
-        StatusReport? status = null;
-        return TestBed.Until(
-            async () =>
-            {
-                status = await Status();
-                return status is { Calls: 0, Media.Sessions: 0 };
-            },
-            timeout,
-            () => $"an edge without calls; its status is {status}");
-    }
+    public Task UntilQuiet(TimeSpan timeout) =>
+        Until(static status => status is { Calls: 0, Media.Sessions: 0 }, timeout, "an edge without calls");
 
     /// <summary>What it has recorded so far.</summary>
     public JsonElement[] Records => File.Exists(_recordsPath)
@@ -135,5 +115,18 @@ internal sealed class EdgeProcess : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private Task Until(Func<StatusReport, bool> reached, TimeSpan timeout, string what)
+    {
+        StatusReport? status = null;
+        return TestBed.Until(
+            async () =>
+            {
+                status = await Status();
+                return reached(status);
+            },
+            timeout,
+            () => $"{what}; its status is {status}");
     }
 }
