@@ -66,12 +66,11 @@ public sealed class Edge : ILoopHandler
         _control.TransferRules = _pipeline;
         if (environment.LoopNumber == 0)
         {
-            _registrations = new RegistrationKeeper(
-                environment.Transport, environment.Board, identifiers, buffers, _attempts, environment.Metrics, environment.Time,
-                environment.Loggers.CreateLogger<RegistrationKeeper>())
-            {
-                Transactions = _transactions,
-            };
+            var report = new RegistrationReport(
+                environment.Transport, environment.Board, _attempts, environment.Metrics, environment.Time,
+                environment.Loggers.CreateLogger<RegistrationReport>());
+            var requests = new RegisterRequests(environment.Transport, identifiers, report) { Transactions = _transactions };
+            _registrations = new RegistrationKeeper(requests, report, identifiers, buffers);
             _pipeline.Registrations = _registrations;
             _keepalives = new Keepalives(environment.Transport, () => identifiers.NextUInt32());
             _pings = new PingKeeper(

@@ -62,6 +62,12 @@ internal sealed class Registration(int place, TrunkModel trunk, BufferPool buffe
 
     public RegistrationTrace Trace { get; } = new();
 
+    /// <summary>Seconds to ask for.</summary>
+    public int Asked => Math.Max(Rules.Expires, LeastExpires);
+
+    /// <summary>The registrar that is asked now; null while its name has no address.</summary>
+    public TargetModel? Registrar => Rules.Targets.IsEmpty ? null : Rules.Targets[Target % Rules.Targets.Length];
+
     public bool IsBound(long now) => Binding.ExpiresAt > now;
 }
 
