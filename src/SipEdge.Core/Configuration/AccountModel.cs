@@ -17,7 +17,7 @@ public sealed class AccountModel(string name, ImmutableArray<AclModel> acls, byt
     public CallerRules Caller { get; init; } = CallerRules.None;
 
     /// <summary>Null: the PBX takes the edge's word.</summary>
-    public PbxCredentials? Pbx { get; init; }
+    public TrunkCredentials? Pbx { get; init; }
 
     public ConfigLine Line => line;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace SipEdge.Core.Configuration;
 
@@ -24,7 +23,7 @@ internal static class DomainCompiler
         var realm = domain.RealmOf(name);
         return new DomainModel(
             HostName.Canonical(name), realm, [.. attached, .. byGateway],
-            Accounts(options, domain, attached, realm, secrets, policies, positions),
+            Accounts(options, name, attached, realm, secrets, policies, positions),
             Tokens(options, attached, secrets, positions))
         {
             Challenge = domain.Challenge,
@@ -38,7 +37,7 @@ internal static class DomainCompiler
     }
 
     private static IEnumerable<AccountModel> Accounts(
-        EdgeOptions options, DomainOptions domain, ImmutableArray<AclModel> acls, string realm,
+        EdgeOptions options, string domain, ImmutableArray<AclModel> acls, string realm,
         IReadOnlyDictionary<SecretReference, Secret> secrets, IReadOnlyDictionary<string, PolicyModel> policies,
         ConfigPositions positions)
     {
@@ -49,14 +48,12 @@ internal static class DomainCompiler
         {
             yield return new AccountModel(
                 group.Key, [.. group],
-                AccountSecrets.Compile(group.Key, realm, options.Accounts[group.Key], domain.Algorithms, secrets),
+                AccountSecrets.Compile(group.Key, realm, options.Accounts[group.Key], options.Domains[domain].Algorithms, secrets),
                 positions.Line($"accounts.{group.Key}"))
             {
                 Caller = CallerCompiler.Compile(
                     options.Accounts[group.Key].Caller, $"accounts.{group.Key}", policies, positions),
-                Pbx = options.Accounts[group.Key].Pbx is { Password: { } password } pbx
-                    ? new PbxCredentials(Encoding.UTF8.GetBytes(pbx.Username ?? group.Key), secrets[password])
-                    : null,
+                Pbx = PhoneCompiler.Credentials(options, domain, group.Key, secrets, positions),
             };
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Configuration;
 
@@ -30,7 +32,7 @@ internal static class PhoneCompiler
             },
             CallerMedia = MediaRulesCompiler.ForPhones(options, domain, phones, positions, calling: true),
             Authentication = phones.Authentication,
-            RegistrarDomain = Encoding.ASCII.GetBytes(phones.RegistrarDomain ?? HostName.Canonical(domain)),
+            RegistrarDomain = Encoding.ASCII.GetBytes(RegistrarDomainOf(domain, phones)),
             LeastExpires = (int)phones.Expires.Least.TotalSeconds,
             PhoneExpires = (int)phones.Expires.Phone.TotalSeconds,
             PbxExpires = (int)phones.Expires.Pbx.TotalSeconds,
@@ -44,4 +46,37 @@ internal static class PhoneCompiler
             Line = line,
         };
     }
+
+    /// <summary>What the PBX's challenge to a phone of this account is answered with; null where the edge has nothing.</summary>
+    public static TrunkCredentials? Credentials(
+        EdgeOptions options, string domain, string account, IReadOnlyDictionary<SecretReference, Secret> secrets,
+        ConfigPositions positions)
+    {
+        if (options.Domains[domain].Phones is not { } phones
+            || options.Accounts[account].Pbx is not { Password: { } password } pbx)
+        {
+            return null;
+        }
+        var user = pbx.Username ?? account;
+        var anyRealm = phones.Realms.Contains(TrunkAuthOptions.AnyRealm);
+        ImmutableArray<DigestAlgorithm> algorithms =
+            [.. Enum.GetValues<DigestAlgorithm>().Where(algorithm => algorithm >= phones.MinAlgorithm)];
+        ImmutableArray<string> realms = phones.Realms.IsEmpty ? [RegistrarDomainOf(domain, phones)] : phones.Realms;
+        return new TrunkCredentials(
+            user,
+            anyRealm ? [] :
+            [
+                .. realms.Distinct().Select(realm => (
+                    Encoding.UTF8.GetBytes(realm),
+                    AccountSecrets.Compile(user, realm, new AccountOptions { Password = password }, algorithms, secrets))),
+            ],
+            anyRealm ? secrets[password] : null)
+        {
+            MinAlgorithm = phones.MinAlgorithm,
+            Line = positions.Line($"accounts.{account}.pbx"),
+        };
+    }
+
+    private static string RegistrarDomainOf(string domain, PhoneOptions phones) =>
+        phones.RegistrarDomain ?? HostName.Canonical(domain);
 }

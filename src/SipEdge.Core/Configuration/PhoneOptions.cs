@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using SipEdge.Media.Negotiation;
+using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Configuration;
 
@@ -12,6 +14,15 @@ public sealed record PhoneOptions
 
     /// <summary>What the PBX calls the domain. Default: as the edge does.</summary>
     public string? RegistrarDomain { get; init; }
+
+    /// <summary>
+    /// Of the PBX's challenges: what is answered with <see cref="AccountOptions.Pbx"/>. Not given: the registrar domain. As with
+    /// trunks, no realm is answered that nobody has named.
+    /// </summary>
+    public ImmutableArray<string> Realms { get; init; } = [];
+
+    /// <summary>Default MD5: PBXs that have nothing else are the rule.</summary>
+    public DigestAlgorithm MinAlgorithm { get; init; } = DigestAlgorithm.Md5;
 
     public PhoneExpiresOptions Expires { get; init; } = new();
 

@@ -41,6 +41,9 @@ internal static class PhoneOptionsValidator
         {
             problems.Error($"{path}.registrar_domain", $"'{registrar}' is neither a host name nor an address");
         }
+        RealmsValidator.Validate(
+            phones.Realms, $"{path}.realms", "whoever can send a challenge in the PBX's place gets answers to guess the passwords from",
+            "the PBX's realm", problems);
         var expires = phones.Expires;
         Rules.Range(problems, $"{path}.expires.least", expires.Least, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         Rules.Range(problems, $"{path}.expires.phone", expires.Phone, expires.Least, TimeSpan.FromHours(12));

@@ -6,8 +6,6 @@ namespace SipEdge.Core.Configuration;
 
 internal static class TrunkAuthValidator
 {
-    private const int LongestRealm = 255;
-
     public static void Validate(TrunkOptions trunk, string path, ProblemList problems)
     {
         if (trunk.Auth is not { } auth)
@@ -48,23 +46,10 @@ internal static class TrunkAuthValidator
             problems.Error(path, "no realm is named, so no challenge would be answered",
                 "realms: the text after realm= in the carrier's challenges, or \"*\"");
         }
-        for (var i = 0; i < auth.Realms.Length; i++)
-        {
-            if (auth.Realms[i].Length is 0 or > LongestRealm || auth.Realms[i].Any(char.IsControl))
-            {
-                problems.Error($"{path}.realms[{i}]", "a realm has 1 to 255 printable characters");
-            }
-        }
+        RealmsValidator.Validate(
+            auth.Realms, $"{path}.realms", "whoever can send this trunk a challenge gets an answer to guess the password from",
+            "the carrier's realm", problems);
         var any = auth.Realms.Contains(TrunkAuthOptions.AnyRealm);
-        if (any && auth.Realms.Length > 1)
-        {
-            problems.Error($"{path}.realms", "\"*\" is every realm; another beside it says nothing");
-        }
-        if (any)
-        {
-            problems.Warning($"{path}.realms",
-                "whoever can send this trunk a challenge gets an answer to guess the password from", "the carrier's realm");
-        }
         if (auth.Ha1 is not null && (any || realms.Length > 1))
         {
             problems.Error($"{path}.ha1", "HA1 values belong to one realm", "one realm, or a password");

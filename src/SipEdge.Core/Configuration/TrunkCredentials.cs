@@ -4,7 +4,10 @@ using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Configuration;
 
-/// <summary>A trunk's user and what proves it, per realm. Immutable after construction.</summary>
+/// <summary>
+/// A user at a peer and what proves it, per realm: the edge's own at a trunk, or an account's at the PBX of its phones. Immutable after
+/// construction.
+/// </summary>
 public sealed class TrunkCredentials : IDigestSecrets
 {
     private readonly byte[] _username;

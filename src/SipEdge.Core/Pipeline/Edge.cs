@@ -56,7 +56,7 @@ public sealed class Edge : ILoopHandler
         if (environment.LoopNumber == EdgeRouter.RegistrationLoop)
         {
             _pipeline.Phones = new PhoneRegistrar(new PhoneServices(
-                environment.Model, environment.Phones, environment.Transport, identifiers, environment.Abuse, _attempts,
+                environment.Model, environment.Phones, environment.Transport, identifiers, buffers, environment.Abuse, _attempts,
                 environment.Random, environment.Time))
             {
                 Transactions = _transactions,

@@ -13,6 +13,8 @@ internal static class PhoneReader
             Pbx = reader.RequiredText("pbx"),
             Authentication = reader.Choice("authentication", ConfigNames.PhoneAuthentications, otherwise.Authentication),
             RegistrarDomain = reader.Text("registrar_domain"),
+            Realms = reader.Texts("realms"),
+            MinAlgorithm = reader.Choice("min_algorithm", ConfigNames.Algorithm, otherwise.MinAlgorithm),
             Expires = reader.Object("expires", ReadExpires, otherwise.Expires),
             MaxContacts = reader.Int("max_contacts", otherwise.MaxContacts),
             MaxPerSource = reader.Int("max_per_source", otherwise.MaxPerSource),

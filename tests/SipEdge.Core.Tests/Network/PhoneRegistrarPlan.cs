@@ -24,8 +24,10 @@ internal sealed class PhoneRegistrarPlan
     /// <summary>It says nothing.</summary>
     public bool Silent { get; set; }
 
-    /// <summary>Asks for credentials; takes any that come.</summary>
+    /// <summary>Asks for credentials; takes any that come, made with <see cref="Nonce"/> where that is set.</summary>
     public string? Challenge { get; set; }
+
+    public string? Nonce { get; set; }
 
     public (int Status, string Headers)? Answer(string message, long now)
     {
@@ -35,7 +37,8 @@ internal sealed class PhoneRegistrarPlan
         {
             return null;
         }
-        if (Challenge is not null && !message.Contains("Authorization:", StringComparison.Ordinal))
+        if (Challenge is not null && !message.Contains(
+            Nonce is null ? "Authorization:" : $"nonce=\"{Nonce}\"", StringComparison.Ordinal))
         {
             return (401, Challenge);
         }

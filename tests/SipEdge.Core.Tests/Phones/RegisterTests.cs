@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Phones;
@@ -136,13 +137,7 @@ public sealed class RegisterTests
     [Fact]
     public void The_pbx_password_of_an_account_answers_the_challenge_of_the_pbx()
     {
-        using var scenario = new PhoneScenario(edge: options => options with
-        {
-            Accounts = options.Accounts.SetItem("p1", options.Accounts["p1"] with
-            {
-                Pbx = new AccountPbxOptions { Username = "ext1", Password = TestSecret("at-the-pbx") },
-            }),
-        });
+        using var scenario = WithPbxPassword(phones => phones with { Realms = ["pbx"] });
         scenario.Pbx.Challenge = "WWW-Authenticate: Digest realm=\"pbx\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"\r\n";
         var with = scenario.Phone(1);
         var without = scenario.Phone(2);
@@ -157,6 +152,67 @@ public sealed class RegisterTests
             answered, StringComparison.Ordinal);
         Assert.Contains(scenario.Edge.PhoneRecords, record => record is { Event: "refused", Reason: "pbx_challenged" });
         Assert.DoesNotContain("WWW-Authenticate", without.LastAnswer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_request_answers_the_pbx_before_it_asks_and_again_when_its_nonce_has_grown_old()
+    {
+        using var scenario = WithPbxPassword(phones => phones with { Realms = ["pbx"] });
+        scenario.Pbx.Challenge = Challenge("abc");
+        var phone = scenario.Phone(1);
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        phone.Expires = 0;
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal(3, scenario.Pbx.Messages.Count); // asked, answered, and taken back without being asked
+        Assert.Contains("nonce=\"abc\", uri=\"sip:edge.example\", algorithm=MD5, qop=auth, nc=00000001", scenario.Pbx.Messages[1],
+            StringComparison.Ordinal);
+
+        // With its last contact everything of it is forgotten, so the PBX asks again, and its nonce is used on.
+        phone.Expires = null;
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        scenario.Pbx.Challenge = Challenge("def");
+        scenario.Pbx.Nonce = "def";
+        phone.Expires = 0;
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Contains("nonce=\"abc\"", scenario.Pbx.Messages[^2], StringComparison.Ordinal);
+        Assert.Contains("nc=00000002", scenario.Pbx.Messages[^2], StringComparison.Ordinal);
+        Assert.Contains("nonce=\"def\"", scenario.Pbx.Messages[^1], StringComparison.Ordinal);
+        Assert.Empty(scenario.Pbx.Contacts);
+        scenario.Run(100_000);
+        Assert.Equal(0, scenario.Edge.Edge.RentedBuffers);
+    }
+
+    [Theory]
+    [InlineData("elsewhere", DigestAlgorithm.Md5, "no_credentials_for_realm")]
+    [InlineData("pbx", DigestAlgorithm.Sha256, "challenge_too_weak")]
+    public void A_challenge_that_nobody_has_named_or_that_is_too_weak_is_not_answered(
+        string realm, DigestAlgorithm least, string reason)
+    {
+        using var scenario = WithPbxPassword(phones => phones with { Realms = ["pbx"], MinAlgorithm = least });
+        scenario.Pbx.Challenge = Challenge("abc", realm);
+        var phone = scenario.Phone(1);
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal([401, 503], phone.Answers);
+        Assert.Single(scenario.Pbx.Messages);
+        Assert.Contains(scenario.Edge.PhoneRecords, record => record.Event == "refused" && record.Reason == reason);
+    }
+
+    [Fact]
+    public void A_password_that_the_pbx_does_not_take_is_tried_once()
+    {
+        using var scenario = WithPbxPassword(phones => phones with { Realms = ["*"] });
+        scenario.Pbx.Challenge = Challenge("abc", "any");
+        scenario.Pbx.Nonce = "never";
+        var phone = scenario.Phone(1);
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal(2, scenario.Pbx.Messages.Count);
+        Assert.Contains(scenario.Edge.PhoneRecords, record => record is { Event: "refused", Reason: "credentials_refused" });
     }
 
     [Fact]
@@ -292,4 +348,18 @@ public sealed class RegisterTests
     }
 
     private static SecretReference TestSecret(string name) => new(SecretKind.Env, name);
+
+    private static string Challenge(string nonce, string realm = "pbx") =>
+        $"WWW-Authenticate: Digest realm=\"{realm}\", nonce=\"{nonce}\", algorithm=MD5, qop=\"auth\"\r\n";
+
+    /// <summary>p1 is ext1 at the PBX.</summary>
+    private static PhoneScenario WithPbxPassword(Func<PhoneOptions, PhoneOptions> change) => new(
+        change: change,
+        edge: options => options with
+        {
+            Accounts = options.Accounts.SetItem("p1", options.Accounts["p1"] with
+            {
+                Pbx = new AccountPbxOptions { Username = "ext1", Password = TestSecret("at-the-pbx") },
+            }),
+        });
 }

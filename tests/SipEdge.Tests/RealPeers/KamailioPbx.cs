@@ -16,7 +16,7 @@ internal sealed class KamailioPbx(TestBed bed)
     /// <summary>Whose passwords it knows: all of them have this one.</summary>
     public string Password { get; init; } = "at-the-pbx";
 
-    public string Realm { get; init; } = "pbx.test";
+    public const string Realm = "pbx.test";
 
     public string Log => _process?.Errors.Text ?? "";
 

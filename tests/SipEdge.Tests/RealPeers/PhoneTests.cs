@@ -104,7 +104,7 @@ public sealed class PhoneTests
         AccountMore = ", pbx: { password: { env: AT_THE_PBX } }",
         Secrets = new() { ["AT_THE_PBX"] = "at-the-pbx" },
         Acls = new() { ["phones"] = "{ accounts: [ \"101\", \"102\" ] }" },
-        Phones = "{ pbx: carrier }",
+        Phones = $"{{ pbx: carrier, realms: [ {KamailioPbx.Realm} ] }}",
     };
 
     /// <summary>The edge has no account.</summary>

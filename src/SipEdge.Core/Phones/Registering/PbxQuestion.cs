@@ -45,12 +45,13 @@ internal sealed class PbxQuestion(int slot)
     /// <summary>Asked of the PBX for every contact that is not removed.</summary>
     public int PbxSeconds { get; set; }
 
-    /// <summary>A challenge was answered, or 423 obeyed: neither is done twice.</summary>
-    public bool Answered { get; set; }
+    /// <summary>The PBX has asked who the edge is: what is sent now is no first try.</summary>
+    public bool Challenged { get; set; }
 
+    /// <summary>423 was obeyed, which is not done twice.</summary>
     public bool Prolonged { get; set; }
 
-    /// <summary>Lines that go to the PBX with it: the phone's own answer to a challenge, or the edge's. Never kept longer.</summary>
+    /// <summary>Lines that go to the PBX with it: the phone's own answer to a challenge. Never kept longer.</summary>
     public byte[] Credentials { get; set; } = [];
 
     /// <summary>
@@ -77,7 +78,7 @@ internal sealed class PbxQuestion(int slot)
         Sent = false;
         Target = 0;
         PbxSeconds = 0;
-        Answered = false;
+        Challenged = false;
         Prolonged = false;
         Credentials = [];
         RequestUri = [];

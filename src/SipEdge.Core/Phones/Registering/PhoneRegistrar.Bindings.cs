@@ -79,7 +79,6 @@ internal sealed partial class PhoneRegistrar
         Record(
             what, binding.Domain, binding.User, binding.Path.Flow, binding.UserAgent, 0,
             what == "expired" ? ReasonCode.PhoneUnreachable : ReasonCode.None);
-        Forget(record);
     }
 
     /// <summary>An address of record without contacts and questions takes no room.</summary>
@@ -88,6 +87,7 @@ internal sealed partial class PhoneRegistrar
         if (record.Bindings.Count == 0 && record.Questions.Count == 0)
         {
             _records.Remove(record.Key);
+            record.Digest?.Clear();
         }
     }
 

@@ -113,9 +113,9 @@ internal sealed partial class PhoneRegistrar
     {
         if (!binding.IsAtPbx(now) || PhonesOf(record.Domain) is not { Authentication: PhoneAuthentication.Edge } phones)
         {
+            Forget(record);
             return;
         }
-        _records.TryAdd(record.Key, record);
         var question = Rent(record);
         question.PbxSeconds = phones.PbxExpires;
         question.Contacts.Add(new AskedContact(binding.Token, binding.Path.Uri, 0, []));

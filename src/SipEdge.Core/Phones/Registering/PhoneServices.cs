@@ -14,6 +14,7 @@ internal sealed record PhoneServices(
     PhoneBook Book,
     ITransport Transport,
     Identifiers Identifiers,
+    BufferPool Buffers,
     AbuseGuard Abuse,
     IEdgeRecords Records,
     RandomSource Random,

@@ -1,5 +1,6 @@
 using System.Text;
 using SipEdge.Core.Calls;
+using SipEdge.Sip.Authentication;
 
 namespace SipEdge.Core.Phones.Registering;
 
@@ -26,6 +27,9 @@ internal sealed class RecordState(UInt128 key, string domain, byte[] user)
     public byte[] PbxCallId { get; } = new byte[Identifiers.CallIdLength];
 
     public uint PbxCSeq { get; set; }
+
+    /// <summary>Answers the PBX's challenges, and keeps the last so that the next REGISTER needs none; null while there was none.</summary>
+    public DigestClient? Digest { get; set; }
 
     public PhoneBinding? Find(UInt128 token)
     {
