@@ -180,4 +180,9 @@ public enum ReasonCode : ushort
     MethodNotTaken = 748,
     BodyTooLong = 749,
     BodyNotPassed = 750,
+
+    // INVITE with Replaces: 760-769.
+    ReplacesUnknown = 760,
+    ReplacesAnswered = 761,
+    ReplacesPending = 762,
 }

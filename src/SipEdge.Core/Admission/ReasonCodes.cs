@@ -483,6 +483,18 @@ public static class ReasonCodes
         new(ReasonCode.BodyNotPassed, "body_not_passed", 415,
             "The body of a request that is no call is of a kind that names addresses by itself: multipart, message or SDP.",
             "Nothing: the edge does not rewrite such bodies."),
+
+        // INVITE with Replaces.
+        new(ReasonCode.ReplacesUnknown, "replaces_unknown", 481,
+            "The Replaces of an INVITE names no call of its sender that is up: none that the edge has, one that only "
+            + "rings, or somebody else's.",
+            "Nothing, unless the sender is a second address of a trunk that has it not among its gateways: add it there."),
+        new(ReasonCode.ReplacesAnswered, "replaces_answered", 486,
+            "The Replaces of an INVITE may take over a ringing call alone (early-only), and the call has been answered.",
+            "Nothing: somebody was quicker."),
+        new(ReasonCode.ReplacesPending, "replaces_pending", 491,
+            "The call that an INVITE with Replaces is to take over is being changed, or taken over, by another request.",
+            "Nothing: whoever asked may ask again."),
     ];
 
     private static readonly FrozenDictionary<ReasonCode, Row> ByCode = Rows.ToFrozenDictionary(row => row.Code);

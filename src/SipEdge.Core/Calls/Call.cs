@@ -42,6 +42,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>The transfer that this call is part of; null in a plain call.</summary>
     public Transfer? Transfer { get; set; }
 
+    /// <summary>Who was told by a passed REFER to take the place of a side of this call.</summary>
+    public TakeOverGrant? Granted { get; set; }
+
     /// <summary>Where it rings, until it is answered.</summary>
     public EarlyDialogs Early { get; } = new(buffers);
 
@@ -195,6 +198,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     public void Clear()
     {
         Transfer = null;
+        Granted = null;
         State = CallState.Calling;
         Model = EdgeModel.Default;
         Caller.Clear();

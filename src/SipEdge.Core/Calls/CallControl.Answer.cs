@@ -357,7 +357,7 @@ internal sealed partial class CallControl
     /// <summary>The final response to the caller, as the story says.</summary>
     private void RefuseCaller(Call call, long now)
     {
-        if (call.Transfer is { } transfer)
+        if (call.Transfer is { ByInvite: false } transfer)
         {
             EndNewCall(call, transfer, now);
             return;
@@ -367,6 +367,10 @@ internal sealed partial class CallControl
         RefusalHeaders.WriteReason(ref writer, call.Story.Reason, call.Story.Status, call.Caller.Trunk);
         Respond(call.InviteExchange.Server, call.Story.Status, call.Caller.LocalTag, writer.Written, [], now);
         call.Invite.Clear(services.Buffers);
+        if (call is { Transfer: { } taking, State: CallState.Ended })
+        {
+            EndTransfer(taking, call.Story.Status, now);
+        }
     }
 
     private static bool ConfirmCallee(Call call, in SipMessageView response, in Flow flow)

@@ -25,7 +25,7 @@ internal sealed partial class CallControl
         if (Transactions.Challenged.IsEmpty || owner.Purpose == OwnerPurpose.None
             || (isAttempt && (client != call.AttemptClient || call.State == CallState.Cancelling || call.Settling))
             || (owner.Purpose == OwnerPurpose.Reinvite && client != call.InviteExchange.Client)
-            || (owner.Purpose == OwnerPurpose.Join && client != call.Transfer?.JoinClient))
+            || (owner.Purpose == OwnerPurpose.Join && (client != call.Transfer?.JoinClient || call.State == CallState.Cancelling)))
         {
             return false;
         }

@@ -169,6 +169,9 @@ internal sealed partial class CallControl
                 AnswerExchange(call, ref call.InviteExchange, 408, now);
                 EndByEdge(call, ReasonCode.NextHopLost, now);
                 break;
+            case OwnerPurpose.Join when call.State == CallState.Cancelling:
+                OnTakeOverLost(call, now);
+                break;
             case OwnerPurpose.Join when call.Transfer is { Stage: TransferStage.Joining } transfer
                 && client == transfer.JoinClient:
                 OnJoinRefused(call, transfer, 408, now);

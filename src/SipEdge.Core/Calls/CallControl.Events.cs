@@ -49,7 +49,7 @@ internal sealed partial class CallControl
                 OnDigitAnswered(call, (CallSide)owner.Index, response.StatusCode, now);
                 break;
             case OwnerPurpose.Join:
-                OnJoinResponse(call, (CallSide)owner.Index, client, response, now);
+                OnJoinResponse(call, (CallSide)owner.Index, client, response, flow, now);
                 break;
             case OwnerPurpose.Notify:
                 OnNotifyAnswered(call, response.StatusCode);

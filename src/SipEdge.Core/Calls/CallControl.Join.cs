@@ -183,14 +183,21 @@ internal sealed partial class CallControl
         transfer.JoinClient = writer.Failed
             ? TransactionId.None
             : Transactions.Send(request, leg.NextHop, Owner(made, OwnerPurpose.Join, (int)side), now);
+        made.AttemptClient = transfer.ByInvite ? transfer.JoinClient : made.AttemptClient; // what a CANCEL of the caller ends
         if (transfer.JoinClient.IsNone)
         {
             FailJoin(made, ReasonCode.TransferFailed, now);
         }
     }
 
-    private void OnJoinResponse(Call made, CallSide side, TransactionId client, in SipMessageView response, long now)
+    private void OnJoinResponse(
+        Call made, CallSide side, TransactionId client, in SipMessageView response, in Flow flow, long now)
     {
+        if (made.State == CallState.Cancelling && response.StatusCode >= 200)
+        {
+            OnTakeOverGivenUp(made, client, response, flow, now);
+            return;
+        }
         if (made.Transfer is not { Stage: TransferStage.Joining } transfer || client != transfer.JoinClient
             || response.StatusCode < 200)
         {
@@ -205,6 +212,11 @@ internal sealed partial class CallControl
         Retarget(stays, response);
         NoteAllow(stays, response);
         stays.Session.Agree(SessionRule.Take(SessionFacts.Read(response), stays.SessionRules), edgeAsked: true, now);
+        if (transfer.ByInvite)
+        {
+            OnTakeOverAccepted(made, transfer, client, response, now);
+            return;
+        }
         if (transfer.Second is not null && side == CallSide.Caller)
         {
             OnJoinOffered(made, transfer, client, response, now);
@@ -256,6 +268,11 @@ internal sealed partial class CallControl
     /// </summary>
     private void OnJoinRefused(Call made, Transfer transfer, int status, long now)
     {
+        if (transfer.ByInvite)
+        {
+            OnTakeOverRefused(made, transfer, status, now);
+            return;
+        }
         if (status == 491 && transfer.Second is null)
         {
             SettleOffer(made, ref made.InviteExchange);
@@ -275,6 +292,11 @@ internal sealed partial class CallControl
     private void FailJoin(Call made, ReasonCode reason, long now)
     {
         var transfer = made.Transfer!;
+        if (transfer.ByInvite)
+        {
+            FailTakeOver(made, transfer, ReasonCodes.Status(reason), reason, now);
+            return;
+        }
         ref var exchange = ref made.InviteExchange;
         if (transfer.Second is not null && !exchange.Client.IsNone)
         {
@@ -327,6 +349,10 @@ internal sealed partial class CallControl
         calls.Adopt(made, side);
         var (leg, expected) = (made.Leg(side), from.Leg(fromSide));
         leg.Tones = expected.Tones;
+        if (!expected.Said.IsEmpty)
+        {
+            leg.Said.Set(services.Buffers, expected.Said.Span);
+        }
         if (!expected.Told.IsEmpty)
         {
             leg.Told.Set(services.Buffers, expected.Told.Span);
@@ -368,9 +394,9 @@ internal sealed partial class CallControl
         ? leg.Trunk?.Name == other.Trunk?.Name
         : leg.Peer.Remote.Address == other.Peer.Remote.Address;
 
-    private static CallLeg Staying(Transfer transfer, CallSide side) => side == CallSide.Caller
-        ? transfer.Old.Leg(transfer.Stays)
-        : transfer.Second!.Leg(transfer.SecondReferrer.Other());
+    private static CallLeg Staying(Transfer transfer, CallSide side) => side == CallSide.Callee && transfer.Second is { } second
+        ? second.Leg(transfer.SecondReferrer.Other())
+        : transfer.Old.Leg(transfer.Stays);
 
     private static bool Changes(Call call) =>
         call.State != CallState.Established || call.InviteExchange.Active || call.Negotiation.OfferPending;

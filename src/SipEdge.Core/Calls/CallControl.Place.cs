@@ -24,39 +24,25 @@ internal sealed partial class CallControl
         {
             return ReasonCode.TooManyCalls;
         }
-        services.Identifiers.WriteTag(call.Caller.LocalTag, call.Slot, CallSide.Caller);
-        if (!call.Caller.Dialog.InitAsServer(invite, call.Caller.LocalTag, flow.Transport == TransportKind.Tls))
+        if (!OpenCaller(call, invite, flow, admission, model))
         {
             calls.Return(call);
             return ReasonCode.Malformed; // no Contact that could be called back (RFC 3261 §12.1.1)
         }
-        call.Model = model;
-        call.Admission = admission;
         call.CallerId = callerId;
         call.Route = route.Route;
         CallPlanner.Plan(call.Plan, invite, admission, flow.Remote.Address, route, services.Board, now);
-        call.Caller.Peer = flow;
-        call.Caller.Trunk = admission.Trunk;
-        call.Caller.Rules = CallerMedia.Of(admission, model);
-        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
-        NoteRequest(call, call.Caller, invite);
-        call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);
         if (TakeRoom(call, route, now) is { } full)
         {
             calls.Return(call);
             return full;
         }
-        BeginLeg(call, CallSide.Caller);
         if (transfer is not null)
         {
             (call.Transfer, transfer.New) = (transfer, call);
         }
         call.Invite.Set(services.Buffers, invite.Bytes);
-        Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
-        services.Witness.Opened(call.Caller.LocalTag);
-        StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
-        call.Story.CallerTls = services.Transport.Tls(call.Caller.Peer);
-        metrics.Started();
+        Begin(call, server, invite, now);
         if (route.Kind == NumberKind.Emergency)
         {
             call.Story.Emergency = true;
@@ -65,12 +51,6 @@ internal sealed partial class CallControl
         }
 
         ref var exchange = ref call.InviteExchange;
-        exchange.Active = true;
-        exchange.From = CallSide.Caller;
-        exchange.Method = SipMethod.Invite;
-        exchange.CSeq = invite.CSeq;
-        exchange.Server = server;
-        exchange.OfferInRequest = !invite.Body.IsEmpty;
         if (exchange.OfferInRequest && HoldOffer(call, ref exchange, CallSide.Caller, invite.Body) is { } unusable)
         {
             Fail(call, unusable, now);
@@ -85,6 +65,44 @@ internal sealed partial class CallControl
         TryGateways(call, now);
         PlayEarly(call, now);
         return null;
+    }
+
+    /// <summary>The leg of whoever sent an INVITE; false without a Contact.</summary>
+    private bool OpenCaller(
+        Call call, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, EdgeModel model)
+    {
+        services.Identifiers.WriteTag(call.Caller.LocalTag, call.Slot, CallSide.Caller);
+        if (!call.Caller.Dialog.InitAsServer(invite, call.Caller.LocalTag, flow.Transport == TransportKind.Tls))
+        {
+            return false;
+        }
+        call.Model = model;
+        call.Admission = admission;
+        call.Caller.Peer = flow;
+        call.Caller.Trunk = admission.Trunk;
+        call.Caller.Rules = CallerMedia.Of(admission, model);
+        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
+        NoteRequest(call, call.Caller, invite);
+        call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);
+        BeginLeg(call, CallSide.Caller);
+        return true;
+    }
+
+    /// <summary>From here on the call answers its INVITE, and will have a record.</summary>
+    private void Begin(Call call, TransactionId server, in SipMessageView invite, long now)
+    {
+        Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
+        services.Witness.Opened(call.Caller.LocalTag);
+        StoryTeller.Begin(call, invite, services.Time.GetUtcNow(), now);
+        call.Story.CallerTls = services.Transport.Tls(call.Caller.Peer);
+        metrics.Started();
+        ref var exchange = ref call.InviteExchange;
+        exchange.Active = true;
+        exchange.From = CallSide.Caller;
+        exchange.Method = SipMethod.Invite;
+        exchange.CSeq = invite.CSeq;
+        exchange.Server = server;
+        exchange.OfferInRequest = !invite.Body.IsEmpty;
     }
 
     /// <summary>Sends the INVITE to the current gateway, or to the first after it that can be reached at all.</summary>

@@ -79,6 +79,10 @@ internal sealed partial class CallControl
             AnswerExchange(call, ref exchange, 503, now);
             return;
         }
+        if (replaced is not null)
+        {
+            replaced.Granted = TakeOverGrant.To(other);
+        }
         (other.ReferPassed, other.ReferAsked) = (cseq, refer.CSeq);
         metrics.Referred("passed");
     }

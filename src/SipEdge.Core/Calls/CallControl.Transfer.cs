@@ -154,7 +154,10 @@ internal sealed partial class CallControl
         {
             return;
         }
-        metrics.Referred("failed");
+        if (!transfer.ByInvite)
+        {
+            metrics.Referred("failed");
+        }
         transfer.Old.Transfer = null;
         TellReferrer(transfer, status, now);
         if (transfer.ReferrerLeft || joining)
@@ -189,6 +192,12 @@ internal sealed partial class CallControl
         transfer.Stage = TransferStage.Over;
         if (transfer.New is { InUse: true } made && made.Transfer == transfer)
         {
+            if (transfer.ByInvite)
+            {
+                Refuse(made, ReasonCodes.Status(ReasonCode.ReplacesUnknown), ReasonCode.ReplacesUnknown);
+                Step(made, CallInput.EdgeEnds, now);
+                return;
+            }
             made.Story.Cancelled = true;
             made.Story.EndedBy = "caller";
             Refuse(made, 487, ReasonCode.Cancelled);

@@ -45,6 +45,13 @@ internal static class StoryTeller
         call.Span?.SetTag("sipedge.call.id", story.Id);
     }
 
+    /// <summary>A call whose caller takes the place of a side of another: whom it is to hear.</summary>
+    public static void BeginTakeOver(Call call, Transfer transfer)
+    {
+        call.Story.Callee = LegOf(transfer.Old, transfer.Stays);
+        call.Story.CalleeTls = TlsOf(transfer.Old, transfer.Stays);
+    }
+
     /// <summary>The transfer is done: each call names the other, and the new one the leg that came.</summary>
     public static void TellJoined(Call made, Transfer transfer)
     {
@@ -56,6 +63,13 @@ internal static class StoryTeller
         {
             second.Story.TransferredTo = made.Story.Id;
         }
+    }
+
+    /// <summary>It has taken that place: each call names the other.</summary>
+    public static void TellTakeOver(Call made, Transfer transfer)
+    {
+        made.Story.TransferredFrom = transfer.Old.Story.Id;
+        transfer.Old.Story.TransferredTo = made.Story.Id;
     }
 
     private static LegRecord? LegOf(Call call, CallSide side) => side == CallSide.Caller ? call.Story.Caller : call.Story.Callee;

@@ -25,7 +25,7 @@ internal sealed class Transfer
 
     public required int OldGeneration { get; init; }
 
-    /// <summary>Who asked, in <see cref="Old"/>; the leg across from it stays.</summary>
+    /// <summary>Who asked, in <see cref="Old"/>, or is replaced there; the leg across from it stays.</summary>
     public required CallSide Referrer { get; init; }
 
     public CallSide Stays => Referrer.Other();
@@ -39,7 +39,13 @@ internal sealed class Transfer
     public CallSide SecondReferrer { get; init; }
 
     /// <summary>CSeq of the REFER, by which its NOTIFYs name it (RFC 3515 §2.4.6).</summary>
-    public required uint ReferCSeq { get; init; }
+    public uint ReferCSeq { get; init; }
+
+    /// <summary>
+    /// An INVITE with Replaces asked, not a REFER: the new call has a caller, who waits for its answer and takes the place of
+    /// <see cref="Referrer"/>.
+    /// </summary>
+    public bool ByInvite { get; init; }
 
     /// <summary>It wants to be told; false with Refer-Sub: false (RFC 4488) or when it no longer answers.</summary>
     public bool Notifies { get; set; }

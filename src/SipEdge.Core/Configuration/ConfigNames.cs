@@ -114,6 +114,9 @@ public static class ConfigNames
     public static readonly NameTable<ReferMode> Refer = new(
         ("reject", ReferMode.Reject), ("pass", ReferMode.Pass), ("terminate", ReferMode.Terminate));
 
+    public static readonly NameTable<ReplacesMode> Replaces = new(
+        ("ignore", ReplacesMode.Ignore), ("accept", ReplacesMode.Accept));
+
     public static readonly NameTable<ContactHost> Contact = new(
         ("public_ip", ContactHost.PublicIp), ("fqdn", ContactHost.Fqdn), ("bind_ip", ContactHost.BindIp));
 

@@ -9,6 +9,9 @@ public sealed record SessionRules(int Expires, int MinSe, SessionRefresher Refre
     /// <summary>For peers that no trunk names.</summary>
     public static SessionRules Default { get; } = Compile(new SessionOptions());
 
+    /// <summary>An INVITE of the peer may require that its Replaces is understood.</summary>
+    public bool TakesReplaces { get; init; }
+
     public bool UsesTimer => Refresher != SessionRefresher.Off;
 
     public static SessionRules Compile(SessionOptions options) =>

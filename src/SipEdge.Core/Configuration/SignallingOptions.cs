@@ -10,6 +10,12 @@ public sealed record SignallingOptions
     /// <summary>Reject: a transfer is a call that somebody else pays for.</summary>
     public ReferMode Refer { get; init; } = ReferMode.Reject;
 
+    /// <summary>Ignore: who takes over a call need not be who was called.</summary>
+    public ReplacesMode Replaces { get; init; } = ReplacesMode.Ignore;
+
+    /// <summary>Who is sent REFERs is told to send INVITEs with Replaces; others may where <see cref="Replaces"/> says so.</summary>
+    public bool TakesReplaces => Replaces == ReplacesMode.Accept || Refer == ReferMode.Pass;
+
     /// <summary>Refuse: a gateway that says where else to call would choose what the caller pays for.</summary>
     public RedirectMode Redirect { get; init; } = RedirectMode.Refuse;
 

@@ -58,7 +58,7 @@ internal static class TrunkCompiler
             Regions = new RegionRules(trunk.Regions, positions.Line($"trunks.{name}.regions")),
             Limits = trunk.Limits,
             CallLimits = new CallLimits(trunk.Limits.Calls, positions.Line($"trunks.{name}.limits")),
-            Session = SessionRules.Compile(trunk.Session),
+            Session = SessionRules.Compile(trunk.Session) with { TakesReplaces = trunk.Signalling.TakesReplaces },
             Register = RegisterCompiler.Compile(name, trunk, outbound, positions),
             Credentials = TrunkAuthCompiler.Compile(name, trunk, secrets, positions),
             Signalling = trunk.Signalling,

@@ -78,7 +78,7 @@ public sealed class CallMetrics : IDisposable
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
         _passed = _meter.CreateCounter<long>("sipedge.passed", "{request}", "Requests that are no call, passed on");
-        _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER in calls, by what became of them");
+        _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER and Replaces in calls, by what became of them");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
             "Digits that came faster than INFO could carry them");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
@@ -147,7 +147,7 @@ public sealed class CallMetrics : IDisposable
         _ => "PUBLISH",
     }));
 
-    /// <param name="outcome">"terminated" and then "done" or "failed", "passed", or the reason of a refusal.</param>
+    /// <param name="outcome">"terminated" and then "done" or "failed", "passed", or the reason of a refusal; "replaced" where an INVITE took the place of a side.</param>
     public void Referred(string outcome) => _transfers.Add(1, new KeyValuePair<string, object?>("sipedge.outcome", outcome));
 
     public void DigitDropped() => _digits.Add(1);

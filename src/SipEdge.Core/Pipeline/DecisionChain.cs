@@ -68,6 +68,10 @@ public static class DecisionChain
         {
             return RequestDecision.Answered(admission);
         }
+        if (ReplacesRule.Decide(request, admission, trail) is { } taking)
+        {
+            return taking;
+        }
         var phone = PhoneCall.Decide(request, admission, arrival, trail);
         if (phone is { Found: false } nobody)
         {

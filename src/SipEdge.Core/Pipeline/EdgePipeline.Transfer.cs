@@ -41,6 +41,17 @@ internal sealed partial class EdgePipeline
         return new TransferDecision(0, ReasonCode.None, admission, decision.CallerId, decision.Route, model);
     }
 
+    /// <summary>One side of a live call is replaced by another; the call was let in long ago, so draining does not end it.</summary>
+    private void TakeOver(in RequestSource source, in SipMessageView invite, in Flow flow, in AdmissionDecision admission)
+    {
+        attempts.Hold(invite.Bytes, source.Arrival, _nonces.Said, source.Model, admitted: true);
+        var refused = control.TakeOver(source.Server, invite, flow, admission, source.Model, source.Arrival.Now);
+        if (refused is { } reason)
+        {
+            Refuse(source, invite, admission, reason);
+        }
+    }
+
     public TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now)
     {
         var model = environment.Model();

@@ -100,6 +100,9 @@ internal sealed partial class EdgePipeline(
             case RequestOutcome.Registers:
                 Register(source, request, decision.Admission);
                 break;
+            case RequestOutcome.Replaces:
+                TakeOver(source, request, flow, decision.Admission);
+                break;
             case RequestOutcome.Placed when Draining && decision.Route.Kind != NumberKind.Emergency:
                 Refuse(source, request, decision.Admission, ReasonCode.Draining);
                 break;

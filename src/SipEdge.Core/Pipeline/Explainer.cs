@@ -244,6 +244,7 @@ public static class Explainer
     {
         RequestOutcome.Placed => "placed",
         RequestOutcome.Passed => "passed",
+        RequestOutcome.Replaces => "takes over a live call",
         RequestOutcome.Registers => "registered at its PBX",
         RequestOutcome.Answered => "answered",
         RequestOutcome.Refused => "refused",

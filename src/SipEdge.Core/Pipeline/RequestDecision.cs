@@ -34,6 +34,9 @@ public readonly record struct RequestDecision(
     internal static RequestDecision Registers(in AdmissionDecision admission) =>
         new(RequestOutcome.Registers, admission, default, admission.Reason, 0, admission.Line);
 
+    internal static RequestDecision Replaces(in AdmissionDecision admission) =>
+        new(RequestOutcome.Replaces, admission, default, admission.Reason, 0, admission.Line);
+
     internal static RequestDecision Placed(
         in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route) =>
         new(RequestOutcome.Placed, admission, route, admission.Reason, 0, route.Line) { CallerId = callerId };

@@ -18,6 +18,9 @@ public enum RequestOutcome : byte
     /// <summary>An INVITE that may be placed by <see cref="RequestDecision.Route"/>.</summary>
     Placed,
 
+    /// <summary>An INVITE whose sender takes the place of a side of a call that is up (RFC 3891).</summary>
+    Replaces,
+
     /// <summary>No call, and goes where <see cref="RequestDecision.Route"/> says: MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH.</summary>
     Passed,
 }

@@ -35,5 +35,6 @@ internal static class Extensions
 
     private static bool IsKnown(scoped ReadOnlySpan<byte> tag, SessionRules rules) =>
         (rules.UsesTimer && System.Text.Ascii.EqualsIgnoreCase(tag, OptionTags.Timer))
-        || (rules.Rel100 != Rel100Mode.Off && System.Text.Ascii.EqualsIgnoreCase(tag, OptionTags.Rel100));
+        || (rules.Rel100 != Rel100Mode.Off && System.Text.Ascii.EqualsIgnoreCase(tag, OptionTags.Rel100))
+        || (rules.TakesReplaces && System.Text.Ascii.EqualsIgnoreCase(tag, OptionTags.Replaces));
 }

@@ -12,9 +12,15 @@ public static class LocalCapabilities
     /// <summary>To who asks for another package; one that a trunk passes besides is not told to everybody.</summary>
     public static ReadOnlySpan<byte> AllowEventsLine => "Allow-Events: message-summary\r\n"u8;
 
-    /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key.</summary>
+    /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key, a PBX sends no Replaces.</summary>
     public static ReadOnlySpan<byte> MoreAllowed(TrunkModel? trunk) =>
-        trunk is null or { Signalling.Refer: ReferMode.Reject } ? [] : "Allow: REFER, NOTIFY\r\n"u8;
+        trunk switch
+        {
+            null or { Signalling: { Refer: ReferMode.Reject, TakesReplaces: false } } => [],
+            { Signalling.TakesReplaces: false } => "Allow: REFER, NOTIFY\r\n"u8,
+            { Signalling.Refer: ReferMode.Reject } => "Supported: replaces\r\n"u8,
+            _ => "Allow: REFER, NOTIFY\r\nSupported: replaces\r\n"u8,
+        };
 
     public static ReadOnlySpan<byte> AcceptLine => "Accept: application/sdp\r\n"u8;
 

@@ -7,6 +7,8 @@ public static class OptionTags
 
     public static ReadOnlySpan<byte> Rel100 => "100rel"u8;
 
+    public static ReadOnlySpan<byte> Replaces => "replaces"u8;
+
     /// <summary>Option tags are compared without regard to case (§7.3.1).</summary>
     public static bool Has(scoped in SipMessageView message, HeaderId header, scoped ReadOnlySpan<byte> tag)
     {

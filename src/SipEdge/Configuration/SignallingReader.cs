@@ -8,6 +8,7 @@ internal static class SignallingReader
     public static SignallingOptions Read(MapReader reader) => new()
     {
         Refer = reader.Choice("refer", ConfigNames.Refer, ReferMode.Reject),
+        Replaces = reader.Choice("replaces", ConfigNames.Replaces, ReplacesMode.Ignore),
         Redirect = reader.Choice("redirect", ConfigNames.Redirect, RedirectMode.Refuse),
         Message = reader.Choice("message", ConfigNames.Passes, PassMode.Reject),
         Subscribe = reader.Choice("subscribe", ConfigNames.Passes, PassMode.Reject),

@@ -41,6 +41,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private int _rseq;
     private bool _unacknowledged;
     private TransactionId _asked;
+    private TransactionId _reoffer;
     private uint _inviteCSeq;
 
     public SimulatedNode Node { get; }
@@ -74,6 +75,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     /// <summary>It says of every re-INVITE that it is at it, and never more.</summary>
     public bool OnlyTries { get; set; }
+
+    /// <summary>Its answer to every re-INVITE; 0: it takes them.</summary>
+    public int RefusesReoffers { get; set; }
+
+    /// <summary>How long a re-INVITE waits for its answer.</summary>
+    public int ReofferAnswerAfter { get; set; }
 
     /// <summary>What its own re-INVITE or UPDATE was answered last.</summary>
     public int FinalOfReoffer { get; private set; }
@@ -230,6 +237,22 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Invite when OnlyTries:
                 _layer.Respond(server, Response(183, [], ""), now);
                 break;
+            case SipMethod.Invite when RefusesReoffers > 0:
+                _layer.Respond(server, Response(RefusesReoffers, [], ""), now);
+                break;
+            case SipMethod.Invite when ReofferAnswerAfter > 0:
+                LastBody = Encoding.ASCII.GetString(request.Body);
+                _reoffer = server;
+                Later(now + ReofferAnswerAfter, at =>
+                {
+                    if (_reoffer == server)
+                    {
+                        _invite = server;
+                        _reoffer = TransactionId.None;
+                        _layer.Respond(server, Ended ? Response(481, [], "") : Response(200, [], Answer()), at);
+                    }
+                });
+                break;
             case SipMethod.Invite or SipMethod.Update:
                 LastBody = Encoding.ASCII.GetString(request.Body);
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
@@ -289,6 +312,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public void OnCancel(TransactionId inviteServer, in SipMessageView cancel, in Flow flow, long now)
     {
         Heard.Add("CANCEL");
+        if (Confirmed)
+        {
+            _reoffer = TransactionId.None; // the call goes on as it was
+            _layer.Respond(inviteServer, Response(487, [], ""), now);
+            return;
+        }
         Ended = true;
         _layer.Respond(inviteServer, Response(487, _dialog.LocalTag, ""), now);
     }
