@@ -106,6 +106,7 @@ public enum ReasonCode : ushort
     RegionBound = 523,
     AttemptTimeout = 524,
     GatewayDown = 525,
+    CircuitOpen = 526,
 
     // Next hop, before it could be asked: 540-559.
     ConnectionRefused = 540,

@@ -87,6 +87,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>It was given up and cancelled; the next one waits for it to be settled.</summary>
     public bool Settling { get; set; }
 
+    /// <summary>How it went to its address; nothing once it is known how that ended.</summary>
+    public CircuitTicket Ticket { get; set; }
+
     /// <summary>The INVITE client transaction of that attempt.</summary>
     public TransactionId AttemptClient { get; set; }
 
@@ -219,6 +222,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Plan.Clear();
         AttemptHeard = false;
         Settling = false;
+        Ticket = default;
         AttemptClient = TransactionId.None;
         InviteCSeq = 0;
         ReinviteCSeq = 0;

@@ -144,6 +144,7 @@ internal sealed partial class CallControl
         if (call.Plan.HasCurrent && !call.Settling && !IsPhone(call) && call.State is CallState.Calling or CallState.Proceeding)
         {
             services.Board.CellOf(call.Current.Target).Remember(reason, now + call.Plan.Failover.MemoryMs);
+            NoteCircuit(call, CircuitVerdict.Fault, 0, now);
             NoteFailure(call, status, reason);
         }
     }

@@ -115,6 +115,7 @@ internal sealed partial class CallControl
         }
         for (; call.Plan.HasCurrent; call.Plan.MoveNext())
         {
+            EnterCircuit(call, now);
             call.Story.AttemptStartedAt = now;
             var failure = SendInvite(call, call.Current, now);
             if (failure is null)
@@ -215,6 +216,8 @@ internal sealed partial class CallControl
     {
         if (call.Plan.HasCurrent && !call.Settling)
         {
+            var rang = call.State == CallState.Proceeding;
+            NoteCircuit(call, GatewayOutcome.Verdict(status, reason, rang, call.Plan.Failover), status, now);
             var (trunk, target) = call.Current;
             call.Story.Attempts.Add(new AttemptRecord(
                 trunk.Name, target.Gateway.Name, target.AddressText, status, ReasonCodes.Name(reason),

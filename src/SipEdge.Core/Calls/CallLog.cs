@@ -3,7 +3,7 @@ using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Calls;
 
-/// <summary>Event ids 3000-3099. Highest in use: 3004.</summary>
+/// <summary>Event ids 3000-3099. Highest in use: 3007.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "Call {Call}: early media of the callee cannot be used ({Reason})")]
@@ -21,4 +21,14 @@ internal static partial class CallLog
 
     [LoggerMessage(3004, LogLevel.Error, "Call {Call} was stuck while {State} and is ended: a fault of the edge, please report it")]
     public static partial void Wedged(ILogger logger, string call, CallState state);
+
+    [LoggerMessage(3005, LogLevel.Warning,
+        "Circuit of gateway {Gateway} at {Address} is open: {Why}; calls go elsewhere, and one is tried in {Seconds} s")]
+    public static partial void CircuitOpened(ILogger logger, string gateway, string address, string why, long seconds);
+
+    [LoggerMessage(3006, LogLevel.Information, "Circuit of gateway {Gateway} at {Address} is half-open: a call tries it, {Trials} have to go well")]
+    public static partial void CircuitTried(ILogger logger, string gateway, string address, int trials);
+
+    [LoggerMessage(3007, LogLevel.Information, "Circuit of gateway {Gateway} at {Address} is closed: {Why}; calls go there again")]
+    public static partial void CircuitClosed(ILogger logger, string gateway, string address, string why);
 }

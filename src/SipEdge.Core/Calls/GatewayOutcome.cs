@@ -1,4 +1,6 @@
 using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Trunks;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Calls;
@@ -25,6 +27,22 @@ internal static class GatewayOutcome
     /// something else.
     /// </summary>
     public static bool RefusesSips(int status) => status is 403 or 416 or 480;
+
+    /// <summary>
+    /// What the end of an attempt says about the gateway. Silence is told apart, where it is heard. Who was called may decline or be busy,
+    /// and the caller may give up: that is not the gateway's fault, as long as it had rung.
+    /// </summary>
+    /// <param name="status">Of the final response; 0: there was none.</param>
+    /// <param name="reason">Why the attempt ended.</param>
+    /// <param name="rang">It sent more than 100.</param>
+    /// <param name="rules">After which answers another gateway is tried.</param>
+    public static CircuitVerdict Verdict(int status, ReasonCode reason, bool rang, FailoverRules rules) => status switch
+    {
+        408 or (>= 500 and < 600) when rules.Retries(status) => CircuitVerdict.Fault,
+        > 0 => CircuitVerdict.Well,
+        _ when rang => CircuitVerdict.Well,
+        _ => reason == ReasonCode.RingTimeout ? CircuitVerdict.Fault : CircuitVerdict.Unknown,
+    };
 
     /// <param name="status">Of the final response.</param>
     /// <param name="scheme">What the gateway was called with.</param>

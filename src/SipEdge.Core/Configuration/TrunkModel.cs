@@ -70,6 +70,9 @@ public sealed class TrunkModel
     /// <summary>Null: its gateways are not asked whether they are there.</summary>
     public HealthRules? Health { get; init; }
 
+    /// <summary>Null: calls go to a gateway however the calls before went.</summary>
+    public CircuitRules? Circuit { get; init; }
+
     /// <summary>In which order its gateways' regions are tried; the same holds of a group.</summary>
     public RegionRules Regions { get; init; } = RegionRules.None;
 

@@ -72,6 +72,9 @@ public sealed record TrunkOptions
     /// <summary>Null: its gateways are not asked whether they are there.</summary>
     public HealthOptions? Health { get; init; }
 
+    /// <summary>Null: calls go to a gateway however the calls before went.</summary>
+    public CircuitOptions? Circuit { get; init; }
+
     /// <summary>Of its gateways that name none.</summary>
     public string? Region { get; init; }
 

@@ -48,6 +48,10 @@ internal static class TrunkOptionsValidator
             {
                 HealthOptionsValidator.Validate(health, $"{path}.health", problems);
             }
+            if (trunk.Circuit is { } circuit)
+            {
+                CircuitOptionsValidator.Validate(circuit, $"{path}.circuit", problems);
+            }
             RegionValidator.Validate(trunk.Regions, [trunk], path, problems);
         }
     }

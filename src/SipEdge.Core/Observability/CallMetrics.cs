@@ -29,6 +29,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _challenged;
     private readonly Counter<long> _cleartext;
     private readonly Counter<long> _attempts;
+    private readonly Counter<long> _circuits;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _answeredChallenges;
     private readonly Counter<long> _unansweredChallenges;
@@ -60,6 +61,8 @@ public sealed class CallMetrics : IDisposable
             "Requests with a right header token over UDP or TCP, where everyone on the path reads it");
         _attempts = _meter.CreateCounter<long>("sipedge.gateway.attempts", "{attempt}",
             "Attempts at gateways, by trunk and class of response");
+        _circuits = _meter.CreateCounter<long>("sipedge.trunk.circuit_opened", "{event}",
+            "Circuits of a trunk's gateways that opened, a failed trial included");
         _answeredChallenges = _meter.CreateCounter<long>("sipedge.challenge.answered", "{request}",
             "Requests that a trunk challenged and that were sent again with credentials");
         _unansweredChallenges = _meter.CreateCounter<long>("sipedge.challenge.unanswered", "{request}",
@@ -116,6 +119,8 @@ public sealed class CallMetrics : IDisposable
     /// <param name="status">0 when no response came.</param>
     public void AttemptEnded(string trunk, int status) => _attempts.Add(
         1, new("sipedge.trunk.name", trunk), new("sip.response.class", ResponseClass(status)));
+
+    public void CircuitOpened(string trunk) => _circuits.Add(1, new KeyValuePair<string, object?>("sipedge.trunk.name", trunk));
 
     public void ChallengeAnswered(string trunk) => _answeredChallenges.Add(1, new KeyValuePair<string, object?>("sipedge.trunk.name", trunk));
 

@@ -30,6 +30,10 @@ internal sealed class Ping(int place, PingKey key)
 
     public long NextAt { get; set; }
 
+    public long Asked { get; set; }
+
+    public long Failed { get; set; }
+
     public double? RttMs { get; set; }
 
     public long UpSince { get; set; }

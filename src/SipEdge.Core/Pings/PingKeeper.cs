@@ -223,6 +223,8 @@ internal sealed class PingKeeper(
     {
         one.IsUnderWay = false;
         _wheel.Cancel((2 * one.Place) + 1);
+        one.Asked++;
+        one.Failed += success ? 0 : 1;
         var before = one.State;
         HealthMachine.Step(ref one.State, ref one.Streak, success, one.Rules.DownAfter, one.Rules.UpAfter);
         if (one.State != before)
@@ -257,7 +259,11 @@ internal sealed class PingKeeper(
     }
 
     private void Publish(Ping one, int status, string why) => board.CellOf(one.Target).Health = new TargetHealth(
-        one.State, status, why, one.RttMs, one.UpSince, one.ChangedAt);
+        one.State, status, why, one.RttMs, one.UpSince, one.ChangedAt)
+    {
+        Asked = one.Asked,
+        Failed = one.Failed,
+    };
 
     private void Arm(Ping one, long at)
     {

@@ -178,7 +178,8 @@ public static class Explainer
         foreach (var skipped in plan.Skipped)
         {
             last = skipped.Reason;
-            trail.Add(DecisionStage.Gateway, StepOutcome.Refused, skipped.Line, $"{skipped}: {ReasonCodes.Meaning(skipped.Reason)}");
+            trail.Add(DecisionStage.Gateway, StepOutcome.Refused, skipped.Line,
+                $"{skipped}: {ReasonCodes.Meaning(skipped.Reason)}{Known(skipped, board, arrival.Now)}");
         }
         var headers = new byte[HeaderBytes];
         var uri = new byte[OutgoingUri.MaxLength];
@@ -196,7 +197,8 @@ public static class Explainer
             last = refusal ?? last;
             var line = usable.Line == ConfigLine.None ? gateway.Line : usable.Line;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, line,
-                refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}" : $"{gateway} is tried at {target.Address}");
+                refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}"
+                    : $"{gateway} is tried at {target.Address}{Trial(trunk, target, board, arrival.Now)}");
             var media = MediaRulesText.Of(gateway.Media);
             trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
             gateways.Add(new ExplainedGateway(
@@ -206,6 +208,18 @@ public static class Explainer
         }
         return gateways;
     }
+
+    /// <summary>What the board has against an address: figures, the last answer.</summary>
+    private static string Known(in SkippedTarget skipped, TrunkBoard board, long now) =>
+        skipped is { Target: { } target, Reason: ReasonCode.GatewayDown or ReasonCode.CircuitOpen }
+            && board.CellOf(target).Explain(skipped.Trunk.Circuit, now) is { Length: > 0 } why
+            ? $" Now {why}."
+            : "";
+
+    private static string Trial(TrunkModel trunk, TargetModel target, TrunkBoard board, long now) =>
+        trunk.Circuit is { } circuit && board.CellOf(target).Circuit is var breaker && breaker.AsksForTrial(circuit, now)
+            ? $", as a trial: {breaker.Describe(circuit, now).Why}"
+            : "";
 
     private static string Told(in IdentityOutcome outcome)
     {

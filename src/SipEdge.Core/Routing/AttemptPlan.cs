@@ -34,6 +34,9 @@ public sealed class AttemptPlan
 
     public void MoveNext() => _position++;
 
+    /// <summary>Goes on to the next address: the current one is not tried after all.</summary>
+    internal void PassBy(ReasonCode reason, ConfigLine line) => Drop(_position, reason, line);
+
     /// <summary>The current address is tried again, with sip in place of sips.</summary>
     public void RepeatWithSip() => _attempts[_position] = Current with { WithSip = true };
 
@@ -148,7 +151,8 @@ public sealed class AttemptPlan
         var bestUntil = long.MaxValue;
         for (var i = 0; i < _skipped.Count; i++)
         {
-            if (_skipped[i] is { Target: { } target } && board.CellOf(target).BadUntil(now) is var until && (best < 0 || until < bestUntil))
+            if (_skipped[i] is { Target: { } target } && board.CellOf(target).BadUntil(_skipped[i].Trunk.Circuit, now) is var until
+                && (best < 0 || until < bestUntil))
             {
                 (best, bestUntil) = (i, until);
             }

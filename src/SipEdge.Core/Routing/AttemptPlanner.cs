@@ -94,7 +94,7 @@ public static class AttemptPlanner
                 var order = new AttemptOrder(
                     rank, member.Priority, memberPlace, gateway.Priority, gatewayPlace, target.Priority,
                     ofGateway.Next(j).PlaceOfRecord(target.Weight));
-                plan.Offer(trunk, target, order, closed != ReasonCode.None ? closed : board.CellOf(target).WhyNot(now));
+                plan.Offer(trunk, target, order, closed != ReasonCode.None ? closed : board.CellOf(target).WhyNot(trunk.Circuit, now));
             }
         }
     }

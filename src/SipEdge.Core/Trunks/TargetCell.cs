@@ -1,4 +1,5 @@
 using SipEdge.Core.Admission;
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Trunks;
@@ -36,10 +37,25 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
         set => _health = value;
     }
 
+    /// <summary>How the calls to it went, as far as its trunk looks at that.</summary>
+    public Circuit Circuit { get; } = new();
+
     /// <summary>Why calls leave it alone; <see cref="ReasonCode.None"/> when they do not.</summary>
-    public ReasonCode WhyNot(long now) => _health is { State: HealthState.Down } ? ReasonCode.GatewayDown
+    /// <param name="circuit">Of its trunk; null: how calls went is not looked at.</param>
+    /// <param name="now">The loop's time.</param>
+    public ReasonCode WhyNot(CircuitRules? circuit, long now) => _health is { State: HealthState.Down } ? ReasonCode.GatewayDown
         : HasFailed(now) ? ReasonCode.TargetFailedRecently
+        : circuit is not null && Circuit.IsShut(circuit, now) ? ReasonCode.CircuitOpen
         : ReasonCode.None;
+
+    /// <summary>The same in words, with what is known of it; empty when calls go there.</summary>
+    public string Explain(CircuitRules? circuit, long now) => WhyNot(circuit, now) switch
+    {
+        ReasonCode.None => "",
+        ReasonCode.GatewayDown => $"down: {_health?.Why}",
+        ReasonCode.CircuitOpen => $"circuit open: {Circuit.Describe(circuit!, now).Why}",
+        _ => ReasonCodes.Meaning(FailedBy),
+    };
 
     /// <summary>It asked for a pause: 503 with Retry-After (RFC 3261 §21.5.4).</summary>
     public void Pause(long pauseMs, long now) =>
@@ -71,8 +87,10 @@ public sealed class TargetCell(TransportKind transport, SocketEndpoint address)
     }
 
     /// <summary>Since when nothing has been known against it; 0: for as long as is known. Meaningless while it is not well.</summary>
-    internal long WellSince(long now) => Math.Min(Math.Max(FailedUntil, _health?.UpSince ?? 0), now);
+    internal long WellSince(long now) => Math.Min(Math.Max(Math.Max(FailedUntil, _health?.UpSince ?? 0), Circuit.ClosedSince), now);
 
     /// <summary>When it may be tried again. Nobody knows of one that is down: it is worse than all that have only failed.</summary>
-    internal long BadUntil(long now) => _health is { State: HealthState.Down } ? long.MaxValue : Math.Max(FailedUntil, now);
+    internal long BadUntil(CircuitRules? circuit, long now) => _health is { State: HealthState.Down }
+        ? long.MaxValue
+        : Math.Max(FailedUntil, circuit is null ? now : Circuit.ShutUntil(now));
 }

@@ -9,4 +9,11 @@ namespace SipEdge.Core.Trunks;
 /// <param name="UpSince">On the loops' clock, since when it is up again; 0: it was never down.</param>
 /// <param name="ChangedAt">Since when it is in this state.</param>
 public sealed record TargetHealth(
-    HealthState State, int Code, string Why, double? RttMs, long UpSince, DateTimeOffset ChangedAt);
+    HealthState State, int Code, string Why, double? RttMs, long UpSince, DateTimeOffset ChangedAt)
+{
+    /// <summary>Questions that have had their answer, or got none.</summary>
+    public long Asked { get; init; }
+
+    /// <summary>Of these, failures.</summary>
+    public long Failed { get; init; }
+}

@@ -44,8 +44,8 @@ public sealed class TrunkBoard(int loops)
     public TrunkStatus Describe(TrunkModel trunk, long now)
     {
         var cell = CellOf(trunk);
-        var gateways = trunk.Gateways.SelectMany(gateway => Describe(gateway, now)).ToArray();
-        var callable = trunk.Outbound.SelectMany(gateway => Describe(gateway, now)).ToArray();
+        var gateways = trunk.Gateways.SelectMany(gateway => Describe(trunk, gateway, now)).ToArray();
+        var callable = trunk.Outbound.SelectMany(gateway => Describe(trunk, gateway, now)).ToArray();
         var (condition, reason) = !trunk.Active ? (TrunkCondition.Disabled, "switched off")
             : trunk.Draining ? (TrunkCondition.Draining, "takes no new calls")
             : Judge(callable, cell.Registration);
@@ -54,7 +54,7 @@ public sealed class TrunkBoard(int loops)
             cell.LastFailure);
     }
 
-    private IEnumerable<GatewayStatus> Describe(GatewayModel gateway, long now)
+    private IEnumerable<GatewayStatus> Describe(TrunkModel trunk, GatewayModel gateway, long now)
     {
         if (gateway.Targets.IsEmpty)
         {
@@ -64,17 +64,12 @@ public sealed class TrunkBoard(int loops)
         foreach (var target in gateway.Targets)
         {
             var cell = CellOf(target);
-            var health = cell.Health;
-            var why = !gateway.Active ? "not active" : cell.WhyNot(now) switch
-            {
-                ReasonCode.None => "",
-                ReasonCode.GatewayDown => $"down: {health?.Why}",
-                _ => ReasonCodes.Meaning(cell.FailedBy),
-            };
+            var why = gateway.Active ? cell.Explain(trunk.Circuit, now) : "not active";
             yield return new GatewayStatus(
                 gateway.Name, target.AddressText, ConfigNames.Transport.Name(target.Transport), why.Length == 0, why)
             {
-                Health = health,
+                Health = cell.Health,
+                Circuit = trunk.Circuit is { } circuit ? cell.Circuit.Describe(circuit, now) : null,
             };
         }
     }

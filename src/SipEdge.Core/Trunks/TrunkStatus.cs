@@ -23,4 +23,7 @@ public sealed record GatewayStatus(string Gateway, string Address, string Transp
 {
     /// <summary>Null: it is not asked.</summary>
     public TargetHealth? Health { get; init; }
+
+    /// <summary>Null: how calls to it went is not looked at.</summary>
+    public CircuitStatus? Circuit { get; init; }
 }

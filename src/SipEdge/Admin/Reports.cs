@@ -191,6 +191,7 @@ public sealed record TryReport(string Trunk, string Gateway, int Status, string 
 [JsonSerializable(typeof(BanChange))]
 [JsonSerializable(typeof(IReadOnlyList<RegistrationReport>))]
 [JsonSerializable(typeof(IReadOnlyList<TrunkReport>))]
+[JsonSerializable(typeof(TrunkReport))]
 [JsonSerializable(typeof(IReadOnlyList<PhoneReport>))]
 [JsonSerializable(typeof(CaptureReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ internal static class TrunkReader
         Gateways = reader.List("gateways", ReadGateway),
         Failover = reader.Object("failover", GroupReader.ReadFailover, new FailoverOptions()),
         Health = reader.Object("health", HealthReader.Read),
+        Circuit = reader.Object("circuit", CircuitReader.Read),
         Region = reader.Text("region"),
         Regions = GroupReader.ReadRegions(reader),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),

@@ -13,7 +13,7 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Meter _meter = new("SipEdge");
     private readonly Edge[] _edges;
 
-    public EdgeMetrics(Edge[] edges, RelayPlane media, Func<EdgeModel> model, TrunkBoard board, TimeProvider time)
+    public EdgeMetrics(Edge[] edges, RelayPlane media, Func<EdgeModel> model, TrunkBoard board, TimeProvider time, Func<long> now)
     {
         _edges = edges;
         _meter.CreateObservableUpDownCounter("sipedge.call.active", () => edges.Sum(static edge => (long)edge.CallCount),
@@ -49,6 +49,8 @@ internal sealed class EdgeMetrics : IDisposable
             "Addresses of a trunk's gateways that are asked by OPTIONS, by what they say");
         _meter.CreateObservableGauge("sipedge.trunk.rtt", () => RoundTrips(model(), board), "s",
             "Smoothed time between OPTIONS and its answer");
+        _meter.CreateObservableGauge("sipedge.trunk.circuits", () => Circuits(model(), board, now()), "{target}",
+            "Addresses of a trunk's gateways whose calls are looked at, by the state of the circuit");
         _meter.CreateObservableUpDownCounter("sipedge.trunk.calls", () => TrunkCalls(model(), board), "{call}",
             "Live calls of a trunk, by direction");
         _meter.CreateObservableUpDownCounter("sipedge.phone.contacts", () => Phones(static edge => edge.PhoneCount), "{contact}",
@@ -84,6 +86,13 @@ internal sealed class EdgeMetrics : IDisposable
             OfTrunk(ofTrunk.Count(static asked => asked.Health.State != HealthState.Down), ofTrunk.Key, "sipedge.target.state", "up"),
             OfTrunk(ofTrunk.Count(static asked => asked.Health.State == HealthState.Down), ofTrunk.Key, "sipedge.target.state", "down"),
         });
+
+    private static IEnumerable<Measurement<long>> Circuits(EdgeModel model, TrunkBoard board, long now) =>
+        from target in TrunkReports.Circuits(model, board, now)
+        group target by target.Trunk.Id into ofTrunk
+        from state in (CircuitPhase[])[CircuitPhase.Closed, CircuitPhase.HalfOpen, CircuitPhase.Open]
+        select OfTrunk(
+            ofTrunk.Count(target => target.Phase == state), ofTrunk.Key, "sipedge.circuit.state", TrunkReports.Name(state));
 
     private static IEnumerable<Measurement<double>> RoundTrips(EdgeModel model, TrunkBoard board) =>
         TrunkReports.Asked(model, board).Where(static asked => asked.Health.RttMs is not null).Select(static asked =>

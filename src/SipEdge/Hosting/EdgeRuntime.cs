@@ -80,7 +80,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
             _transport.Loops[loop].Handler = _edges[loop];
         }
 
-        _edgeMetrics = new EdgeMetrics(_edges, media, () => _model, Board, time);
+        _edgeMetrics = new EdgeMetrics(_edges, media, () => _model, Board, time, () => transport.Now);
         _abuseMetrics = new AbuseMetrics(abuse);
         _abuseSweep = time.CreateTimer(_ => abuse.Sweep(transport.Now), null, SweepEvery, SweepEvery);
         Bans = new BanDesk(abuse, () => _model, () => transport.Now, time);

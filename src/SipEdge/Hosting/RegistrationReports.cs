@@ -15,7 +15,7 @@ internal static class RegistrationReports
     public static IEnumerable<TrunkModel> Registering(EdgeModel model) =>
         model.Trunks.Where(static trunk => trunk.Register is not null);
 
-    private static RegistrationReport Of(TrunkModel trunk, RegistrationStatus status) => new(
+    public static RegistrationReport Of(TrunkModel trunk, RegistrationStatus status) => new(
         trunk.Name, Name(status.State), status.Code, status.Reason, status.ChangedAt, status.Registrar,
         status.GrantedExpires?.TotalSeconds, status.ExpiresAt, status.NextRefresh, status.CallId, status.CSeq, status.Connection);
 

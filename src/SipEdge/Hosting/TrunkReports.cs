@@ -22,6 +22,14 @@ internal static class TrunkReports
         where health is not null
         select (trunk, target, health);
 
+    /// <summary>Every address whose calls are looked at.</summary>
+    public static IEnumerable<(TrunkModel Trunk, CircuitPhase Phase)> Circuits(EdgeModel model, TrunkBoard board, long now) =>
+        from trunk in model.Trunks
+        where trunk.Circuit is not null
+        from gateway in trunk.Outbound
+        from target in gateway.Targets
+        select (trunk, board.CellOf(target).Circuit.PhaseAt(now));
+
     private static TrunkReport Of(TrunkModel trunk, TrunkStatus status) => new(
         trunk.Name,
         trunk.Id,
@@ -39,12 +47,20 @@ internal static class TrunkReports
         status.LastFailure is { } failure
             ? new TrunkFailureReport(failure.Time, failure.Gateway, failure.Address, failure.Status, failure.Reason)
             : null,
-        [.. status.Gateways.Select(Of)]);
+        [.. status.Gateways.Select(Of)])
+    {
+        Registration = trunk.Register is null ? null : RegistrationReports.Of(trunk, status.Registration),
+    };
 
     private static TrunkGatewayReport Of(GatewayStatus gateway) => new(
         gateway.Gateway, gateway.Address, gateway.Transport, gateway.IsUp, gateway.Why,
         gateway.Health is { } health ? Name(health.State) : null, gateway.Health?.Code, gateway.Health?.RttMs,
-        gateway.Health?.ChangedAt);
+        gateway.Health?.ChangedAt)
+    {
+        Asked = gateway.Health?.Asked,
+        Failed = gateway.Health?.Failed,
+        Circuit = gateway.Circuit is { } circuit ? new CircuitReport(Name(circuit.Phase), circuit.Why, circuit.Since) : null,
+    };
 
     private static string HostOf(TrunkModel trunk) =>
         (trunk.Outbound.FirstOrDefault() ?? trunk.Gateways.FirstOrDefault()) is { } gateway
@@ -66,6 +82,13 @@ internal static class TrunkReports
         HealthState.Up => "up",
         HealthState.Down => "down",
         _ => "unknown",
+    };
+
+    public static string Name(CircuitPhase phase) => phase switch
+    {
+        CircuitPhase.Closed => "closed",
+        CircuitPhase.Open => "open",
+        _ => "half_open",
     };
 
     private static string Name(TrunkCondition condition) => condition switch

@@ -24,15 +24,16 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     public EdgeScenario(
         int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null, TimeProvider? time = null,
-        bool gated = true)
+        bool gated = true, TrunkBoard? board = null, int loop = 0)
     {
+        Board = board ?? Board;
         Network = new SimulatedNetwork(seed);
         var options = change?.Invoke(Options()) ?? Options();
         Model = ModelCompiler.Compile(options, TestOptions.SecretsOf(options), ConfigPositions.None);
         Abuse = new AbuseGuard(Model, this, new SimulatedTime(Network.Clock));
         _edgeNode = Network.AddNode(Address(1));
         Edge = new Edge(new EdgeEnvironment(
-            0, 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
+            loop, loop + 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
             loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, time ?? new SimulatedTime(Network.Clock),
             TransactionOptions.Default)
         {
@@ -53,7 +54,10 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();
     public TokenUses TokenUses { get; } = new();
+
+    /// <summary>Of this edge's own, unless several are to be the loops of one process.</summary>
     public TrunkBoard Board { get; } = new(loops: 1);
+
     public SimulatedPhone Caller { get; }
 
     /// <summary>The first gateway of the trunk.</summary>

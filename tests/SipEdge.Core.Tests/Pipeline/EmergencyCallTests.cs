@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
 using SipEdge.Sip.Transport;
@@ -116,27 +115,5 @@ public sealed class EmergencyCallTests
         Assert.Empty(scenario.Callee.Messages);
         Assert.Equal(("unknown_source", 0), (scenario.Refusals[0].Reason, scenario.Refusals[0].Status));
         scenario.RunToTheEnd();
-    }
-
-    private sealed class LogLines : ILoggerFactory, ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
     }
 }

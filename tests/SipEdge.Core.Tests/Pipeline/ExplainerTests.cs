@@ -60,6 +60,44 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void An_address_that_is_left_alone_says_what_is_known_and_a_trial_that_it_is_one()
+    {
+        var options = Office(new AddressOptions { Prefix = "198.51.100.7" }) with
+        {
+            Trunks = TestOptions.Named(("carrier", TestOptions.Trunk(
+                TestOptions.Gateway("a", "192.0.2.20"), TestOptions.Gateway("b", "192.0.2.21"), TestOptions.Gateway("c", "192.0.2.22")) with
+            {
+                Circuit = new CircuitOptions { Calls = 2 },
+            })),
+            Routes = [new RouteOptions { To = "carrier" }],
+        };
+        var model = TestOptions.Compile(options);
+        var board = new TrunkBoard(loops: 1);
+        var gateways = model.Trunks[0].Outbound;
+        var now = new Caller(model).Arrival.Now;
+        Shut(gateways[0], now);
+        Shut(gateways[1], now - 31_000);
+        board.CellOf(gateways[2].Targets[0]).Health = new TargetHealth(HealthState.Down, 503, "503 maintenance", null, 0, default);
+
+        var steps = Explain(options, board: board).Steps.Where(static step => step.Stage == DecisionStage.Gateway).ToArray();
+        Assert.Contains(steps, static step => step.Outcome == StepOutcome.Refused && step.Text.EndsWith(
+            " Now circuit open: 2 of 2 calls in 30 s failed, last 503; a call is tried in 30 s.", StringComparison.Ordinal));
+        Assert.Contains(steps, static step => step.Text.EndsWith(" Now down: 503 maintenance.", StringComparison.Ordinal));
+        Assert.Contains(steps, static step => step.Outcome == StepOutcome.Passed && step.Text
+            == "carrier/b is tried at 192.0.2.21:5060, as a trial: 2 of 2 calls in 30 s failed, last 503; the next call is a trial");
+
+        void Shut(GatewayModel gateway, long then)
+        {
+            var circuit = board.CellOf(gateway.Targets[0]).Circuit;
+            for (var i = 0; i < 2; i++)
+            {
+                circuit.Note(circuit.Enter(model.Trunks[0].Circuit!, then, out _), CircuitVerdict.Fault, model.Trunks[0].Circuit!, then);
+            }
+            circuit.LastChange = new CircuitChange(CircuitPhase.Open, "2 of 2 calls in 30 s failed, last 503", default);
+        }
+    }
+
+    [Fact]
     public void A_message_that_cannot_be_read_says_what_is_wrong_with_it()
     {
         var explanation = Explain(Office(new AddressOptions { Prefix = "198.51.100.7" }), Encoding.ASCII.GetBytes(
@@ -99,13 +137,13 @@ public class ExplainerTests
         }
     }
 
-    private static Explanation Explain(EdgeOptions options, byte[]? message = null)
+    private static Explanation Explain(EdgeOptions options, byte[]? message = null, TrunkBoard? board = null)
     {
         var model = TestOptions.Compile(options);
         var caller = new Caller(model);
         return Explainer.Explain(
             message ?? caller.Request(), caller.Arrival, model, caller.Judge, static (in Flow _) => "192.0.2.10:5060"u8, dtls: true,
-            new TrunkBoard(loops: 1));
+            board ?? new TrunkBoard(loops: 1));
     }
 
     private static EdgeOptions Office(AddressOptions address) => TestOptions.Edge(("office", new AclOptions { Addresses = [address] }));

@@ -119,6 +119,27 @@ public sealed class AttemptPlannerTests
     }
 
     [Fact]
+    public void When_every_circuit_is_open_the_one_that_is_tried_first_again_is_called_and_an_emergency_call_tries_all()
+    {
+        var target = Target(
+            Group(("a", 0, 0), ("b", 0, 0), ("c", 0, 0)), static trunk => trunk with { Circuit = new CircuitOptions { Calls = 2 } });
+        foreach (var (trunk, then) in target.Trunks.Zip((long[])[900, 300, 600]))
+        {
+            Shut(target, _board, trunk.Outbound[0].Targets[0], then, trial: false);
+        }
+        Plan(target, 1);
+        Assert.Equal(["b"], Names());
+        Assert.All(_plan.Skipped, static skipped => Assert.Equal(ReasonCode.CircuitOpen, skipped.Reason));
+
+        AttemptPlanner.Plan(_plan, target, _board, new PlannedCall(1, Emergency: true), now: 1_000);
+        Assert.Equal(["a", "b", "c"], Names());
+
+        _board.CellOf(target.Trunks[1].Outbound[0].Targets[0]).Remember(ReasonCode.GatewayTimeout, until: 40_000);
+        Plan(target, 1);
+        Assert.Equal(["c"], Names()); // b has failed for longer than its circuit is open
+    }
+
+    [Fact]
     public void A_region_that_OPTIONS_have_brought_back_waits_as_well()
     {
         var target = Target(
@@ -146,7 +167,7 @@ public sealed class AttemptPlannerTests
 
     private void Check(Draw draw)
     {
-        const long Now = 1_000;
+        const long Now = 100_000;
         var names = Enumerable.Range(0, 1 + draw.Next(4)).Select(static i => $"t{i}").ToArray();
         var bound = draw.Once(5);
         var group = new GroupOptions
@@ -161,6 +182,7 @@ public sealed class AttemptPlannerTests
             {
                 Active = !draw.Once(6),
                 Draining = draw.Once(6),
+                Circuit = draw.Once(2) ? new CircuitOptions { Calls = 2 } : null,
                 Gateways =
                 [
                     // One in every region that may be named, so that every configuration is a valid one.
@@ -184,6 +206,13 @@ public sealed class AttemptPlannerTests
                 board.CellOf(address).Remember(ReasonCode.GatewayTimeout, Now + 1 + draw.Next(1_000));
             }
         }
+        foreach (var address in target.Trunks.SelectMany(static trunk => trunk.Outbound).SelectMany(static gateway => gateway.Targets))
+        {
+            if (draw.Once(4))
+            {
+                Shut(target, board, address, Now - draw.Next(40_000), trial: draw.Once(2));
+            }
+        }
         foreach (var trunk in target.Trunks.Where(_ => draw.Once(8)))
         {
             board.CellOf(trunk).Registration = new RegistrationStatus(RegistrationState.Failed, 403, "");
@@ -194,7 +223,7 @@ public sealed class AttemptPlannerTests
         var open = target.Trunks.Where(trunk => trunk is { Active: true, Draining: false } && board.CellOf(trunk).Registration.IsUsable);
         var callable = open.SelectMany(static trunk => trunk.Outbound).Where(gateway => !bound || gateway.Region == "eu")
             .SelectMany(static gateway => gateway.Targets).ToArray();
-        var well = callable.Where(address => !board.CellOf(address).HasFailed(Now)).ToArray();
+        var well = callable.Where(address => board.CellOf(address).WhyNot(CircuitOf(target, address), Now) == ReasonCode.None).ToArray();
         var planned = _plan.Attempts.Select(static attempt => attempt.Target).ToArray();
 
         Assert.Equal(well.Length > 0 ? well.Length : Math.Min(1, callable.Length), planned.Length);
@@ -206,12 +235,14 @@ public sealed class AttemptPlannerTests
         }
         else if (planned.Length == 1)
         {
-            Assert.Equal(callable.Min(address => board.CellOf(address).FailedUntil), board.CellOf(planned[0]).FailedUntil);
+            Assert.Equal(callable.Min(BadUntil), BadUntil(planned[0]));
         }
         var all = target.Trunks.SelectMany(static trunk => trunk.Outbound).Count();
         var closed = _plan.Skipped.Where(static skipped => skipped.Gateway is null).Sum(static skipped => skipped.Trunk.Outbound.Length);
         Assert.Equal(all, planned.Length + closed + _plan.Skipped.Count(static skipped => skipped.Gateway is not null));
         Assert.DoesNotContain(_plan.Skipped, static skipped => skipped.Reason == ReasonCode.None);
+
+        long BadUntil(TargetModel address) => board.CellOf(address).BadUntil(CircuitOf(target, address), Now);
 
         var ranks = _plan.Attempts.Select(attempt => (
             target.Regions.RankOf(attempt.Gateway.Region),
@@ -220,6 +251,28 @@ public sealed class AttemptPlannerTests
         foreach (var ofTrunk in _plan.Attempts.GroupBy(attempt => (attempt.Trunk, target.Regions.RankOf(attempt.Gateway.Region))))
         {
             Assert.Equal(ofTrunk.Select(static attempt => attempt.Gateway.Priority).Order(), ofTrunk.Select(static attempt => attempt.Gateway.Priority));
+        }
+    }
+
+    private static CircuitRules? CircuitOf(RouteTarget target, TargetModel address) =>
+        target.Trunks.Single(trunk => trunk.Id == address.Gateway.TrunkId).Circuit;
+
+    /// <summary>Two calls failed there then; since it is open no longer, a trial may be under way.</summary>
+    private static void Shut(RouteTarget target, TrunkBoard board, TargetModel address, long then, bool trial)
+    {
+        if (CircuitOf(target, address) is not { } rules)
+        {
+            return;
+        }
+        var circuit = board.CellOf(address).Circuit;
+        for (var i = 0; i < 2; i++)
+        {
+            circuit.Note(circuit.Enter(rules, then, out _), CircuitVerdict.Fault, rules, then);
+        }
+        Assert.True(circuit.IsShut(rules, then));
+        if (trial)
+        {
+            circuit.Enter(rules, then + 30_000, out _);
         }
     }
 
@@ -239,14 +292,16 @@ public sealed class AttemptPlannerTests
     };
 
     /// <summary>A gateway for each trunk, in its region.</summary>
-    private static RouteTarget Target(GroupOptions group, params string[] regions)
+    private static RouteTarget Target(GroupOptions group, params string[] regions) => Target(group, static trunk => trunk, regions);
+
+    private static RouteTarget Target(GroupOptions group, Func<TrunkOptions, TrunkOptions> change, params string[] regions)
     {
         var options = TestOptions.Edge() with
         {
             Groups = TestOptions.Named(("g", group)),
             Trunks = TestOptions.Named([.. group.Trunks.Select((member, index) => (
                 member.Trunk,
-                TestOptions.Trunk(TestOptions.Gateway("one", $"203.0.113.{index + 1}")) with { Region = regions.ElementAtOrDefault(index) }))]),
+                change(TestOptions.Trunk(TestOptions.Gateway("one", $"203.0.113.{index + 1}")) with { Region = regions.ElementAtOrDefault(index) })))]),
             Routes = [new RouteOptions { To = "g" }],
         };
         return TestOptions.Compile(options).Routes.All[0].To;

@@ -83,6 +83,59 @@ public sealed class RunningEdgeVerbTests
     }
 
     [Fact]
+    public async Task One_trunk_is_told_with_its_registration_and_each_address()
+    {
+        await using var server = await AdminServer.StartAsync();
+        var time = new DateTimeOffset(2026, 8, 1, 10, 0, 0, TimeSpan.Zero);
+        server.Edge.TrunkReports.Add(new TrunkReport(
+            "carrier", "carrier", "192.0.2.7", null, null, "udp", "none", "degraded", "first: down: no answer", 12, 5, 7,
+            new TrunkFailureReport(time, "first", "192.0.2.7:5060", 0, "attempt_timeout"),
+            [
+                new TrunkGatewayReport("first", "192.0.2.7:5060", "udp", false, "down: \u001b[2J no answer", "down", 0, 12.5, time)
+                {
+                    Asked = 120,
+                    Failed = 3,
+                    Circuit = new CircuitReport("open", "8 of 10 calls in 30 s failed, last 503; a call is tried in 12 s", time),
+                },
+                new TrunkGatewayReport("second", "", "", true, "", null, null, null, null),
+            ])
+        {
+            Registration = new RegistrationReport(
+                "carrier", "registered", 200, "OK", time, "192.0.2.7:5060", 3600, time.AddHours(1), time.AddMinutes(48), "made-up", 7, 0),
+        });
+
+        var run = await Sipedge.RunAsync("trunk", "show", "carrier", "--socket", server.SocketPath);
+        var json = await Sipedge.RunAsync("trunk", "show", "carrier", "--json", "--socket", server.SocketPath);
+        var none = await Sipedge.RunAsync("trunk", "show", "carier", "--socket", server.SocketPath);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        var facts = run.Output.Split('\n').Select(static line => System.Text.RegularExpressions.Regex.Replace(line.Trim(), " {2,}", "  ")).ToArray();
+        Assert.Subset(
+            facts.ToHashSet(),
+            new HashSet<string>
+            {
+                "Trunk  carrier is degraded: first: down: no answer",
+                "Calls  12: 5 from it, 7 to it",
+                "Failed last  2026-08-01 10:00:00Z: first at 192.0.2.7:5060, attempt_timeout, no answer",
+                "Registration  registered, since 2026-08-01 10:00:00Z",
+                "Next refresh  2026-08-01 10:48:00Z",
+                "Gateway  first, 192.0.2.7:5060 over udp",
+                "Calls  go elsewhere: down: ·[2J no answer",
+                "OPTIONS  down since 2026-08-01 10:00:00Z, last no answer, 120 asked, 3 failed",
+                "Round trip  12.5 ms",
+                "Gateway  second",
+                "Calls  go there",
+            });
+        Assert.Contains("open since 2026-08-01 10:00:00Z: 8 of 10 calls in 30 s failed, last 503;", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Widest, 60, 100);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal("made-up", document.RootElement.GetProperty("registration").GetProperty("call_id").GetString());
+        var first = document.RootElement.GetProperty("gateways")[0];
+        Assert.Equal((120, "open"), (first.GetProperty("asked").GetInt32(), first.GetProperty("circuit").GetProperty("state").GetString()));
+        Assert.Equal((ExitCode.Failed, "sipedge: the running edge has no trunk 'carier'; did you mean 'carrier'?\n"), (none.ExitCode, none.Error));
+    }
+
+    [Fact]
     public async Task A_caller_cannot_write_control_codes_or_markup_to_the_operators_screen()
     {
         await using var server = await AdminServer.StartAsync();

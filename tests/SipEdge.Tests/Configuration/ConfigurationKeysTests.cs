@@ -14,7 +14,7 @@ public class ConfigurationKeysTests
         acls: { a: { addresses: [{}], tokens: [{}], caller_id: {} } }
         policies: { a: { hours: [{}], caller_id: {} } }
         domains: { a: { phones: { expires: {}, keepalive: {} } } }
-        trunks: { a: { tls: {}, tls_rollout: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, failover: {}, health: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
+        trunks: { a: { tls: {}, tls_rollout: {}, gateways: [{}], register: {}, auth: { ha1: {} }, caller_id: {}, identity: {}, diversion: {}, failover: {}, health: {}, circuit: {}, session: {}, headers: [{}], numbers: { out: {}, in: {} }, limits: {}, media: { srtp: {}, timeouts: {}, announcement: {} } } }
         groups: { a: { trunks: [{}], failover: {}, limits: {} } }
         routes: [{ hours: [{}] }]
         numbers: { assigned: [{}] }
