@@ -17,12 +17,11 @@ public sealed class TrunkTestPeerTests : FaultBench
     public async Task Kamailio_takes_the_password_and_the_registration_and_forgets_it_again()
     {
         var port = RunningEdge.FreePort();
-        await using var kamailio = StartKamailio(port, "right-password");
-        await UntilUpAsync(port);
+        await using var kamailio = await StartKamailio(port, "right-password");
 
         var run = await RunAsync(Gateway(port, "udp"), Account, arguments: "--register");
 
-        Assert.True(run.ExitCode == ExitCode.Success, run.Output + kamailio.Errors.Text);
+        Assert.True(run.ExitCode == ExitCode.Success, run.Output + kamailio.Log);
         var step = Assert.Single(Steps(run), static step => step.Layer == "register");
         Assert.Contains("granted 600 s of 3600, removed again; 401 realm \"carrier.example\" offers MD5", step.Evidence, StringComparison.Ordinal);
         var query = await RunAsync(Gateway(port, "udp"), Account);
@@ -33,8 +32,7 @@ public sealed class TrunkTestPeerTests : FaultBench
     public async Task Kamailio_refuses_another_password()
     {
         var port = RunningEdge.FreePort();
-        await using var kamailio = StartKamailio(port, "another");
-        await UntilUpAsync(port);
+        await using var kamailio = await StartKamailio(port, "another");
 
         await Fails("register", TestFault.WrongPassword, "carrier.example", "lock accounts", Gateway(port, "udp"), Account);
     }
@@ -60,39 +58,14 @@ public sealed class TrunkTestPeerTests : FaultBench
         Assert.Matches(@"180 Ringing, 200 OK .* PCMU at 127\.0\.0\.1:\d+, RTP, not encrypted; .*; BYE: 200 OK", step.Evidence);
     }
 
-    /// <summary>Any answer shows that it has begun.</summary>
-    private async Task UntilUpAsync(int port)
-    {
-        Timeout = "500ms";
-        await TestBed.Until(
-            async () => Steps(await RunAsync(Gateway(port, "udp"))).Exists(static step => step.Layer == "options"),
-            TestBed.Patience, () => "a peer that answers");
-        Timeout = "10s";
-    }
-
-    private ChildProcess StartKamailio(int port, string password)
-    {
-        var config = Scratch.Write("kamailio.cfg", $$"""
-            fork=no
-            log_stderror=yes
-            children=1
-            listen=udp:127.0.0.1:{{Number(port)}}
-            loadmodule "tm.so"
-            loadmodule "sl.so"
-            loadmodule "pv.so"
-            loadmodule "textops.so"
-            loadmodule "usrloc.so"
-            loadmodule "registrar.so"
-            loadmodule "auth.so"
-            modparam("registrar", "max_expires", 600)
-            request_route {
-                if (!is_method("REGISTER")) { sl_send_reply("404", "Not Here"); exit; }
-                if (!pv_www_authenticate("carrier.example", "{{password}}", "0")) { auth_challenge("carrier.example", "1"); exit; }
-                save("location");
-            }
-            """);
-        return ChildProcess.Start("kamailio", ["-f", config, "-DD", "-E", "-Y", Scratch.Path], Scratch.Path);
-    }
+    private Task<KamailioProcess> StartKamailio(int port, string password) =>
+        new KamailioCarrier(IPAddress.Loopback, IPAddress.Loopback)
+        {
+            Port = port,
+            Password = password,
+            Algorithm = "MD5",
+            Grants = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(600)),
+        }.Start(Scratch.Path);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

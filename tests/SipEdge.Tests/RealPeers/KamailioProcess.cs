@@ -1,104 +1,101 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace SipEdge.Tests.RealPeers;
 
-/// <summary>
-/// kamailio as a carrier: the edge registers at it and is asked for credentials, for calls too. A call of the edge goes on to the
-/// telephone that the last two digits name: with 21 at the bed's address 21. What a telephone calls goes to where the edge
-/// registered.
-/// </summary>
-internal sealed class KamailioProcess
+/// <summary>kamailio with a script of the test's. What it keeps is in memory: started anew it knows nothing.</summary>
+internal sealed class KamailioProcess : IAsyncDisposable
 {
-    public const string Realm = "carrier.example";
-    public const string User = "account";
-    public const string Password = "secret";
+    private static readonly string[] Needed = ["tm", "sl", "rr", "pv", "xlog", "textops", "siputils"];
 
     private readonly ChildProcess _process;
 
     private KamailioProcess(ChildProcess process) => _process = process;
 
+    /// <summary>What the script says with xlog is here, among the program's own lines.</summary>
+    public LineLog Said => _process.Errors;
+
     public string Log => _process.Output.Text + _process.Errors.Text;
 
-    /// <summary>Started on an address where one ran before it knows of nothing: bindings live in memory.</summary>
-    public static async Task<KamailioProcess> Start(TestBed bed, IPAddress address, TimeSpan grants)
+    public bool HasExited => _process.HasExited;
+
+    public static async Task<KamailioProcess> Start(TestBed bed, KamailioSettings settings) =>
+        bed.Own(await Start(bed.Folder, settings));
+
+    /// <param name="parent">A folder of the test's; it may be that of another kamailio.</param>
+    /// <param name="settings">Who it is.</param>
+    public static async Task<KamailioProcess> Start(string parent, KamailioSettings settings)
     {
-        var config = bed.PathOf("kamailio.cfg");
-        await File.WriteAllTextAsync(config, Configuration(bed, address, grants));
-        var process = bed.Own(ChildProcess.Start("kamailio", ["-f", config, "-DD", "-E", "-Y", bed.Folder], bed.Folder));
-        await TestBed.UntilListening(new IPEndPoint(address, 5060), tcp: false, process);
+        var folder = Directory.CreateDirectory(Path.Combine(parent, $"kamailio-{settings.Address}")).FullName;
+        var config = Path.Combine(folder, "kamailio.cfg");
+        if (settings.Tls is { } tls)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "tls.cfg"), Domains(tls));
+        }
+
+        await File.WriteAllTextAsync(config, Configuration(settings, folder));
+        var process = ChildProcess.Start("kamailio", ["-f", config, "-DD", "-E", "-m", "32", "-Y", folder], folder);
+        await TestBed.UntilListening(new IPEndPoint(settings.Address, settings.Port), tcp: false, process);
+        if (settings.Tcp || settings.Tls is not null)
+        {
+            var port = settings.Tls is null ? settings.Port : settings.Port + 1;
+            await TestBed.UntilListening(new IPEndPoint(settings.Address, port), tcp: true, process);
+        }
+
         return new KamailioProcess(process);
     }
 
     /// <summary>As when a machine loses its power.</summary>
     public Task Kill() => _process.Kill();
 
-    private static string Configuration(TestBed bed, IPAddress address, TimeSpan grants)
+    public async Task Stop()
     {
-        var seconds = (int)grants.TotalSeconds;
-        var telephones = new StringBuilder();
-        for (var host = 20; host <= 49; host++)
-        {
-            telephones.Append(CultureInfo.InvariantCulture, $"    if ($rU =~ \"{host}$\") $du = \"sip:{bed.Address(host)}:5060\";\n");
-        }
+        _process.Terminate();
+        await _process.WaitForExit(TestBed.Patience);
+    }
 
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string Configuration(KamailioSettings settings, string folder)
+    {
+        var (address, port) = (settings.Address, settings.Port);
+        var stream = settings.Tcp || settings.Tls is not null;
+        var tls = settings.Tls is not null;
         return string.Create(CultureInfo.InvariantCulture, $$"""
-            fork=no
             log_stderror=yes
             children=1
-            listen=udp:{{address}}:5060
-            loadmodule "tm.so"
-            loadmodule "sl.so"
-            loadmodule "rr.so"
-            loadmodule "pv.so"
-            loadmodule "textops.so"
-            loadmodule "siputils.so"
-            loadmodule "usrloc.so"
-            loadmodule "registrar.so"
-            loadmodule "auth.so"
-            modparam("auth", "algorithm", "SHA-256")
-            modparam("registrar", "min_expires", {{seconds}})
-            modparam("registrar", "max_expires", {{seconds}})
+            tcp_children=1
+            {{(stream ? $"tcp_source_ipv4={address}" : "disable_tcp=yes")}}
+            {{(tls ? "enable_tls=yes" : "")}}
+            listen=udp:{{address}}:{{port}}
+            {{(settings.Tcp ? $"listen=tcp:{address}:{port}" : "")}}
+            {{(tls ? $"listen=tls:{address}:{port + 1}" : "")}}
+            {{Lines(Needed.Concat(settings.Modules).Concat(tls ? ["tls"] : []).Select(name => $"loadmodule \"{name}.so\""))}}
+            {{(tls ? $"modparam(\"tls\", \"config\", \"{folder}/tls.cfg\")" : "")}}
+            {{Lines(settings.Parameters.Select(parameter => $"modparam({parameter})"))}}
 
-            request_route {
-                if (has_totag()) {
-                    if (loose_route()) { t_relay(); exit; }
-                    if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-                    sl_send_reply("481", "No Such Dialog");
-                    exit;
-                }
-                if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
-                if (is_method("OPTIONS")) { sl_send_reply("200", "Here"); exit; }
-                if (is_method("REGISTER")) { route(CHALLENGE); save("location"); exit; }
-                if (!is_method("INVITE")) { sl_send_reply("405", "Calls Only"); exit; }
-                record_route();
-                if ($si == "{{bed.Edge}}") { route(CHALLENGE); route(TELEPHONE); } else { route(CUSTOMER); }
-                t_relay();
-            }
+            {{settings.Script}}
 
-            route[CHALLENGE] {
-                if (is_method("REGISTER")) {
-                    if (pv_www_authenticate("{{Realm}}", "{{Password}}", "0")) { return; }
-                    www_challenge("{{Realm}}", "1");
-                    exit;
-                }
-                if (!pv_proxy_authenticate("{{Realm}}", "{{Password}}", "0")) { proxy_challenge("{{Realm}}", "1"); exit; }
-                consume_credentials();
-            }
-
-            route[TELEPHONE] {
-                $du = $null;
-            {{telephones}}
-                if ($du == $null) { sl_send_reply("404", "No Such Telephone"); exit; }
-            }
-
-            route[CUSTOMER] {
-                $var(number) = $rU;
-                $ru = "sip:{{User}}@{{Realm}}";
-                if (!lookup("location")) { sl_send_reply("480", "Customer Not Registered"); exit; }
-                $rU = $var(number);
-            }
             """);
     }
+
+    private static string Domains(KamailioTls tls)
+    {
+        var asks = tls.AsksForCertificate ? "yes" : "no";
+        var files = $"private_key = {tls.Own.Key}\ncertificate = {tls.Own.Certificate}\nca_list = {tls.AuthorityFile}\n";
+        return $"""
+            [server:default]
+            method = TLSv1.2+
+            verify_certificate = {asks}
+            require_certificate = {asks}
+            {files}
+            [client:default]
+            method = TLSv1.2+
+            verify_certificate = yes
+            require_certificate = yes
+            {files}
+            """;
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 }

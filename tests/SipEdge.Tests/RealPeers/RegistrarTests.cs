@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SipEdge.Admin;
 
@@ -11,7 +10,7 @@ public sealed class RegistrarTests
     public async Task Kamailio_takes_the_registration_and_is_told_when_the_edge_stops()
     {
         await using var bed = new TestBed();
-        var kamailio = StartKamailio(bed);
+        var kamailio = await new KamailioCarrier(bed.Callee, bed.Edge).Start(bed);
         var (edge, admin) = StartEdge(bed, "secret");
         await UntilState(admin, "registered", edge);
         Assert.Contains("REGISTER sip:carrier.example", System.Text.Encoding.Latin1.GetString((await admin.FindAsync(
@@ -29,7 +28,7 @@ public sealed class RegistrarTests
     public async Task A_wrong_password_is_tried_once_and_then_not_for_half_an_hour()
     {
         await using var bed = new TestBed();
-        StartKamailio(bed);
+        await new KamailioCarrier(bed.Callee, bed.Edge).Start(bed);
         var (edge, admin) = StartEdge(bed, "another");
         var report = await UntilState(admin, "failed", edge);
         Assert.Equal((401, "credentials_refused \"carrier.example\""), (report.Code, report.Reason));
@@ -57,32 +56,6 @@ public sealed class RegistrarTests
             TestBed.Patience,
             () => $"a registration that is {state}; it is {last}\n{edge.Errors.Text}");
         return last!;
-    }
-
-    private static ChildProcess StartKamailio(TestBed bed)
-    {
-        var config = bed.PathOf("kamailio.cfg");
-        File.WriteAllText(config, string.Create(CultureInfo.InvariantCulture, $$"""
-            fork=no
-            log_stderror=yes
-            children=1
-            listen=udp:{{bed.Callee}}:5060
-            loadmodule "tm.so"
-            loadmodule "sl.so"
-            loadmodule "pv.so"
-            loadmodule "textops.so"
-            loadmodule "usrloc.so"
-            loadmodule "registrar.so"
-            loadmodule "auth.so"
-            modparam("registrar", "min_expires", 60)
-            modparam("registrar", "max_expires", 60)
-            request_route {
-                if (!is_method("REGISTER")) { sl_send_reply("404", "Not Here"); exit; }
-                if (!pv_www_authenticate("carrier.example", "secret", "0")) { auth_challenge("carrier.example", "1"); exit; }
-                save("location");
-            }
-            """));
-        return bed.Own(ChildProcess.Start("kamailio", ["-f", config, "-DD", "-E", "-Y", bed.Folder], bed.Folder, new Dictionary<string, string>()));
     }
 
     private static (ChildProcess Edge, AdminClient Admin) StartEdge(TestBed bed, string password)

@@ -53,7 +53,7 @@ internal sealed class WholeDay
     {
         _authority.Issue(WholeDayConfiguration.Domain, _bed.Edge);
         await _morning.Write();
-        _north = await KamailioProcess.Start(_bed, North, Grant);
+        _north = await StartNorth();
         _south = await BaresipProcess.Start(_bed, new BaresipSettings(
             South, $"<sip:{SouthNumber}@{South};transport=tls>;regint=0;audio_codecs=PCMU;answermode=auto;mediaenc=srtp-mand")
         {
@@ -154,7 +154,7 @@ internal sealed class WholeDay
 
     public async Task The_carrier_comes_back_and_is_used_again()
     {
-        _north = await KamailioProcess.Start(_bed, North, Grant);
+        _north = await StartNorth();
         await UntilNorth("registered");
         await Telephone(27, "answer");
         CallersHangUp(await CallOut("call", 27).Succeeds());
@@ -303,6 +303,8 @@ internal sealed class WholeDay
         await configuration.Write();
         await Command("reload", "--socket", _bed.PathOf("admin.sock"));
     }
+
+    private Task<KamailioProcess> StartNorth() => new KamailioCarrier(North, _bed.Edge) { Grants = (Grant, Grant) }.Start(_bed);
 
     private Task<string> Command(params string[] arguments) => EdgeProcess.Command(_bed, _morning.Environment, 0, arguments);
 

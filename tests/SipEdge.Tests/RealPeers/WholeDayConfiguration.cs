@@ -17,7 +17,7 @@ internal sealed record WholeDayConfiguration(TestBed Bed)
     public Dictionary<string, string> Environment { get; } = new()
     {
         ["PASSWORD_OF_ALICE"] = "correct-horse",
-        ["PASSWORD_AT_NORTH"] = KamailioProcess.Password,
+        ["PASSWORD_AT_NORTH"] = "secret",
     };
 
     public Task Write() => File.WriteAllTextAsync(Bed.PathOf("sipedge.yaml"), ToYaml());
@@ -47,8 +47,8 @@ internal sealed record WholeDayConfiguration(TestBed Bed)
             numbers: { country: 31, national_prefix: "0", in: { default: national }, out: { default: national } }
           north:
             gateways: [ { name: proxy, address: {{Bed.Address(20)}} } ]
-            auth: { username: {{KamailioProcess.User}}, password: { env: PASSWORD_AT_NORTH }, min_algorithm: sha_256 }
-            register: { registrar_domain: {{KamailioProcess.Realm}}, retry: 1s, retry_max: 2s }
+            auth: { username: {{KamailioCarrier.User}}, password: { env: PASSWORD_AT_NORTH }, min_algorithm: sha_256 }
+            register: { registrar_domain: {{KamailioCarrier.Realm}}, retry: 1s, retry_max: 2s }
             numbers: { country: 31, national_prefix: "0", in: { default: e164_plain }, out: { default: e164_plus } }
           south:
             security: secure
