@@ -163,8 +163,12 @@ internal sealed class PingKeeper(
 
     private void Send(Ping one, long now)
     {
+        if (one.IsUnderWay)
+        {
+            Ended(one, success: false, 0, "no answer", now); // its time is over now, too
+        }
         var rules = one.Rules;
-        Arm(one, now + rules.IntervalMs - rules.JitterMs + Draw(2 * rules.JitterMs));
+        Arm(one, now + Math.Max(rules.IntervalMs - rules.JitterMs + Draw(2 * rules.JitterMs), rules.TimeoutMs));
         one.Turn = ++_turn;
         one.IsUnderWay = true;
         one.SentAt = now;

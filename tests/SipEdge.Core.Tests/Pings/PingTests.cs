@@ -41,6 +41,19 @@ public sealed class PingTests
         Assert.Equal(TrunkCondition.Ok, Describe(scenario).Condition);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void A_question_that_may_take_until_the_next_one_fails_all_the_same(int jitterSeconds)
+    {
+        var interval = TimeSpan.FromSeconds(10);
+        using var scenario = With(new HealthOptions { Interval = interval, Jitter = TimeSpan.FromSeconds(jitterSeconds), Timeout = interval });
+        scenario.Network.Drop = static message => message.Flow.Remote == First;
+        scenario.Network.RunFor(60_000);
+        Assert.Equal((HealthState.Down, "no answer"), (Health(scenario, First)!.State, Health(scenario, First)!.Why));
+        Assert.Equal(HealthState.Up, Health(scenario, Second)!.State);
+    }
+
     [Fact]
     public void What_is_sent_is_a_complete_request_of_its_own()
     {
