@@ -13,6 +13,8 @@ internal sealed class BaresipProcess : IAsyncDisposable
 {
     private const int ControlPort = 4444;
 
+    private static int _started;
+
     private readonly ChildProcess _process;
     private readonly TcpClient _control;
     private readonly string _folder;
@@ -32,7 +34,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
 
     public static async Task<BaresipProcess> Start(TestBed bed, BaresipSettings settings)
     {
-        var folder = Directory.CreateDirectory(bed.PathOf($"baresip-{settings.Address}")).FullName;
+        var folder = Directory.CreateDirectory(bed.PathOf($"baresip-{settings.Address}-{Interlocked.Increment(ref _started)}")).FullName;
         Directory.CreateDirectory(Path.Combine(folder, "heard"));
         Tone.WriteWave(Path.Combine(folder, "say.wav"), Tone.Samples(settings.ToneFrequency, 0, 30 * Tone.SampleRate));
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), settings.Account + "\n");

@@ -9,10 +9,12 @@ namespace SipEdge.Tests.RealPeers;
 /// </summary>
 internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
 {
-    public const string Realm = "carrier.example";
+    public const string Domain = "carrier.example";
     public const string User = "account";
 
     public int Port { get; init; } = 5060;
+
+    public string Realm { get; init; } = Domain;
 
     public string Password { get; init; } = "secret";
 
@@ -80,8 +82,8 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
         }
 
         route[TELEPHONE] {
-            xlog("L_ERR", "called $ru by $pr\n");
             {{(AsksCalls ? "route(CHALLENGE);" : "")}}
+            xlog("L_ERR", "called $ru by $pr\n");
             if (!($rU =~ "[2-4][0-9]$")) { sl_send_reply("404", "No Such Telephone"); exit; }
             $du = "sip:{{Network}}." + $(rU{s.substr,-2,0}) + ":5060";
         }
@@ -92,11 +94,11 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
         }
 
         route[CUSTOMER] {
-            {{(HasAccount ? Registered : $"$du = \"{EdgeUri}\"; return;")}}
+            {{(HasAccount ? Registered : $"$rd = \"{Edge}\"; $du = \"{EdgeUri}\";")}}
         }
         """;
 
-    private static string Registered => $$"""
+    private string Registered => $$"""
             $var(number) = $rU;
                 $ru = "sip:{{User}}@{{Realm}}";
                 if (!lookup("location")) { sl_send_reply("480", "Customer Not Registered"); exit; }

@@ -7,8 +7,6 @@ namespace SipEdge.Tests.RealPeers;
 public sealed class PhoneTests
 {
     private const string Password = "at-the-edge";
-    private const int Tone101 = 1000;
-    private const int Tone102 = 440;
 
     [PeerFact("kamailio", "baresip")]
     public Task A_phone_on_tls_calls_a_phone_on_udp_through_the_pbx() => CallEachOther(from: "tls", to: "udp", Edge);
@@ -33,7 +31,7 @@ public sealed class PhoneTests
 
         await pbx.Restart();
         await pbx.Knows("102");
-        await Talk(caller, callee);
+        await Conversation.Hold(caller, callee, $"sip:102@{EdgeConfiguration.Domain}");
     }
 
     [PeerFact("kamailio", "baresip")]
@@ -69,7 +67,7 @@ public sealed class PhoneTests
         var caller = await Phone(bed, authority, "101", from, password);
         var callee = await Phone(bed, authority, "102", to, password);
         await Registered(edge, 2);
-        await Talk(caller, callee);
+        await Conversation.Hold(caller, callee, $"sip:102@{EdgeConfiguration.Domain}");
 
         // Answers to requests over UDP are kept for 32 s.
         await TestBed.Until(async () => await edge.Status() is { Calls: 0, Media.Sessions: 0 }, TestBed.Patience, () => "no call");
@@ -82,19 +80,6 @@ public sealed class PhoneTests
         });
         Assert.Contains(calls, call => call.GetProperty("caller").Text("transport") == from);
         Assert.Contains(calls, call => call.GetProperty("callee").Text("transport") == to);
-    }
-
-    private static async Task Talk(BaresipProcess caller, BaresipProcess callee)
-    {
-        await caller.Dial($"sip:102@{EdgeConfiguration.Domain}");
-        await caller.Event("CALL_ESTABLISHED");
-        await callee.Event("CALL_ESTABLISHED");
-        await caller.UntilHeard(TimeSpan.FromSeconds(2));
-        await callee.UntilHeard(TimeSpan.FromSeconds(2));
-        await caller.HangUp();
-        await callee.Event("CALL_CLOSED");
-        Assert.InRange(Tone.Share((await caller.QuitAndListen()).AsSpan()[^(50 * 160)..], Tone102), 0.95, 1.01);
-        Assert.InRange(Tone.Share((await callee.QuitAndListen()).AsSpan()[^(50 * 160)..], Tone101), 0.95, 1.01);
     }
 
     /// <summary>The edge checks passwords, and has others for the PBX.</summary>
@@ -133,7 +118,7 @@ public sealed class PhoneTests
                     + $"auth_user={user};auth_pass={password};"
                     + $"outbound=\"sip:{bed.Edge}:{(transport == "tls" ? 5061 : 5060)};transport={transport}\"")
             {
-                ToneFrequency = user == "101" ? Tone101 : Tone102,
+                ToneFrequency = user == "101" ? Conversation.CallerTone : Conversation.CalleeTone,
                 AuthorityFile = authority.File,
             });
 

@@ -5,8 +5,8 @@ namespace SipEdge.Tests.RealPeers;
 /// <summary>A TLS and SRTP phone on one side, UDP and RTP on the other.</summary>
 public sealed partial class SecureCallTests
 {
-    private const int CallerTone = 1000;
-    private const int CalleeTone = 440;
+    private const int CallerTone = Conversation.CallerTone;
+    private const int CalleeTone = Conversation.CalleeTone;
 
     [PeerFact("sipp", "baresip")]
     public async Task A_tls_and_srtp_phone_and_a_udp_and_rtp_callee_hear_each_other()
@@ -150,7 +150,7 @@ public sealed partial class SecureCallTests
         var edge = await EdgeProcess.Start(new EdgeConfiguration(bed) { Policy = "{ nat: yes }" });
         var callee = await Plain(bed, bed.Callee, $"<sip:1000@{bed.Callee}>;answermode=auto", CalleeTone);
         var caller = await Plain(bed, bed.Caller, $"{Anonymous(bed)};mediaenc=srtp", CallerTone);
-        await Talk(caller, callee);
+        await Conversation.Hold(caller, callee, $"sip:1000@{EdgeConfiguration.Domain}");
 
         Assert.Contains("RTP/AVP", caller.Trace);
         Assert.Equal(2, Keys(caller.Trace).Count);
@@ -174,7 +174,7 @@ public sealed partial class SecureCallTests
         });
         var callee = await Plain(bed, bed.Callee, $"<sip:1000@{bed.Callee}>;answermode=auto;mediaenc=srtp-mand", CalleeTone);
         var caller = await Plain(bed, bed.Caller, Anonymous(bed), CallerTone);
-        await Talk(caller, callee);
+        await Conversation.Hold(caller, callee, $"sip:1000@{EdgeConfiguration.Domain}");
 
         Assert.Equal(2, Regex.Count(callee.Trace, $"a=crypto:1 {suite} inline:"));
         Assert.DoesNotContain("a=crypto", caller.Trace);
@@ -185,19 +185,6 @@ public sealed partial class SecureCallTests
 
     private static Task<BaresipProcess> Plain(TestBed bed, System.Net.IPAddress address, string account, int tone) =>
         BaresipProcess.Start(bed, new BaresipSettings(address, $"{account};regint=0;audio_codecs=PCMU") { ToneFrequency = tone });
-
-    private static async Task Talk(BaresipProcess caller, BaresipProcess callee)
-    {
-        await caller.Dial($"sip:1000@{EdgeConfiguration.Domain}");
-        await caller.Event("CALL_ESTABLISHED");
-        await callee.Event("CALL_ESTABLISHED");
-        await caller.UntilHeard(TimeSpan.FromSeconds(2));
-        await callee.UntilHeard(TimeSpan.FromSeconds(2));
-        await caller.HangUp();
-        await callee.Event("CALL_CLOSED");
-        Assert.InRange(Tone.Share((await caller.QuitAndListen()).AsSpan()[^(50 * 160)..], CalleeTone), 0.95, 1.01);
-        Assert.InRange(Tone.Share((await callee.QuitAndListen()).AsSpan()[^(50 * 160)..], CallerTone), 0.95, 1.01);
-    }
 
     private static BaresipSettings Phone(TestBed bed, TestAuthority authority) =>
         TlsPhone.Settings(bed, authority, "srtp-mand", CallerTone);

@@ -48,7 +48,7 @@ internal sealed record WholeDayConfiguration(TestBed Bed)
           north:
             gateways: [ { name: proxy, address: {{Bed.Address(20)}} } ]
             auth: { username: {{KamailioCarrier.User}}, password: { env: PASSWORD_AT_NORTH }, min_algorithm: sha_256 }
-            register: { registrar_domain: {{KamailioCarrier.Realm}}, retry: 1s, retry_max: 2s }
+            register: { registrar_domain: {{KamailioCarrier.Domain}}, retry: 1s, retry_max: 2s }
             numbers: { country: 31, national_prefix: "0", in: { default: e164_plain }, out: { default: e164_plus } }
           south:
             security: secure
