@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SipEdge.Core.Tests.Network;
 
-/// <summary>A registrar behind the edge: what it was asked, when, and what it holds, next to what it answers.</summary>
+/// <summary>A registrar, of phones behind the edge or of the edge itself: what it was asked, when, and what it holds, next to what it answers.</summary>
 internal sealed class PhoneRegistrarPlan
 {
     /// <summary>Contacts it holds, by URI, with when they end.</summary>
@@ -47,9 +47,10 @@ internal sealed class PhoneRegistrarPlan
             return (Status, Headers);
         }
         var lines = "";
-        foreach (Match contact in Regex.Matches(message, "Contact: <([^>]*)>;expires=(\\d+)"))
+        var usual = Regex.Match(message, "\r\nExpires: (\\d+)").Groups[1].Value;
+        foreach (Match contact in Regex.Matches(message, "Contact: <([^>]*)>(?:;expires=(\\d+))?"))
         {
-            var seconds = Math.Min(Most, int.Parse(contact.Groups[2].Value, CultureInfo.InvariantCulture));
+            var seconds = Math.Min(Most, int.Parse(contact.Groups[2].Success ? contact.Groups[2].Value : usual, CultureInfo.InvariantCulture));
             if (seconds == 0)
             {
                 Contacts.Remove(contact.Groups[1].Value);
