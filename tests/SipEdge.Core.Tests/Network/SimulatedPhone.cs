@@ -25,6 +25,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     private int _calls;
     private byte[] _tag = [];
     private int _registers;
+    private bool _challenged;
     private (string User, string Password, Flow Edge, string Contact) _register;
 
     public SimulatedPhone(string name, SocketEndpoint address, SimulatedNetwork network, int seed)
@@ -136,6 +137,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public int FinalStatus { get; private set; }
     public bool Confirmed { get; private set; }
     public bool Ended { get; private set; }
+
+    /// <summary>It keeps one call in mind, so it places the next when that is over.</summary>
+    public bool CanCall => Ended || _peer == default;
+
     public string LastBody { get; private set; } = "";
 
     /// <summary>The To tags of what was received, next to <see cref="Heard"/> of responses.</summary>
@@ -172,6 +177,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public void Register(string user, string password, Flow edge, string contact, long now)
     {
         _register = (user, password, edge, contact);
+        _challenged = false;
         SendRegister("", now);
         Node.Tick();
     }
@@ -343,8 +349,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         FinalOfReoffer = owner == 3 ? response.StatusCode : FinalOfReoffer;
         if (owner == 5)
         {
-            if (response.StatusCode == 401 && _registers < 2)
+            if (response.StatusCode == 401 && !_challenged)
             {
+                _challenged = true;
                 AnswerChallenge(response, now);
             }
             return;
@@ -477,6 +484,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _invite = server;
         _inviteCSeq = invite.CSeq;
         _unacknowledged = false;
+        FinalStatus = 0;
         _peer = flow;
         Ended = Confirmed = false;
         LastBody = Encoding.ASCII.GetString(invite.Body);
@@ -539,13 +547,16 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             {
                 return;
             }
+            if (wait > 64_000)
+            {
+                Ended = true;
+                _layer.Respond(server, Response(504, tag, ""), at); // RFC 3262 §3
+                return;
+            }
             var rings = Response(body.Length > 0 ? 183 : 180, tag, body);
             rings.Headers = Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(rings.Headers)}Require: 100rel\r\nRSeq: {number + 700}\r\n");
             _layer.Respond(server, rings, at);
-            if (wait <= 32_000)
-            {
-                Later(at + wait, next => Repeat(next, wait * 2));
-            }
+            Later(at + wait, next => Repeat(next, wait * 2));
         }
     }
 
