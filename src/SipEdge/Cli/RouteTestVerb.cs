@@ -16,7 +16,7 @@ namespace SipEdge.Cli;
 
 /// <summary>
 /// <c>sipedge route test</c>: where a number would go if a trunk, an account or somebody of an ACL called it, by the functions that decide
-/// live calls. From the configuration: what only a running edge knows, such as a gateway that is down, <c>sipedge trunk list</c> tells.
+/// live calls. From the configuration: what only a running edge knows, such as a gateway that is down, stands below it where one runs.
 /// </summary>
 internal static class RouteTestVerb
 {
@@ -49,15 +49,16 @@ internal static class RouteTestVerb
         };
         var config = SharedOptions.Config();
         var json = SharedOptions.Json();
+        var socket = SharedOptions.Socket();
         var verb = new Verb(
             "test",
             "Show where a number goes: how it is read, which route takes it, which gateways are tried and what they are told",
             "sipedge route test +31201234567 --from carrier",
             "sipedge route test 0031201234567 --from pbx --at 2026-12-25T10:00 --json | jq '.gateways[].address'")
         {
-            number, from, domain, caller, at, callId, config, json,
+            number, from, domain, caller, at, callId, config, json, socket,
         };
-        verb.SetAction(async (parsed, _) =>
+        verb.SetAction(async (parsed, stop) =>
         {
             var loaded = ConfigurationSource.Find(parsed.GetValue(config)).Load();
             if (!loaded.Usable)
@@ -67,12 +68,28 @@ internal static class RouteTestVerb
             var call = new TestCall(
                 parsed.GetValue(number)!, parsed.GetValue(from)!, parsed.GetValue(domain), parsed.GetValue(caller),
                 parsed.GetValue(at) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(callId)!);
-            return await TestAsync(terminal, loaded, call, parsed.GetValue(json)).ConfigureAwait(false);
+            var running = parsed.GetValue(json) ? [] : await RunningAsync(parsed.GetValue(socket), stop).ConfigureAwait(false);
+            return await TestAsync(terminal, loaded, call, parsed.GetValue(json), running).ConfigureAwait(false);
         });
         return verb;
     }
 
-    private static async Task<int> TestAsync(Terminal terminal, LoadedConfiguration loaded, TestCall call, bool json)
+    /// <summary>How the trunks of a running edge do; none where none runs.</summary>
+    private static async Task<IReadOnlyList<TrunkReport>> RunningAsync(string? socket, CancellationToken stop)
+    {
+        try
+        {
+            using var client = SharedOptions.Client(socket);
+            return await client.GetAsync("trunks", AdminJson.Default.IReadOnlyListTrunkReport, stop).ConfigureAwait(false);
+        }
+        catch (EdgeNotRunningException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<int> TestAsync(
+        Terminal terminal, LoadedConfiguration loaded, TestCall call, bool json, IReadOnlyList<TrunkReport> running)
     {
         var model = loaded.Model!;
         var domain = call.Domain is null
@@ -107,6 +124,7 @@ internal static class RouteTestVerb
         else
         {
             Print(terminal, report, call, domain);
+            PrintRunning(terminal, report, running);
         }
         return report.Decision == "placed" ? ExitCode.Success : ExitCode.Failed;
     }
@@ -130,6 +148,21 @@ internal static class RouteTestVerb
                 gateway.Transport, gateway.Message is { } message ? message.Split(' ', 3)[1] : $"nothing: {gateway.Refusal}");
         }
         table.Print(terminal);
+    }
+
+    /// <summary>What keeps calls of the running edge from the addresses above.</summary>
+    private static void PrintRunning(Terminal terminal, ExplanationReport report, IReadOnlyList<TrunkReport> running)
+    {
+        foreach (var planned in report.Gateways)
+        {
+            var known = running.FirstOrDefault(trunk => trunk.Name == planned.Trunk)?.Gateways
+                .FirstOrDefault(gateway => gateway.Name == planned.Gateway && gateway.Address == planned.Address);
+            if (known is { Up: false })
+            {
+                terminal.Output.WriteLine(ScreenText.Of(
+                    $"Calls of the running edge pass {planned.Trunk}/{planned.Gateway} at {planned.Address} by: {known.Why}"));
+            }
+        }
     }
 
     /// <summary>A call that nobody makes.</summary>

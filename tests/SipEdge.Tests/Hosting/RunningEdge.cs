@@ -36,7 +36,7 @@ internal sealed class RunningEdge : IAsyncDisposable
 
     public string Output => _output.ToString();
 
-    public static string Configuration(ScratchDirectory directory, int port, string more = "", string listeners = "") => $"""
+    public static string Configuration(ScratchDirectory directory, int port, string more = "", string listeners = "", string to = "echo") => $"""
         version: 1
         listeners:
           - name: udp
@@ -54,7 +54,7 @@ internal sealed class RunningEdge : IAsyncDisposable
         default_domain: edge.test
         unknown_source: 403
         routes:
-          - to: echo
+          - to: {to}
         media:
           ipv4: {"{"} address: 127.0.0.1 {"}"}
         calls:
@@ -67,11 +67,11 @@ internal sealed class RunningEdge : IAsyncDisposable
         """;
 
     /// <summary>Returns when the edge told its listeners.</summary>
-    public static async Task<RunningEdge> StartAsync(string more = "", string listeners = "")
+    public static async Task<RunningEdge> StartAsync(string more = "", string listeners = "", string to = "echo")
     {
         var directory = new ScratchDirectory();
         var port = FreePort();
-        directory.Write("sipedge.yaml", Configuration(directory, port, more, listeners));
+        directory.Write("sipedge.yaml", Configuration(directory, port, more, listeners, to));
         var edge = new RunningEdge(directory, port);
         var told = edge._output.Saw("listening on tcp");
         await Task.WhenAny(told, edge._running).WaitAsync(Patience);
