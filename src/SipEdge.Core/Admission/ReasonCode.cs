@@ -92,6 +92,7 @@ public enum ReasonCode : ushort
     // Calls to phones: 440-449.
     PhoneUnknown = 440,
     PhoneUnreachable = 441,
+    PhoneNotRegistered = 442,
 
     // Next hop: 500-599.
     GatewayFailed = 500,
@@ -181,6 +182,7 @@ public enum ReasonCode : ushort
     MethodNotTaken = 748,
     BodyTooLong = 749,
     BodyNotPassed = 750,
+    PassingFull = 751,
 
     // INVITE with Replaces: 760-769.
     ReplacesUnknown = 760,

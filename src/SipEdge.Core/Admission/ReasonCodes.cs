@@ -242,6 +242,9 @@ public static class ReasonCodes
         new(ReasonCode.PhoneUnreachable, "phone_unreachable", 480,
             "The connection of the phone is closed, or it does not answer any more.",
             "Nothing, unless it happens often: then something between the edge and the phone closes connections."),
+        new(ReasonCode.PhoneNotRegistered, "phone_not_registered", 403,
+            "A MESSAGE, SUBSCRIBE, NOTIFY or PUBLISH of an account that is not registered over the flow that it came on.",
+            "Have the phone register first, and send from the same connection or port."),
 
         // Next hop.
         new(ReasonCode.GatewayFailed, "gateway_failed", 503,
@@ -486,6 +489,9 @@ public static class ReasonCodes
         new(ReasonCode.BodyNotPassed, "body_not_passed", 415,
             "The body of a request that is no call is of a kind that names addresses by itself: multipart, message or SDP.",
             "Nothing: the edge does not rewrite such bodies."),
+        new(ReasonCode.PassingFull, "passing_full", 503,
+            "The sender, or all together, have as many requests or subscriptions that are no calls as they may.",
+            "Look for a phone that subscribes over and over; `sipedge.passing.subscriptions` tells how many there are."),
 
         // INVITE with Replaces.
         new(ReasonCode.ReplacesUnknown, "replaces_unknown", 481,

@@ -28,6 +28,7 @@ internal static class PhoneCompiler
                 Identity = IdentityCompiler.Compile(new IdentityOptions(), line),
                 Diversion = DiversionRules.Compile(new DiversionOptions(), new IdentityOptions()),
                 Media = media,
+                Signalling = SignallingOf(trunks[pbx]),
                 Line = line,
             },
             CallerMedia = MediaRulesCompiler.ForPhones(options, domain, phones, positions, calling: true),
@@ -76,6 +77,14 @@ internal static class PhoneCompiler
             Line = positions.Line($"accounts.{account}.pbx"),
         };
     }
+
+    /// <summary>What is no call passes between the phones and their PBX as the PBX's trunk says: no second set of keys.</summary>
+    private static SignallingOptions SignallingOf(TrunkModel pbx) => new()
+    {
+        Message = pbx.Signalling.Message,
+        Subscribe = pbx.Signalling.Subscribe,
+        Events = pbx.Signalling.Events,
+    };
 
     private static string RegistrarDomainOf(string domain, PhoneOptions phones) =>
         phones.RegistrarDomain ?? HostName.Canonical(domain);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace SipEdge.Core.Configuration;
 
@@ -29,6 +30,19 @@ public sealed record SignallingOptions
     /// of the other side (dialog, presence, reg) is passed by name only.
     /// </summary>
     public ImmutableArray<string> Events { get; init; } = ["message-summary"];
+
+    /// <summary>Whether an event package is among <see cref="Events"/>.</summary>
+    public bool Lists(ReadOnlySpan<byte> package)
+    {
+        foreach (var listed in Events)
+        {
+            if (Ascii.EqualsIgnoreCase(package, listed))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>RFC 3261 §18.1.1, where nobody knows what the path carries.</summary>
     public const int UsualUdpMaxBytes = 1300;

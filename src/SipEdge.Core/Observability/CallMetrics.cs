@@ -43,6 +43,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _digits;
     private readonly Counter<long> _transfers;
     private readonly Counter<long> _passed;
+    private readonly Counter<long> _subscriptionsEnded;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -81,6 +82,8 @@ public sealed class CallMetrics : IDisposable
         _silent = _meter.CreateCounter<long>("sipedge.media.silences", "{event}",
             "Legs that sent no media though they should have, by leg and whether they ever had");
         _passed = _meter.CreateCounter<long>("sipedge.passed", "{request}", "Requests that are no call, passed on");
+        _subscriptionsEnded = _meter.CreateCounter<long>("sipedge.passing.subscriptions_ended", "{subscription}",
+            "Subscriptions that are over, by why");
         _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER and Replaces in calls, by what became of them");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
             "Digits that came faster than INFO could carry them");
@@ -151,6 +154,10 @@ public sealed class CallMetrics : IDisposable
         SipMethod.Notify => "NOTIFY",
         _ => "PUBLISH",
     }));
+
+    /// <param name="why">One of a few words.</param>
+    public void SubscriptionEnded(string why) =>
+        _subscriptionsEnded.Add(1, new KeyValuePair<string, object?>("sipedge.passing.why", why));
 
     /// <param name="outcome">"terminated" and then "done" or "failed", "passed", or the reason of a refusal; "replaced" where an INVITE took the place of a side.</param>
     public void Referred(string outcome) => _transfers.Add(1, new KeyValuePair<string, object?>("sipedge.outcome", outcome));

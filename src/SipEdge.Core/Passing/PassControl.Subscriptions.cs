@@ -22,7 +22,8 @@ internal sealed partial class PassControl
         {
             return false;
         }
-        if (!IsFromPeer(subscription, fromNotifier, flow))
+        var from = fromNotifier ? subscription.Notifier : subscription.Subscriber;
+        if (!IsFromPeer(from, flow, subscription.Model))
         {
             metrics.ForeignInDialogRequest();
             Respond(server, 481, default, now); // what a stranger is told of a dialog that is not his
@@ -32,9 +33,10 @@ internal sealed partial class PassControl
         {
             case SipMethod.Subscribe when !fromNotifier && !TryRenew(subscription, model):
                 Respond(server, 481, default, now); // who then asks anew is told why not
-                _table.Return(subscription);
+                Over(subscription, SubscriptionEnding.NotAllowed);
                 break;
-            case SipMethod.Subscribe when !fromNotifier && !subscription.Notifier.IsEmpty:
+            case SipMethod.Subscribe when !fromNotifier && !subscription.Notifier.Dialog.IsEmpty:
+                from.Peer = flow;
                 Relay(subscription, server, request, fromNotifier, now);
                 break;
             case SipMethod.Notify when fromNotifier:
@@ -51,16 +53,17 @@ internal sealed partial class PassControl
     }
 
     private Subscription? OpenSubscription(
-        in SipMessageView request, in Flow flow, in AdmissionDecision admission, PassTarget target, EdgeModel model,
-        ReadOnlySpan<byte> callId)
+        in SipMessageView request, in Arrival arrival, in AdmissionDecision admission, in PassSender sender, PassTarget target,
+        EdgeModel model, ReadOnlySpan<byte> callId)
     {
-        if (_table.RentSubscription() is not { } opened)
+        if (_table.RentSubscription(sender) is not { } opened)
         {
             return null;
         }
-        identifiers.WriteTag(opened.SubscriberTag, opened.Slot, CallSide.Caller);
-        identifiers.WriteTag(opened.NotifierTag, opened.Slot, CallSide.Callee);
-        if (!opened.Subscriber.InitAsServer(request, opened.SubscriberTag, flow.Transport == TransportKind.Tls))
+        var (subscriber, notifier, flow) = (opened.Subscriber, opened.Notifier, arrival.Source);
+        identifiers.WriteTag(subscriber.Tag, opened.Slot, CallSide.Caller);
+        identifiers.WriteTag(notifier.Tag, opened.Slot, CallSide.Callee);
+        if (!subscriber.Dialog.InitAsServer(request, subscriber.Tag, flow.Transport == TransportKind.Tls))
         {
             _table.Return(opened);
             return null;
@@ -68,32 +71,35 @@ internal sealed partial class PassControl
         callId.CopyTo(opened.NotifierCallId);
         opened.Package.Set(buffers, EventLines.PackageOf(request));
         opened.Model = model;
-        opened.SubscriberPeer = flow;
-        opened.SubscriberTrunk = admission.Trunk;
-        opened.SubscriberHop = NextHop.Of(opened.Subscriber, flow, NatOf(admission.Trunk, model));
-        opened.NotifierTrunk = target.Trunk;
-        opened.NotifierPeer = opened.NotifierHop = target.Flow;
+        subscriber.Peer = flow;
+        subscriber.Trunk = admission.Trunk;
+        subscriber.Phone = admission.Trunk is null ? arrival.Phone?.Token : null;
+        subscriber.Hop = NextHop.Of(subscriber.Dialog, flow, NatOf(admission.Trunk, model));
+        notifier.Sender = PassSender.Of(target);
+        notifier.Trunk = target.Trunk;
+        notifier.Phone = target.Phone;
+        notifier.Peer = notifier.Hop = target.Flow;
         return opened;
     }
 
     /// <summary>2xx: of the first SUBSCRIBE, which makes the notifier's dialog, of a refresh, or of a NOTIFY.</summary>
     private void OnAccepted(PassedRequest passed, Subscription subscription, in SipMessageView response, in Flow flow, long now)
     {
+        var notifier = subscription.Notifier;
         if (passed.Method != SipMethod.Subscribe)
         {
-            subscription.Subscriber.UpdateTarget(response);
+            subscription.Subscriber.Dialog.UpdateTarget(response);
             return;
         }
         if (passed.Opens)
         {
-            subscription.Notifier.InitAsClient(response, "sip:notifier.invalid"u8, flow.Transport == TransportKind.Tls);
-            subscription.NotifierPeer = flow;
-            subscription.NotifierHop = NextHop.Of(
-                subscription.Notifier, subscription.NotifierHop, NatOf(subscription.NotifierTrunk, subscription.Model));
+            notifier.Dialog.InitAsClient(response, "sip:notifier.invalid"u8, flow.Transport == TransportKind.Tls);
+            notifier.Peer = flow;
+            notifier.Hop = NextHop.Of(notifier.Dialog, notifier.Hop, NatOf(notifier.Trunk, subscription.Model));
         }
         else
         {
-            subscription.Notifier.UpdateTarget(response);
+            notifier.Dialog.UpdateTarget(response);
         }
         _table.Expire(subscription, now + GraceMs + (1000L * ExpiresOf(response.First(HeaderId.Expires))));
     }
@@ -110,9 +116,9 @@ internal sealed partial class PassControl
             Respond(server, notify.Body.Length > MaxNotify ? 413 : 415, default, now);
             return;
         }
-        if (!subscription.Notifier.IsEmpty)
+        if (!subscription.Notifier.Dialog.IsEmpty)
         {
-            subscription.NotifierPeer = flow;
+            subscription.Notifier.Peer = flow;
         }
         var state = notify.First(HeaderId.SubscriptionState);
         subscription.Terminated = state.StartsWith("terminated"u8);
@@ -125,67 +131,96 @@ internal sealed partial class PassControl
 
     /// <summary>
     /// A refresh goes by the configuration of now, or a subscription would outlive the trunks that it was let in for: a call ends some
-    /// day, and this need not. False where one of them is gone, off, or takes none any more.
+    /// day, and this need not. False where one of them is gone, off, or takes none of this package any more.
     /// </summary>
-    private static bool TryRenew(Subscription subscription, EdgeModel model)
+    private bool TryRenew(Subscription subscription, EdgeModel model)
     {
         if (subscription.Model == model)
         {
             return true;
         }
-        if (!TryRenew(subscription.SubscriberTrunk, model, out var subscriber)
-            || !TryRenew(subscription.NotifierTrunk, model, out var notifier))
+        var package = subscription.Package.Span;
+        if (!TryRenew(subscription.Subscriber, package, model) || !TryRenew(subscription.Notifier, package, model))
         {
             return false;
         }
-        (subscription.SubscriberTrunk, subscription.NotifierTrunk, subscription.Model) = (subscriber, notifier, model);
+        subscription.Model = model;
         return true;
     }
 
-    private static bool TryRenew(TrunkModel? then, EdgeModel model, out TrunkModel? now)
+    private bool TryRenew(SubscriptionEnd end, ReadOnlySpan<byte> package, EdgeModel model)
     {
-        now = null;
-        foreach (var trunk in model.Trunks)
+        TrunkModel? now = null;
+        if (end.Phone is { } token)
         {
-            now = trunk.Id == then?.Id ? trunk : now;
+            now = phones.Find(token) is { } phone ? PhonesOf(phone.Domain, model) : null;
         }
-        return then is null || now is { Active: true, Signalling.Subscribe: PassMode.Pass };
+        else
+        {
+            foreach (var trunk in model.Trunks)
+            {
+                now = trunk.Id == end.Trunk?.Id ? trunk : now;
+            }
+        }
+        if (now is not { Active: true, Signalling: { Subscribe: PassMode.Pass } rules } || !rules.Lists(package))
+        {
+            return false;
+        }
+        end.Trunk = end.Trunk is null ? null : now;
+        return true;
+    }
+
+    private static TrunkModel? PhonesOf(string domain, EdgeModel model)
+    {
+        foreach (var one in model.Domains)
+        {
+            if (one.Name == domain)
+            {
+                return one.Phones?.Phones;
+            }
+        }
+        return null;
     }
 
     /// <summary>To the other dialog, in its own sequence.</summary>
     private void Relay(Subscription subscription, TransactionId server, in SipMessageView request, bool fromNotifier, long now)
     {
         var from = fromNotifier ? subscription.Notifier : subscription.Subscriber;
-        var dialog = fromNotifier ? subscription.Subscriber : subscription.Notifier;
-        var flow = fromNotifier ? subscription.SubscriberHop : subscription.NotifierHop;
-        var trunk = fromNotifier ? subscription.SubscriberTrunk : subscription.NotifierTrunk;
-        if (!from.IsEmpty && !from.AcceptRequestCSeq(request.CSeq))
+        var to = fromNotifier ? subscription.Subscriber : subscription.Notifier;
+        if (!from.Dialog.IsEmpty && !from.Dialog.AcceptRequestCSeq(request.CSeq))
         {
             Respond(server, 500, default, now);
             return;
         }
-        if (_table.RentRequest() is not { } passed)
+        if (!TryReach(to, out var flow))
         {
+            Respond(server, 481, default, now); // who tells or asks anew hears what has become of it
+            Over(subscription, SubscriptionEnding.PhoneGone);
+            return;
+        }
+        if (_table.RentRequest(from.Sender) is not { } passed)
+        {
+            metrics.Refused(ReasonCode.PassingFull);
             Respond(server, 503, "Retry-After: 5\r\n"u8, now);
             return;
         }
-        from.UpdateTarget(request);
+        from.Dialog.UpdateTarget(request);
         passed.Server = server;
         passed.Method = request.Method;
         passed.FromNotifier = fromNotifier;
         (passed.Subscription, passed.SubscriptionGeneration) = (subscription, subscription.Generation);
         var writer = new SipWriter(_headers);
-        dialog.WriteRequestHeaders(ref writer, request.Method, dialog.NextCSeq(), LocalCapabilities.MaxForwards);
-        WriteContact(ref writer, trunk, flow, dialog.IsSecure);
+        to.Dialog.WriteRequestHeaders(ref writer, request.Method, to.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
+        WriteContact(ref writer, to.Trunk, flow, to.Dialog.IsSecure);
         EventLines.Copy(ref writer, request, withExpires: true);
         var content = new RequestContent
         {
             Method = request.Method,
-            RequestUri = dialog.RequestUri,
+            RequestUri = to.Dialog.RequestUri,
             Headers = writer.Written,
             ContentType = request.Body.IsEmpty ? default : request.First(HeaderId.ContentType),
             Body = request.Body,
-            Large = trunk?.Large.On(flow) ?? default,
+            Large = to.Trunk?.Large.On(flow) ?? default,
         };
         if (writer.Failed || Transactions.Send(content, flow, PassingTable.OwnerOf(passed).Value, now).IsNone)
         {
@@ -196,14 +231,29 @@ internal sealed partial class PassControl
         metrics.Passed(request.Method);
     }
 
+    /// <summary>False for a phone that is not registered any more, or whose connection is closed.</summary>
+    private bool TryReach(SubscriptionEnd end, out Flow flow)
+    {
+        flow = end.Hop;
+        if (end.Phone is not { } token)
+        {
+            return true;
+        }
+        if (phones.Find(token) is not { Reachable: true } phone)
+        {
+            return false;
+        }
+        flow = phone.Path.Flow;
+        return true;
+    }
+
     private void Respond(TransactionId server, int status, ReadOnlySpan<byte> headers, long now) =>
         Transactions.Respond(server, new ResponseContent { Status = status, Headers = headers }, now);
 
-    private static bool IsFromPeer(Subscription subscription, bool fromNotifier, in Flow flow) => fromNotifier
-        ? PeerCheck.IsFromPeer(
-            subscription.NotifierPeer, subscription.NotifierHop, subscription.NotifierTrunk, flow, subscription.Model)
-        : PeerCheck.IsFromPeer(
-            subscription.SubscriberPeer, subscription.SubscriberHop, subscription.SubscriberTrunk, flow, subscription.Model);
+    /// <summary>A phone may have moved with its registration.</summary>
+    private bool IsFromPeer(SubscriptionEnd end, in Flow flow, EdgeModel model) =>
+        (end.Phone is { } token && phones.Find(token) is { } phone && phone.Path.Flow.Remote.Address == flow.Remote.Address)
+        || PeerCheck.IsFromPeer(end.Peer, end.Hop, end.Trunk, flow, model);
 
     private static NatMode NatOf(TrunkModel? trunk, EdgeModel model) => (trunk?.Media ?? model.Media.Policy).Leg.Nat;
 

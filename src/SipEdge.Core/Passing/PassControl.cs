@@ -2,6 +2,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Phones;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Core.Trunks;
@@ -16,7 +17,7 @@ namespace SipEdge.Core.Passing;
 /// decided before; here is what then happens on the wire. Owned by one loop.
 /// </summary>
 internal sealed partial class PassControl(
-    ITransport transport, Identifiers identifiers, BufferPool buffers, CallMetrics metrics, TrunkBoard board)
+    ITransport transport, Identifiers identifiers, BufferPool buffers, CallMetrics metrics, TrunkBoard board, PhoneBook phones)
 {
     private const int HeaderBytes = 16 * 1024;
 
@@ -48,30 +49,38 @@ internal sealed partial class PassControl(
 
     public long NextDeadline => _table.NextDeadline;
 
-    public void OnTick(long now) => _table.OnTick(now);
+    public void OnTick(long now)
+    {
+        while (_table.TryExpire(now, out var forgotten))
+        {
+            Over(forgotten, SubscriptionEnding.Expired);
+        }
+    }
 
-    /// <summary>To the first gateway of the route that it can be sent to.</summary>
+    /// <summary>To the first gateway of the route that it can be sent to, or to the phone that is called.</summary>
     /// <returns>Why it was not; the caller of this method answers then.</returns>
     public ReasonCode? Pass(
-        TransactionId server, in SipMessageView request, in Flow flow, in AdmissionDecision admission, byte[]? forced,
-        in RouteDecision route, EdgeModel model, long now)
+        TransactionId server, in SipMessageView request, in Arrival arrival, in AdmissionDecision admission, byte[]? forced,
+        in RouteDecision route, EdgeModel model)
     {
         AttemptPlanner.Plan(
-            _plan, route.Route!.To, board, new PlannedCall(CallDraw.Of(request.CallId), Emergency: false), now);
+            _plan, route.Route!.To, board, new PlannedCall(CallDraw.Of(request.CallId), Emergency: false), arrival.Now);
         var failed = _plan.Skipped is [.., var last] ? last.Reason : ReasonCode.NoGateway;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
         for (; _plan.HasCurrent; _plan.MoveNext())
         {
             var attempt = _plan.Current;
-            if (!OutgoingUri.TryWrite(
-                request.RequestUri, admission.Trunk?.Numbers ?? NumberPlan.Default, route.Route, attempt.Trunk, attempt.Gateway,
-                attempt.Scheme, NumberHeader.RequestUri, uri, out var length))
+            if (!OutgoingUri.TryWriteOf(
+                attempt.Target.RequestUri, request.RequestUri, admission.Trunk?.Numbers ?? NumberPlan.Default, route.Route,
+                attempt.Trunk, attempt.Gateway, attempt.Scheme, NumberHeader.RequestUri, uri, out var length))
             {
                 return ReasonCode.Malformed;
             }
-            if (Forward(
-                server, request, flow, admission, forced, Target(attempt, uri[..length]), model, now)
-                is not { } reason)
+            var target = new PassTarget(attempt.Trunk, attempt.Target, uri[..length])
+            {
+                Phone = route.Route.To.Contact is null ? null : arrival.CalledPhone?.Token,
+            };
+            if (Forward(server, request, arrival, admission, forced, target, model) is not { } reason)
             {
                 return null;
             }
@@ -84,18 +93,16 @@ internal sealed partial class PassControl(
         return failed;
     }
 
-    private static PassTarget Target(PlannedAttempt attempt, ReadOnlySpan<byte> uri) =>
-        new(attempt.Trunk, attempt.Target.Flow, uri) { RouteLine = attempt.Target.RouteLine };
-
-    /// <summary>To one target: a gateway, or the flow of a phone.</summary>
+    /// <summary>To one target.</summary>
     /// <returns>Why it was not sent; the caller of this method answers then.</returns>
-    public ReasonCode? Forward(
-        TransactionId server, in SipMessageView request, in Flow flow, in AdmissionDecision admission, byte[]? forced,
-        PassTarget target, EdgeModel model, long now)
+    private ReasonCode? Forward(
+        TransactionId server, in SipMessageView request, in Arrival arrival, in AdmissionDecision admission, byte[]? forced,
+        PassTarget target, EdgeModel model)
     {
-        if (_table.RentRequest() is not { } passed)
+        var sender = PassSender.Of(admission, arrival.Phone);
+        if (_table.RentRequest(sender) is not { } passed)
         {
-            return ReasonCode.TooManyCalls;
+            return ReasonCode.PassingFull;
         }
         passed.Server = server;
         passed.Method = request.Method;
@@ -105,21 +112,21 @@ internal sealed partial class PassControl(
         identifiers.WriteTag(tag, passed.Slot, CallSide.Callee);
         if (request.Method == SipMethod.Subscribe)
         {
-            if (OpenSubscription(request, flow, admission, target, model, callId) is not { } subscription)
+            if (OpenSubscription(request, arrival, admission, sender, target, model, callId) is not { } subscription)
             {
                 _table.Return(passed);
-                return ReasonCode.TooManyCalls;
+                return ReasonCode.PassingFull;
             }
             (passed.Subscription, passed.SubscriptionGeneration) = (subscription, subscription.Generation);
             passed.Opens = true;
-            subscription.NotifierTag.CopyTo(tag);
-            _table.Expire(subscription, now + GraceMs + GraceMs);
+            subscription.Notifier.Tag.CopyTo(tag);
+            _table.Expire(subscription, arrival.Now + GraceMs + GraceMs);
         }
         var writer = new SipWriter(_headers);
         var names = new OutgoingNames(transport.SentBy(target.Flow), tag, callId);
         writer.Lines(target.RouteLine);
         var refused = OutgoingRequest.Write(
-            ref writer, request, admission, forced, target.Trunk, target.Flow, names, target.Uri);
+            ref writer, request, admission, forced, target.Trunk, target.Flow, names, target.Uri, target.To);
         var content = new RequestContent
         {
             Method = request.Method,
@@ -127,10 +134,10 @@ internal sealed partial class PassControl(
             Headers = writer.Written,
             ContentType = request.Body.IsEmpty ? default : request.First(HeaderId.ContentType),
             Body = request.Body,
-            Large = target.Trunk?.Large.On(target.Flow) ?? default,
+            Large = target.Trunk.Large.On(target.Flow),
         };
         if (refused is null
-            && Transactions.Send(content, target.Flow, PassingTable.OwnerOf(passed).Value, now).IsNone)
+            && Transactions.Send(content, target.Flow, PassingTable.OwnerOf(passed).Value, arrival.Now).IsNone)
         {
             refused = ReasonCode.GatewayFailed;
         }
@@ -160,27 +167,40 @@ internal sealed partial class PassControl(
             }
             if (passed is { Method: SipMethod.Subscribe })
             {
-                toTag = passed.Opens ? subscription.SubscriberTag : default;
-                WriteContact(ref writer, subscription.SubscriberTrunk, subscription.SubscriberPeer, subscription.Subscriber.IsSecure);
+                var subscriber = subscription.Subscriber;
+                toTag = passed.Opens ? subscriber.Tag : default;
+                WriteContact(ref writer, subscriber.Trunk, subscriber.Peer, subscriber.Dialog.IsSecure);
             }
         }
         EventLines.Copy(ref writer, response, withExpires: passed.Method is SipMethod.Subscribe or SipMethod.Publish);
         Answer(passed, GatewayOutcome.TowardsCaller(status), toTag, writer.Failed ? default : writer.Written, now);
         if (status is 408 or 481 && passed.Living is { } gone)
         {
-            _table.Return(gone);
+            Over(gone, SubscriptionEnding.Lost);
         }
         End(passed, status);
     }
 
-    /// <summary>No answer: what was asked may be asked again.</summary>
+    /// <summary>
+    /// What was asked may be asked again; but who does not hear a NOTIFY is not there any more, and its notifier is told so
+    /// (RFC 6665 §4.2.2).
+    /// </summary>
+    /// <param name="owner">Sent it.</param>
+    /// <param name="status">503: it could not be sent; 504: it was not answered.</param>
+    /// <param name="now">The loop's time.</param>
     public void OnNoResponse(CallOwner owner, int status, long now)
     {
-        if (_table.TryGet(owner, out var passed))
+        if (!_table.TryGet(owner, out var passed))
         {
-            Answer(passed, status, default, default, now);
-            End(passed, status);
+            return;
         }
+        var unheard = status == 504 && passed.FromNotifier ? passed.Living : null;
+        Answer(passed, unheard is null ? status : 481, default, default, now);
+        if (unheard is not null)
+        {
+            Over(unheard, SubscriptionEnding.Lost);
+        }
+        End(passed, status);
     }
 
     private void Answer(PassedRequest passed, int status, ReadOnlySpan<byte> toTag, ReadOnlySpan<byte> headers, long now)
@@ -195,16 +215,22 @@ internal sealed partial class PassControl(
 
     private void End(PassedRequest passed, int status)
     {
-        var subscription = passed.Living;
-        var over = subscription is not null
-            && ((passed.Opens && status >= 300) || (passed.FromNotifier && subscription.Terminated));
-        _table.Return(passed);
-        if (over)
+        var living = passed.Living;
+        SubscriptionEnding? ending = (living, passed) switch
         {
-            _table.Return(subscription!);
+            (null, _) => null,
+            (_, { Opens: true }) when status >= 300 => SubscriptionEnding.Refused,
+            ({ Terminated: true }, { FromNotifier: true }) => SubscriptionEnding.Terminated,
+            _ => null,
+        };
+        _table.Return(passed);
+        if (ending is { } over)
+        {
+            Over(living!, over);
         }
     }
 
+    /// <summary>It was never sent, so what it would have opened never was.</summary>
     private void Drop(PassedRequest passed)
     {
         if (passed is { Opens: true, Living: { } opened })
@@ -212,6 +238,20 @@ internal sealed partial class PassControl(
             _table.Return(opened);
         }
         _table.Return(passed);
+    }
+
+    private void Over(Subscription subscription, SubscriptionEnding why)
+    {
+        metrics.SubscriptionEnded(why switch
+        {
+            SubscriptionEnding.Refused => "refused",
+            SubscriptionEnding.Terminated => "terminated",
+            SubscriptionEnding.Expired => "expired",
+            SubscriptionEnding.Lost => "lost",
+            SubscriptionEnding.PhoneGone => "phone_gone",
+            _ => "not_allowed",
+        });
+        _table.Return(subscription);
     }
 
     private void WriteContact(ref SipWriter writer, TrunkModel? trunk, in Flow flow, bool secure)

@@ -13,6 +13,9 @@ internal sealed class PassedRequest(int slot)
 
     public bool InUse { get; set; }
 
+    /// <summary>In whose name it has its place.</summary>
+    public PassSender Sender { get; set; }
+
     public TransactionId Server { get; set; }
 
     public SipMethod Method { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using SipEdge.Core.Calls;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
@@ -18,6 +19,7 @@ internal sealed class PassingTable(BufferPool buffers)
     /// <summary>Subscriptions of one loop: every phone of an office asks for its message lamp.</summary>
     public const int MaxSubscriptions = 16_384;
 
+    private readonly Dictionary<PassSender, PassLoad> _loads = [];
     private readonly List<PassedRequest> _requests = [];
     private readonly Stack<PassedRequest> _freeRequests = [];
     private readonly List<Subscription> _subscriptions = [];
@@ -30,9 +32,10 @@ internal sealed class PassingTable(BufferPool buffers)
 
     public long NextDeadline => _wheel.NextDeadline;
 
-    public PassedRequest? RentRequest()
+    /// <summary>Null when the table is full, or the sender's part of it.</summary>
+    public PassedRequest? RentRequest(in PassSender sender)
     {
-        if (Requests >= MaxRequests)
+        if (Requests >= MaxRequests || _loads.GetValueOrDefault(sender).Requests >= sender.MostRequests)
         {
             return null;
         }
@@ -43,11 +46,14 @@ internal sealed class PassingTable(BufferPool buffers)
         }
         request.Generation++;
         request.InUse = true;
+        request.Sender = sender;
+        Count(sender, requests: 1, subscriptions: 0);
         return request;
     }
 
     public void Return(PassedRequest request)
     {
+        Count(request.Sender, requests: -1, subscriptions: 0);
         request.Generation++;
         request.InUse = false;
         request.Subscription = null;
@@ -71,9 +77,10 @@ internal sealed class PassingTable(BufferPool buffers)
     public static CallOwner OwnerOf(PassedRequest request) => CallOwner.From(
         new CallOwner(request.Slot, request.Generation, OwnerPurpose.Passing).Value);
 
-    public Subscription? RentSubscription()
+    /// <summary>Null when the table is full, or the sender's part of it.</summary>
+    public Subscription? RentSubscription(in PassSender sender)
     {
-        if (Subscriptions >= MaxSubscriptions)
+        if (Subscriptions >= MaxSubscriptions || _loads.GetValueOrDefault(sender).Subscriptions >= sender.MostSubscriptions)
         {
             return null;
         }
@@ -84,11 +91,14 @@ internal sealed class PassingTable(BufferPool buffers)
         }
         subscription.Generation++;
         subscription.InUse = true;
+        subscription.Subscriber.Sender = sender;
+        Count(sender, requests: 0, subscriptions: 1);
         return subscription;
     }
 
     public void Return(Subscription subscription)
     {
+        Count(subscription.Subscriber.Sender, requests: 0, subscriptions: -1);
         _wheel.Cancel(subscription.Slot);
         subscription.Clear();
         subscription.Generation++;
@@ -98,16 +108,19 @@ internal sealed class PassingTable(BufferPool buffers)
 
     public void Expire(Subscription subscription, long deadline) => _wheel.Arm(subscription.Slot, deadline);
 
-    /// <summary>Forgets what nobody has refreshed.</summary>
-    public void OnTick(long now)
+    /// <summary>One that nobody has refreshed in time.</summary>
+    public bool TryExpire(long now, [NotNullWhen(true)] out Subscription? subscription)
     {
         while (_wheel.TryExpire(now, out var slot))
         {
-            if (_subscriptions[slot].InUse)
+            subscription = _subscriptions[slot];
+            if (subscription.InUse)
             {
-                Return(_subscriptions[slot]);
+                return true;
             }
         }
+        subscription = null;
+        return false;
     }
 
     /// <param name="request">Inside a dialog.</param>
@@ -124,10 +137,23 @@ internal sealed class PassingTable(BufferPool buffers)
         }
         fromNotifier = side == CallSide.Callee;
         var known = fromNotifier
-            ? found.NotifierTag.SequenceEqual(request.ToTag) && request.CallId.SequenceEqual(found.NotifierCallId)
-                && (found.Notifier.IsEmpty || found.Notifier.RemoteTag.SequenceEqual(request.FromTag))
-            : found.SubscriberTag.SequenceEqual(request.ToTag) && found.Subscriber.Matches(request);
+            ? found.Notifier.Tag.SequenceEqual(request.ToTag) && request.CallId.SequenceEqual(found.NotifierCallId)
+                && (found.Notifier.Dialog.IsEmpty || found.Notifier.Dialog.RemoteTag.SequenceEqual(request.FromTag))
+            : found.Subscriber.Tag.SequenceEqual(request.ToTag) && found.Subscriber.Dialog.Matches(request);
         subscription = known ? found : null;
         return known;
     }
+
+    private void Count(in PassSender sender, int requests, int subscriptions)
+    {
+        ref var load = ref CollectionsMarshal.GetValueRefOrAddDefault(_loads, sender, out _);
+        load = new PassLoad(load.Requests + requests, load.Subscriptions + subscriptions);
+        if (load == default)
+        {
+            _loads.Remove(sender);
+        }
+    }
+
+    /// <summary>What one sender has of the table.</summary>
+    private readonly record struct PassLoad(int Requests, int Subscriptions);
 }

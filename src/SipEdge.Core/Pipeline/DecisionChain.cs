@@ -50,9 +50,15 @@ public static class DecisionChain
                 ? RequestDecision.Refused(admission, unwanted, ReasonCodes.Status(unwanted), phones.Line)
                 : RequestDecision.Registers(admission);
         }
+        if (PassRules.MustRegister(request, admission, arrival))
+        {
+            var line = admission.Domain!.Phones!.Line;
+            trail?.Add(DecisionStage.Rules, StepOutcome.Refused, line, ReasonCodes.Meaning(ReasonCode.PhoneNotRegistered));
+            return RequestDecision.Refused(
+                admission, ReasonCode.PhoneNotRegistered, ReasonCodes.Status(ReasonCode.PhoneNotRegistered), line);
+        }
         if (RequestRules.Check(
-            request, admission.Trunk?.Session ?? SessionRules.Default,
-            admission.Trunk?.Signalling ?? SignallingOptions.Default, trail) is { } broken)
+            request, admission.Trunk?.Session ?? SessionRules.Default, PassRules.Of(admission, arrival), trail) is { } broken)
         {
             return RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), admission.Line);
         }
@@ -110,14 +116,14 @@ public static class DecisionChain
     private static RequestDecision Passed(
         in SipMessageView request, in AdmissionDecision admission, in CallerIdDecision callerId, in RouteDecision route, Trail? trail)
     {
-        var refused = route.IsEcho || route.Route!.To.Trunks.IsEmpty ? ReasonCode.MethodNotTaken : (ReasonCode?)null;
-        foreach (var trunk in route.Route!.To.Trunks)
+        var refused = route.Route!.To.Trunks.IsEmpty ? ReasonCode.MethodNotTaken : (ReasonCode?)null; // the echo
+        foreach (var trunk in route.Route.To.Trunks)
         {
             refused ??= PassRules.CheckTarget(request, trunk.Signalling);
         }
         trail?.Add(
             DecisionStage.Rules, refused is null ? StepOutcome.Passed : StepOutcome.Refused, route.Line,
-            refused is { } reason ? ReasonCodes.Meaning(reason) : "the trunk that it goes to takes it");
+            refused is { } reason ? ReasonCodes.Meaning(reason) : "where it goes takes it");
         return refused is { } broken
             ? RequestDecision.Refused(admission, broken, ReasonCodes.Status(broken), route.Line)
             : RequestDecision.Passed(admission, callerId, route);

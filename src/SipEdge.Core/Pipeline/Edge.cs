@@ -49,7 +49,7 @@ public sealed class Edge : ILoopHandler
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
-        _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics, environment.Board);
+        _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics, environment.Board, environment.Phones);
         _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
@@ -167,6 +167,12 @@ public sealed class Edge : ILoopHandler
 
     /// <summary>Registered contacts; anyone may read. 0 on a loop that has none.</summary>
     public int PhoneCount => _pipeline.Phones is null ? 0 : _environment.Phones.Count;
+
+    /// <summary>What is no call and waits for its answer. The loop writes, anyone may read.</summary>
+    public int PassedRequests => _passing.Requests;
+
+    /// <summary>Subscriptions that live. The loop writes, anyone may read.</summary>
+    public int Subscriptions => _passing.Subscriptions;
 
     /// <summary>Every registered contact, from the loop that owns them.</summary>
     public void CopyPhones(ICollection<PhoneStatus> into, long now) => _pipeline.Phones?.CopyPhones(into, now);

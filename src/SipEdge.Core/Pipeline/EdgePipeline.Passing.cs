@@ -3,7 +3,7 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Pipeline;
 
-// Passing: what is no call and was let in, on its way to a trunk.
+// Passing: what is no call and was let in, on its way to a trunk or a phone.
 internal sealed partial class EdgePipeline
 {
     private void Pass(in RequestSource source, in SipMessageView request, in RequestDecision decision)
@@ -15,8 +15,8 @@ internal sealed partial class EdgePipeline
             return;
         }
         if (passing.Pass(
-            source.Server, request, arrival.Source, decision.Admission, decision.CallerId.Forced, decision.Route, source.Model,
-            arrival.Now) is { } reason)
+            source.Server, request, arrival, decision.Admission, decision.CallerId.Forced, decision.Route, source.Model)
+            is { } reason)
         {
             Refuse(source, request, decision.Admission, reason);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
@@ -9,7 +8,7 @@ using SipEdge.Sip.Messages;
 namespace SipEdge.Core.Pipeline;
 
 /// <summary>
-/// Whether a trunk may send, and whether one takes, what is no call: MESSAGE, and SUBSCRIBE, NOTIFY and PUBLISH of the event packages
+/// Whether a trunk or a phone may send, and whether one takes, what is no call: MESSAGE, and SUBSCRIBE, NOTIFY and PUBLISH of the event packages
 /// that it lists (V-20). Bodies are bounded, and may not be of a kind that names addresses by itself (E-06).
 /// </summary>
 internal static class PassRules
@@ -20,13 +19,26 @@ internal static class PassRules
     public static bool IsPassed(SipMethod method) =>
         method is SipMethod.Message or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Publish;
 
+    /// <summary>
+    /// The rules of the trunk that sent it; of a phone that is registered over this very flow those of the phones of its domain. Who is
+    /// neither sends none.
+    /// </summary>
+    public static SignallingOptions Of(in AdmissionDecision admission, in Arrival arrival) =>
+        admission.Trunk?.Signalling
+        ?? (IsRegistered(admission, arrival) ? admission.Domain!.Phones!.Phones.Signalling : SignallingOptions.Default);
+
+    /// <summary>It may become one that may: it has not registered over this flow, or not yet.</summary>
+    public static bool MustRegister(in SipMessageView request, in AdmissionDecision admission, in Arrival arrival) =>
+        IsPassed(request.Method) && admission is { Trunk: null, Account: not null, Domain.Phones: { } phones }
+        && Mode(request.Method, phones.Phones.Signalling) == PassMode.Pass && !IsRegistered(admission, arrival);
+
     /// <summary>Null when it may go on.</summary>
     public static ReasonCode? Check(in SipMessageView request, SignallingOptions rules) => request switch
     {
         _ when Mode(request.Method, rules) == PassMode.Reject => ReasonCode.UnsupportedMethod,
         { MaxForwards: 0 } => ReasonCode.TooManyHops,
         _ when request.Has(HeaderId.Require) => ReasonCode.BadExtension,
-        _ when request.Method != SipMethod.Message && !Lists(rules, EventLines.PackageOf(request)) => ReasonCode.EventNotListed,
+        _ when request.Method != SipMethod.Message && !rules.Lists(EventLines.PackageOf(request)) => ReasonCode.EventNotListed,
         _ when request.Method == SipMethod.Subscribe && !Dialog.HasTarget(request) => ReasonCode.Malformed,
         _ when request.Body.Length > MaxBody => ReasonCode.BodyTooLong,
         _ when ContentTypes.MayShowAddresses(request) => ReasonCode.BodyNotPassed,
@@ -36,21 +48,13 @@ internal static class PassRules
     /// <summary>And does the trunk that it would go to take it?</summary>
     public static ReasonCode? CheckTarget(in SipMessageView request, SignallingOptions rules) =>
         Mode(request.Method, rules) == PassMode.Reject ? ReasonCode.MethodNotTaken
-        : request.Method != SipMethod.Message && !Lists(rules, EventLines.PackageOf(request)) ? ReasonCode.EventNotListed
+        : request.Method != SipMethod.Message && !rules.Lists(EventLines.PackageOf(request)) ? ReasonCode.EventNotListed
         : null;
 
     private static PassMode Mode(SipMethod method, SignallingOptions rules) =>
         method == SipMethod.Message ? rules.Message : rules.Subscribe;
 
-    private static bool Lists(SignallingOptions rules, ReadOnlySpan<byte> package)
-    {
-        foreach (var listed in rules.Events)
-        {
-            if (Ascii.EqualsIgnoreCase(package, listed))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    private static bool IsRegistered(in AdmissionDecision admission, in Arrival arrival) =>
+        admission.Domain is { Phones: not null } domain && arrival.Phone is { } phone && phone.Domain == domain.Name
+        && phone.ExpiresAt > arrival.Now;
 }

@@ -35,9 +35,9 @@ public static class OutgoingInvite
         }
         var plan = admission.Trunk?.Numbers ?? NumberPlan.Default;
         Span<byte> to = stackalloc byte[OutgoingUri.MaxLength];
-        if (!TryWriteUri(
+        if (!OutgoingUri.TryWriteOf(
             target.RequestUri, invite.RequestUri, plan, route, trunk, gateway, scheme, NumberHeader.RequestUri, uri, out uriLength)
-            || !TryWriteUri(
+            || !OutgoingUri.TryWriteOf(
                 target.ToUri, invite.RequestUri, plan, route, trunk, gateway, scheme, NumberHeader.To, to, out var toLength))
         {
             return ReasonCode.Malformed;
@@ -88,17 +88,6 @@ public static class OutgoingInvite
     private static bool MayRingReliably(scoped in SipMessageView invite, in AdmissionDecision admission, TrunkModel target) =>
         target.Session.Rel100 != Rel100Mode.Off
         && (!invite.Body.IsEmpty || CallerRingsRule.Of(invite, admission.Trunk?.Session ?? SessionRules.Default) != CallerRings.Plainly);
-
-    /// <summary>A phone is called by what it calls itself; whom else by the number.</summary>
-    private static bool TryWriteUri(
-        byte[]? own, ReadOnlySpan<byte> called, NumberPlan plan, RouteModel route, TrunkModel trunk, GatewayModel gateway,
-        UriScheme scheme, NumberHeader header, Span<byte> destination, out int written)
-    {
-        written = own?.Length ?? 0;
-        return own is null
-            ? OutgoingUri.TryWrite(called, plan, route, trunk, gateway, scheme, header, destination, out written)
-            : own.AsSpan().TryCopyTo(destination);
-    }
 
     /// <summary>One hop less; never more than the 70 that RFC 3261 §8.1.1.6 recommends, whatever a caller claims.</summary>
     private static int MaxForwards(scoped in SipMessageView invite) => invite.MaxForwards < 0

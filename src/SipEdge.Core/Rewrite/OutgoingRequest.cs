@@ -14,14 +14,15 @@ public static class OutgoingRequest
     /// <param name="request">As it came.</param>
     /// <param name="admission">That let it in.</param>
     /// <param name="forced">The number that its sender must show; null when it may show its own.</param>
-    /// <param name="trunk">It goes to; null for a phone.</param>
+    /// <param name="trunk">It goes to.</param>
     /// <param name="flow">The way there.</param>
     /// <param name="names">Made up by the edge.</param>
-    /// <param name="uri">The Request-URI, which To repeats.</param>
+    /// <param name="uri">The Request-URI.</param>
+    /// <param name="to">What To says.</param>
     /// <returns>Why there is no such request; null when there is.</returns>
     public static ReasonCode? Write(
-        ref SipWriter headers, scoped in SipMessageView request, in AdmissionDecision admission, byte[]? forced, TrunkModel? trunk,
-        in Sip.Transport.Flow flow, scoped OutgoingNames names, scoped ReadOnlySpan<byte> uri)
+        ref SipWriter headers, scoped in SipMessageView request, in AdmissionDecision admission, byte[]? forced, TrunkModel trunk,
+        in Sip.Transport.Flow flow, scoped OutgoingNames names, scoped ReadOnlySpan<byte> uri, scoped ReadOnlySpan<byte> to)
     {
         var secure = uri.StartsWith("sips:"u8);
         var passage = new Passage(
@@ -33,7 +34,7 @@ public static class OutgoingRequest
         }
         headers.Header(HeaderId.MaxForwards, MaxForwards(request));
         IdentityRewriter.WriteFrom(ref headers, request, passage, outcome, names.LocalTag);
-        OutgoingUri.WriteTo(ref headers, uri);
+        OutgoingUri.WriteTo(ref headers, to);
         headers.Header(HeaderId.CallId, names.CallId);
         headers.Begin(HeaderId.CSeq);
         headers.Append(names.CSeq);
@@ -42,8 +43,7 @@ public static class OutgoingRequest
         headers.End();
         if (request.Method is SipMethod.Subscribe or SipMethod.Notify)
         {
-            var contact = trunk is null ? names.SentBy : trunk.ContactOn(flow.Listener, names.SentBy);
-            OutgoingContact.Write(ref headers, contact, flow.Transport, secure);
+            OutgoingContact.Write(ref headers, trunk.ContactOn(flow.Listener, names.SentBy), flow.Transport, secure);
         }
         IdentityRewriter.WriteIdentity(ref headers, request, passage, outcome);
         HeaderPassage.Copy(ref headers, request, passage, outcome.IsPrivate);

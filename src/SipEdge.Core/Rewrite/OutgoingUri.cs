@@ -44,6 +44,18 @@ public static class OutgoingUri
         return TryAppend(gateway.HostPort, destination, ref written);
     }
 
+    /// <summary>The same, but of a phone what it calls itself.</summary>
+    /// <param name="own">That; null for whom else.</param>
+    public static bool TryWriteOf(
+        byte[]? own, ReadOnlySpan<byte> called, NumberPlan from, RouteModel route, TrunkModel trunk, GatewayModel gateway,
+        UriScheme scheme, NumberHeader header, Span<byte> destination, out int written)
+    {
+        written = own?.Length ?? 0;
+        return own is null
+            ? TryWrite(called, from, route, trunk, gateway, scheme, header, destination, out written)
+            : own.AsSpan().TryCopyTo(destination);
+    }
+
     /// <summary>The gateway itself, without a user; returns the length. The destination holds <see cref="MaxLength"/>.</summary>
     public static int WriteGateway(GatewayModel gateway, UriScheme scheme, Span<byte> destination)
     {

@@ -41,7 +41,8 @@ public static class RefusalHeaders
         switch (reason)
         {
             case ReasonCode.TooManyCalls or ReasonCode.Draining or ReasonCode.MediaUnavailable or ReasonCode.TrunkFull
-                or ReasonCode.TrunkRate or ReasonCode.TrunkBandwidth or ReasonCode.GroupFull or ReasonCode.PhoneTableFull:
+                or ReasonCode.TrunkRate or ReasonCode.TrunkBandwidth or ReasonCode.GroupFull or ReasonCode.PhoneTableFull
+                or ReasonCode.PassingFull:
                 writer.Header(HeaderId.RetryAfter, RetryAfterSeconds);
                 break;
             case ReasonCode.UnsupportedMediaType:

@@ -53,14 +53,18 @@ internal sealed class EdgeMetrics : IDisposable
             "Addresses of a trunk's gateways whose calls are looked at, by the state of the circuit");
         _meter.CreateObservableUpDownCounter("sipedge.trunk.calls", () => TrunkCalls(model(), board), "{call}",
             "Live calls of a trunk, by direction");
-        _meter.CreateObservableUpDownCounter("sipedge.phone.contacts", () => Phones(static edge => edge.PhoneCount), "{contact}",
+        _meter.CreateObservableUpDownCounter("sipedge.phone.contacts", () => Total(static edge => edge.PhoneCount), "{contact}",
             "Registered contacts of phones");
-        _meter.CreateObservableUpDownCounter("sipedge.phone.waiting", () => Phones(static edge => edge.PhoneCounters?.Waiting ?? 0),
+        _meter.CreateObservableUpDownCounter("sipedge.phone.waiting", () => Total(static edge => edge.PhoneCounters?.Waiting ?? 0),
             "{request}", "REGISTER requests that wait for their turn at the PBX");
         _meter.CreateObservableCounter("sipedge.phone.registrations", PhoneRegistrations, "{request}",
             "REGISTER requests of phones, by what became of them");
         _meter.CreateObservableCounter("sipedge.phone.pbx_requests",
-            () => Phones(static edge => edge.PhoneCounters?.Asked ?? 0), "{request}", "REGISTER requests that PBXs were sent");
+            () => Total(static edge => edge.PhoneCounters?.Asked ?? 0), "{request}", "REGISTER requests that PBXs were sent");
+        _meter.CreateObservableUpDownCounter("sipedge.passing.requests", () => Total(static edge => edge.PassedRequests), "{request}",
+            "Requests that are no call and wait for their answer");
+        _meter.CreateObservableUpDownCounter("sipedge.passing.subscriptions", () => Total(static edge => edge.Subscriptions),
+            "{subscription}", "Subscriptions that live");
         _meter.CreateObservableUpDownCounter("sipedge.media.sessions", () => media.OpenSessions, "{session}",
             "Media sessions open");
         _meter.CreateObservableUpDownCounter("sipedge.media.port_pairs", () => media.PortPairsInUse, "{pair}",
@@ -129,16 +133,16 @@ internal sealed class EdgeMetrics : IDisposable
 
     private long Sum(Func<TransactionCounters, long> count) => _edges.Sum(edge => count(edge.TransactionCounters));
 
-    private long Phones(Func<Edge, long> count) => _edges.Sum(count);
+    private long Total(Func<Edge, long> count) => _edges.Sum(count);
 
     private IEnumerable<Measurement<long>> PhoneRegistrations() =>
     [
-        Tagged(Phones(static edge => edge.PhoneCounters?.Kept ?? 0), "sipedge.phone.outcome", "kept"),
-        Tagged(Phones(static edge => edge.PhoneCounters?.Accepted ?? 0), "sipedge.phone.outcome", "accepted"),
-        Tagged(Phones(static edge => edge.PhoneCounters?.Refused ?? 0), "sipedge.phone.outcome", "refused"),
-        Tagged(Phones(static edge => edge.PhoneCounters?.TurnedAway ?? 0), "sipedge.phone.outcome", "turned_away"),
-        Tagged(Phones(static edge => edge.PhoneCounters?.Unanswered ?? 0), "sipedge.phone.outcome", "unanswered"),
-        Tagged(Phones(static edge => edge.PhoneCounters?.Expired ?? 0), "sipedge.phone.outcome", "expired"),
+        Tagged(Total(static edge => edge.PhoneCounters?.Kept ?? 0), "sipedge.phone.outcome", "kept"),
+        Tagged(Total(static edge => edge.PhoneCounters?.Accepted ?? 0), "sipedge.phone.outcome", "accepted"),
+        Tagged(Total(static edge => edge.PhoneCounters?.Refused ?? 0), "sipedge.phone.outcome", "refused"),
+        Tagged(Total(static edge => edge.PhoneCounters?.TurnedAway ?? 0), "sipedge.phone.outcome", "turned_away"),
+        Tagged(Total(static edge => edge.PhoneCounters?.Unanswered ?? 0), "sipedge.phone.outcome", "unanswered"),
+        Tagged(Total(static edge => edge.PhoneCounters?.Expired ?? 0), "sipedge.phone.outcome", "expired"),
     ];
 
     private IEnumerable<Measurement<long>> Started() =>

@@ -104,9 +104,8 @@ public sealed class NamespaceMapTests
         ],
         ["SipEdge.Core.Passing"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Routing", "SipEdge.Core.Trunks",
-            "SipEdge.Core.Rewrite",
-            "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Phones", "SipEdge.Core.Routing",
+            "SipEdge.Core.Trunks", "SipEdge.Core.Rewrite", "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
             "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Negotiation",
         ],
         ["SipEdge.Core.Pipeline"] =

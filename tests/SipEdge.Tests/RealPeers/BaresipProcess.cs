@@ -66,6 +66,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
             module_tmp account.so
             module_app menu.so
             module_app ctrl_tcp.so
+            {string.Join('\n', settings.Modules.Select(module => $"module_app {module}"))}
             ctrl_tcp_listen {settings.Address}:{ControlPort}
             snd_path {folder}/heard
 
@@ -188,6 +189,9 @@ internal sealed record BaresipSettings(IPAddress Address, string Account)
 
     /// <summary>PEM with the authority that the server's certificate must come from.</summary>
     public string? AuthorityFile { get; init; }
+
+    /// <summary>Applications beside those that every one has.</summary>
+    public string[] Modules { get; init; } = [];
 
     /// <summary>RTCP on the RTP port (RFC 5761).</summary>
     public bool RtcpMux { get; init; }

@@ -57,6 +57,32 @@ public sealed class PhoneTests
         await callee.UntilHeard(TimeSpan.FromSeconds(1));
     }
 
+    [PeerTheory("sipp", "baresip")]
+    [InlineData("udp")]
+    [InlineData("tls")]
+    public async Task The_message_lamp_of_a_phone_is_lit_by_the_pbx_and_its_messages_arrive(string transport)
+    {
+        await using var bed = new TestBed();
+        using var authority = new TestAuthority(bed.Folder);
+        var pbx = await SippProcess.Answer(bed, "pbx-lamp", new SippSettings(bed.Callee) { Calls = 2 });
+        var edge = await EdgeProcess.Start(Edge(bed, authority) with
+        {
+            AccountMore = "",
+            Phones = "{ pbx: carrier }",
+            Carrier = ["message: pass", "subscribe: pass"],
+        });
+        var phone = await Phone(bed, authority, "101", transport, Password, "mwi.so");
+        await Registered(edge, 1);
+        await pbx.Says("told");
+        await pbx.Says("subscribed message-summary");
+        Assert.Contains(
+            "Voice-Message: 3/0", (await phone.Event("MWI_NOTIFY")).GetProperty("param").GetString(), StringComparison.Ordinal);
+        await pbx.Says("lit");
+        Assert.Contains("\"You have mail\"", phone.Trace, StringComparison.Ordinal);
+        await pbx.Succeeds();
+        Assert.DoesNotContain(bed.Callee.ToString(), phone.Trace, StringComparison.Ordinal);
+    }
+
     private static async Task CallEachOther(string from, string to, Func<TestBed, TestAuthority, EdgeConfiguration> configuration)
     {
         await using var bed = new TestBed();
@@ -109,17 +135,19 @@ public sealed class PhoneTests
         };
     }
 
-    private static Task<BaresipProcess> Phone(TestBed bed, TestAuthority authority, string user, string transport, string password) =>
+    private static Task<BaresipProcess> Phone(TestBed bed, TestAuthority authority, string user, string transport, string password,
+        params string[] modules) =>
         BaresipProcess.Start(
             bed,
             new BaresipSettings(
                 user == "101" ? bed.Caller : bed.SecondCallee,
-                $"<sip:{user}@{EdgeConfiguration.Domain};transport={transport}>;regint=60;audio_codecs=PCMU;answermode=auto;"
+                $"<sip:{user}@{EdgeConfiguration.Domain};transport={transport}>;regint=60;audio_codecs=PCMU;answermode=auto;mwi={(modules.Contains("mwi.so") ? "yes" : "no")};"
                     + $"auth_user={user};auth_pass={password};"
                     + $"outbound=\"sip:{bed.Edge}:{(transport == "tls" ? 5061 : 5060)};transport={transport}\"")
             {
                 ToneFrequency = user == "101" ? Conversation.CallerTone : Conversation.CalleeTone,
                 AuthorityFile = authority.File,
+                Modules = modules,
             });
 
     private static Task Registered(EdgeProcess edge, int count) =>
