@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SipEdge.Core.Phones;
+using SipEdge.Core.Repairs;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Admission;
@@ -20,6 +21,9 @@ public readonly record struct Arrival(
 
     /// <summary>Which trunks were registered then. Nobody is where it was not asked.</summary>
     public RegisteredTrunks Registered { get; init; } = RegisteredTrunks.None;
+
+    /// <summary>What was mended of the datagram before it was read.</summary>
+    public AlgDamage Mended { get; init; }
 
     /// <summary>The contact whose flow this is and whose address of record From names; null when it is none's.</summary>
     public PhoneBinding? Phone { get; init; }

@@ -373,7 +373,7 @@ internal sealed partial class CallControl
         }
     }
 
-    private static bool ConfirmCallee(Call call, in SipMessageView response, in Flow flow)
+    private bool ConfirmCallee(Call call, in SipMessageView response, in Flow flow)
     {
         var callee = call.Callee;
         Span<byte> uri = stackalloc byte[OutgoingUri.MaxLength];
@@ -388,7 +388,7 @@ internal sealed partial class CallControl
         }
         callee.Confirmed = true;
         callee.Peer = flow;
-        callee.NextHop = NextHop.Of(callee.Dialog, callee.NextHop, callee.Rules.Leg.Nat);
+        callee.NextHop = HopOf(call, callee, callee.Dialog, callee.NextHop);
         return true;
     }
 

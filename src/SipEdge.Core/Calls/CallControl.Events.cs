@@ -20,6 +20,7 @@ internal sealed partial class CallControl
             EndStrayDialog(client, response, flow, now);
             return;
         }
+        NoteMended(call, flow);
         if (response.StatusCode is 401 or 407 && TryAnswerChallenge(call, owner, client, response, now))
         {
             return;

@@ -20,6 +20,7 @@ internal sealed partial class CallControl
             Respond(server, 481, default, [], [], now); // what a stranger is told of a dialog that is not his
             return;
         }
+        NoteMended(call, flow);
         if (!AcceptCSeq(call, side, request))
         {
             Respond(server, 500, default, [], [], now, "CSeq Out Of Order"u8); // RFC 3261 §12.2.2
@@ -105,7 +106,7 @@ internal sealed partial class CallControl
             Respond(server, 200, default, writer.Written, [], now);
             return;
         }
-        Retarget(leg, update, flow);
+        Retarget(call, leg, update, flow);
         NoteRequest(call, leg, update);
         AnswerOk(call, side, server, [], now);
     }
@@ -162,7 +163,7 @@ internal sealed partial class CallControl
         {
             if (early is null)
             {
-                Retarget(call.Leg(side), request, flow);
+                Retarget(call, call.Leg(side), request, flow);
                 NoteRequest(call, call.Leg(side), request);
             }
             else
@@ -247,7 +248,7 @@ internal sealed partial class CallControl
             contentType = default;
             if (exchange.EarlyPlace == 0)
             {
-                Retarget(call.Leg(exchange.From.Other()), response);
+                Retarget(call, call.Leg(exchange.From.Other()), response);
                 TakeTerms(call, exchange.From.Other(), response, now);
             }
             var refused = response.Body.IsEmpty
@@ -283,7 +284,7 @@ internal sealed partial class CallControl
         if (earlyPlace > 0 && leg == call.Callee && !leg.Confirmed)
         {
             dialog = call.Early[earlyPlace - 1].Callee;
-            hop = NextHop.Of(dialog, leg.NextHop, leg.Rules.Leg.Nat);
+            hop = HopOf(call, leg, dialog, leg.NextHop);
         }
         var speaksAsPlace = earlyPlace > 0 && leg == call.Caller;
         if (speaksAsPlace)

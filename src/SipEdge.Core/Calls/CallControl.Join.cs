@@ -209,7 +209,7 @@ internal sealed partial class CallControl
             return;
         }
         var stays = Staying(transfer, side);
-        Retarget(stays, response);
+        Retarget(made, stays, response);
         NoteAllow(stays, response);
         stays.Session.Agree(SessionRule.Take(SessionFacts.Read(response), stays.SessionRules), edgeAsked: true, now);
         if (transfer.ByInvite)

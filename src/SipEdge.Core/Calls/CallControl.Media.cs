@@ -42,6 +42,7 @@ internal sealed partial class CallControl
         {
             return RefusedBy(call, offerer, MediaReasons.Of(status, offer));
         }
+        NoteDescription(call, leg, offer);
         exchange.OfferPending = true;
         exchange.Offerer = offerer;
         exchange.Offer.Set(services.Buffers, offer);
@@ -132,6 +133,7 @@ internal sealed partial class CallControl
         {
             return RefusedBy(call, exchange.Offerer.Other(), MediaReasons.Of(status, answer));
         }
+        NoteDescription(call, answerer, answer);
         body = _description.AsSpan(0, written);
         if (final)
         {
@@ -190,6 +192,7 @@ internal sealed partial class CallControl
         }
         return settings with
         {
+            Latch = LatchOf(leg, settings.Latch),
             SignalledFrom = source,
             Sends = final && settings.Sends,
             Timeouts = final && call.Negotiation.Kind(line) != MediaKind.Video

@@ -81,7 +81,8 @@ internal sealed partial class CallControl
         call.Caller.Peer = flow;
         call.Caller.Trunk = admission.Trunk;
         call.Caller.Rules = CallerMedia.Of(admission, model);
-        call.Caller.NextHop = NextHop.Of(call.Caller.Dialog, flow, call.Caller.Rules.Leg.Nat);
+        call.Caller.NextHop = HopOf(call, call.Caller, call.Caller.Dialog, flow);
+        NoteMended(call, flow);
         NoteRequest(call, call.Caller, invite);
         call.Rings = CallerRingsRule.Of(invite, call.Caller.SessionRules);
         BeginLeg(call, CallSide.Caller);

@@ -33,7 +33,7 @@ internal sealed partial class CallControl
         exchange.Server = server;
         exchange.OfferInRequest = !invite.Body.IsEmpty;
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
-        Retarget(call.Leg(side), invite, flow);
+        Retarget(call, call.Leg(side), invite, flow);
         NoteRequest(call, call.Leg(side), invite);
 
         if (call.IsEcho)
@@ -77,7 +77,7 @@ internal sealed partial class CallControl
         exchange.CSeq = update.CSeq;
         exchange.Server = server;
         exchange.OfferInRequest = true;
-        Retarget(call.Leg(side), update, flow);
+        Retarget(call, call.Leg(side), update, flow);
         NoteRequest(call, call.Leg(side), update);
         var refused = HoldOffer(call, ref exchange, side, update.Body)
             ?? OpenMedia(call, echo: false);
@@ -202,7 +202,7 @@ internal sealed partial class CallControl
             }
             return;
         }
-        Retarget(answering, response);
+        Retarget(call, answering, response);
         TakeTerms(call, answeringSide, response, now);
 
         ReadOnlySpan<byte> body = [];
@@ -284,6 +284,7 @@ internal sealed partial class CallControl
             metrics.ForeignInDialogRequest(); // it may carry an answer, and so say where the audio goes
             return;
         }
+        NoteMended(call, flow);
         ref var exchange = ref call.InviteExchange;
         if (!exchange.Active || !exchange.Answered || exchange.From != side || ack.CSeq != exchange.CSeq)
         {

@@ -269,7 +269,7 @@ internal sealed partial class CallControl
         writer.End();
         Authorize(ref writer, callee, dialog, SipMethod.Prack);
         writer.Lines(callee.Told.Span);
-        var hop = NextHop.Of(dialog, callee.NextHop, callee.Rules.Leg.Nat);
+        var hop = HopOf(call, callee, dialog, callee.NextHop);
         var prack = new RequestContent
         {
             Method = SipMethod.Prack,

@@ -105,7 +105,7 @@ internal sealed partial class CallControl
             case < 200:
                 break;
             case < 300:
-                Retarget(call.Leg(side), response);
+                Retarget(call, call.Leg(side), response);
                 TakeTerms(call, side, response, now);
                 break;
             default:
@@ -178,20 +178,20 @@ internal sealed partial class CallControl
     /// <summary>
     /// A target refresh (RFC 3261 §12.2): later requests go where the peer says now, as far as the rules for NAT allow.
     /// </summary>
-    private static void Retarget(CallLeg leg, in SipMessageView message)
+    private void Retarget(Call call, CallLeg leg, in SipMessageView message)
     {
         leg.Dialog.UpdateTarget(message);
-        leg.NextHop = NextHop.Of(leg.Dialog, leg.Peer, leg.Rules.Leg.Nat);
+        leg.NextHop = HopOf(call, leg, leg.Dialog, leg.Peer);
     }
 
     /// <summary>The same by a request, which also shows where the peer speaks from now.</summary>
-    private static void Retarget(CallLeg leg, in SipMessageView request, in Flow flow)
+    private void Retarget(Call call, CallLeg leg, in SipMessageView request, in Flow flow)
     {
         if (flow.Transport == leg.Peer.Transport)
         {
             leg.Peer = flow;
         }
-        Retarget(leg, request);
+        Retarget(call, leg, request);
     }
 
     /// <summary>422 with the least that would do (RFC 4028 §9); false where the request may go on.</summary>

@@ -1,4 +1,5 @@
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Repairs;
 using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Dialogs;
@@ -72,6 +73,9 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>The description of its peer that counts: what the edge offers the other leg when it has to by itself.</summary>
     public HeldBytes Said;
 
+    /// <summary>What an ALG in front of its peer broke, and the edge put right.</summary>
+    public AlgDamage Repaired { get; set; }
+
     /// <summary>When a request on its way there takes a connection for its length.</summary>
     public LargeRequestRule LargeOn(in Flow hop) => Trunk?.Large.On(hop) ?? default;
 
@@ -89,6 +93,7 @@ internal sealed class CallLeg(BufferPool buffers)
         Digest?.Clear();
         InviteCredentials.Clear(buffers);
         Dialog.Clear();
+        Repaired = AlgDamage.None;
         Confirmed = false;
         Moved = false;
         (ReferPassed, ReferAsked) = (0, 0);

@@ -1,4 +1,5 @@
 using SipEdge.Core.Observability;
+using SipEdge.Core.Repairs;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transport;
@@ -14,4 +15,5 @@ internal sealed record CallServices(
     Identifiers Identifiers,
     TimeProvider Time,
     ICallWitness Witness,
-    TrunkBoard Board);
+    TrunkBoard Board,
+    DatagramMender Mender);

@@ -1,3 +1,5 @@
+using SipEdge.Core.Configuration;
+using SipEdge.Core.Repairs;
 using SipEdge.Media.Negotiation;
 using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
@@ -17,10 +19,24 @@ internal static class NextHop
     /// <param name="dialog">Whose Route and Contact count.</param>
     /// <param name="peer">Where the peer speaks from.</param>
     /// <param name="nat">The rule of its leg (V-22): always where it speaks from, never, or as above.</param>
-    public static Flow Of(Dialog dialog, in Flow peer, NatMode nat)
+    public static Flow Of(Dialog dialog, in Flow peer, NatMode nat) => Of(dialog.NextHopUri, peer, nat);
+
+    /// <summary>
+    /// The same by the rules of a leg. No Contact that passed an ALG is believed: it names the right address with the port inside, or
+    /// the address of yesterday, while the way that the message took is open. What proxies say in Record-Route is believed.
+    /// </summary>
+    public static Flow Of(Dialog dialog, in Flow peer, MediaRules rules, out AlgDamage repaired)
+    {
+        var hop = Of(dialog, peer, rules.Leg.Nat);
+        repaired = rules.AlgRepair && hop != peer && dialog.RouteCount == 0 ? AlgDamage.Contact : AlgDamage.None;
+        return repaired == AlgDamage.None ? hop : peer;
+    }
+
+    /// <summary>The same of a URI that is the first Route, or the remote target.</summary>
+    public static Flow Of(ReadOnlySpan<byte> next, in Flow peer, NatMode nat)
     {
         if (nat == NatMode.Yes || peer.Transport != TransportKind.Udp
-            || !SipUriView.TryParse(dialog.NextHopUri, out var uri)
+            || !SipUriView.TryParse(next, out var uri)
             || uri.TryGetParameter("transport"u8, out var transport) && !transport.SequenceEqual("udp"u8)
             || !SocketEndpoint.TryParseHost(uri.Host, (ushort)(uri.Port == 0 ? 5060 : uri.Port), out var named)
             || named.IsIpv4 != peer.Remote.IsIpv4

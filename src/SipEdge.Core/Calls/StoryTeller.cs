@@ -183,6 +183,7 @@ internal static class StoryTeller
             Timeouts = heard.Timeouts,
             TimedOutSince = heard.TimedOutSince == 0 ? null : story.At(heard.TimedOutSince),
             SourceMoves = heard.SourceMoves,
+            Repaired = (side == MediaSide.A ? call.Caller : call.Callee).Repaired,
             MediaFailure = heard.Failure,
         };
     }

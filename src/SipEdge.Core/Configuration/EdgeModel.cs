@@ -49,6 +49,9 @@ public sealed class EdgeModel
 
     public required ImmutableArray<GroupModel> Groups { get; init; }
 
+    /// <summary>Some peer sits behind an ALG (alg_repair).</summary>
+    public bool RepairsAlg { get; init; }
+
     public required RouteTable Routes { get; init; }
 
     /// <summary>Whose numbers are whose, for routes that ask.</summary>

@@ -26,6 +26,7 @@ public static class EdgeOptionsValidator
         MediaCodecValidator.Validate(options, problems);
         SrtpPolicyValidator.Validate(options, problems);
         DirectMediaValidator.Validate(options, problems);
+        AlgRepairValidator.Validate(options, problems);
         BothSidesValidator.Validate(options, problems);
         MediaSafetyValidator.Validate(options, problems);
         AnnouncementValidator.Validate(options, problems);

@@ -33,6 +33,13 @@ public sealed class MediaRules
     /// <summary>What the caller hears of the edge itself on calls to a gateway; null for callers.</summary>
     public AnnouncementModel? Announcement { get; init; }
 
+    /// <summary>
+    /// The peer sits behind an ALG: where what it says of its place and what is seen of it differ, what is seen counts.
+    /// </summary>
+    public bool AlgRepair { get; init; }
+
+    public ConfigLine AlgRepairLine { get; init; }
+
     public ConfigLine Line { get; init; }
 
     public ConfigLine CodecsLine { get; init; }

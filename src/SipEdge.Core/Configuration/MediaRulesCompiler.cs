@@ -17,7 +17,8 @@ internal static class MediaRulesCompiler
             ? $"trunks.{name}.security"
             : MediaPolicyMerge.PathOf(name, trunk.Media.Srtp.Mode is not null, "srtp.mode");
         return Compile(
-            MediaPolicyMerge.ForCaller(options, trunk), $"trunks.{name}.media", positions, key => Place(name, trunk, key), srtp);
+            MediaPolicyMerge.ForCaller(options, trunk), $"trunks.{name}.media", positions, key => Place(name, trunk, key), srtp,
+            alg: AlgRepair(name, trunk));
     }
 
     /// <summary>What a gateway is offered.</summary>
@@ -33,7 +34,7 @@ internal static class MediaRulesCompiler
         var policy = MediaPolicyMerge.For(options, trunk, gateway);
         var announcement = AnnouncementModel.Compile(
             policy.Announcement, clips, positions.Line(Place(name, trunk, "announcement")));
-        return Compile(policy, path, positions, key => Place(name, trunk, key), srtp, announcement);
+        return Compile(policy, path, positions, key => Place(name, trunk, key), srtp, announcement, AlgRepair(name, trunk));
     }
 
     /// <summary>What a phone is offered, or may offer when it calls.</summary>
@@ -43,8 +44,11 @@ internal static class MediaRulesCompiler
         var own = $"domains.{domain}.phones";
         return Compile(
             MediaPolicyMerge.For(options, phones, calling), own, positions, static key => $"{MediaPolicyMerge.Base}.{key}",
-            phones.Srtp is null ? $"{MediaPolicyMerge.Base}.srtp" : $"{own}.srtp");
+            phones.Srtp is null ? $"{MediaPolicyMerge.Base}.srtp" : $"{own}.srtp", alg: phones.AlgRepair ? $"{own}.alg_repair" : null);
     }
+
+    private static string? AlgRepair(string name, TrunkOptions trunk) =>
+        trunk.Signalling.AlgRepair ? $"trunks.{name}.alg_repair" : null;
 
     private static string Place(string name, TrunkOptions trunk, string key) => MediaPolicyMerge.PathOf(name, key switch
     {
@@ -56,7 +60,7 @@ internal static class MediaRulesCompiler
 
     private static MediaRules Compile(
         MediaPolicyOptions policy, string path, ConfigPositions positions, Func<string, string> place, string srtp,
-        AnnouncementModel? announcement = null) => new()
+        AnnouncementModel? announcement = null, string? alg = null) => new()
         {
             Leg = Leg(policy),
             SdpAddresses = policy.SdpAddresses ?? SdpAddressMode.Auto,
@@ -64,6 +68,8 @@ internal static class MediaRulesCompiler
             Silence = policy.Timeouts.Silence ?? MediaTimeoutOptions.DefaultSilence,
             TimeoutAction = policy.Timeouts.Action ?? MediaTimeoutAction.Report,
             Announcement = announcement,
+            AlgRepair = alg is not null,
+            AlgRepairLine = alg is null ? ConfigLine.None : positions.Line(alg),
             Line = positions.Line(path),
             CodecsLine = positions.Line(place("allow")),
             SrtpLine = positions.Line(srtp),

@@ -41,6 +41,8 @@ public static class ModelCompiler
             Trunks = [.. trunks.Values],
             Certified = CertifiedTrunkCompiler.Compile(trunks, acls),
             Groups = groups,
+            RepairsAlg = trunks.Values.Any(static trunk => trunk.Media.AlgRepair)
+                || domains.Any(static domain => domain.Phones is { CallerMedia.AlgRepair: true }),
             Routes = new RouteTable(RouteCompiler.Compile(options, byName, trunks, targets, acls, positions)),
             Assigned = NumberTableCompiler.Compile(options, targets, positions),
             SpecialNumbers = special,

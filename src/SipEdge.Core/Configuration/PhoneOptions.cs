@@ -55,4 +55,7 @@ public sealed record PhoneOptions
     /// not, and those that are not lose nothing by it.
     /// </summary>
     public NatMode Nat { get; init; } = NatMode.Yes;
+
+    /// <summary>Home routers rewrite SIP; false, since most leave the lengths right, and nat: yes sees to the addresses.</summary>
+    public bool AlgRepair { get; init; }
 }

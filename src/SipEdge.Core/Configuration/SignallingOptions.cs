@@ -50,6 +50,12 @@ public sealed record SignallingOptions
     /// <summary>The longest request that leaves as a datagram, where TCP is to be had; 0: any.</summary>
     public int UdpMaxBytes { get; init; } = UsualUdpMaxBytes;
 
+    /// <summary>
+    /// It sits behind a router that rewrites SIP. False: what a message says of itself counts, as RFC 3261 has it; a peer that is
+    /// believed less can be made to send media to others less, too.
+    /// </summary>
+    public bool AlgRepair { get; init; }
+
     /// <summary>How often the way to it is kept open; null: never.</summary>
     public TimeSpan? Keepalive { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using SipEdge.Core.Admission;
+using SipEdge.Core.Repairs;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Observability;
@@ -44,6 +45,7 @@ public sealed class CallMetrics : IDisposable
     private readonly Counter<long> _transfers;
     private readonly Counter<long> _passed;
     private readonly Counter<long> _subscriptionsEnded;
+    private readonly Counter<long> _repaired;
     private readonly Counter<long> _shortened;
     private readonly Counter<long> _withheld;
     private readonly Histogram<double> _setup;
@@ -87,6 +89,8 @@ public sealed class CallMetrics : IDisposable
         _transfers = _meter.CreateCounter<long>("sipedge.call.transfers", "{transfer}", "REFER and Replaces in calls, by what became of them");
         _digits = _meter.CreateCounter<long>("sipedge.digit.dropped", "{digit}",
             "Digits that came faster than INFO could carry them");
+        _repaired = _meter.CreateCounter<long>("sipedge.alg.repaired", "{repair}",
+            "Messages and legs of peers behind an ALG that were put right, by trunk and damage");
         _shortened = _meter.CreateCounter<long>("sipedge.answer.shortened", "{answer}",
             "Challenges to strangers that offered the preferred algorithm alone, being much longer than the request otherwise");
         _withheld = _meter.CreateCounter<long>("sipedge.answer.withheld", "{answer}",
@@ -134,6 +138,20 @@ public sealed class CallMetrics : IDisposable
         _registrations.Add(1, new("sipedge.trunk.name", trunk), new("sipedge.registration.outcome", outcome));
 
     public void ForeignInDialogRequest() => _foreign.Add(1);
+
+    /// <param name="trunk">Its id.</param>
+    /// <param name="damage">One, several or none.</param>
+    public void AlgRepaired(string trunk, AlgDamage damage)
+    {
+        if (damage == AlgDamage.None)
+        {
+            return;
+        }
+        foreach (var name in AlgDamages.Names(damage))
+        {
+            _repaired.Add(1, new("sipedge.trunk.name", trunk), new("sipedge.alg.damage", name));
+        }
+    }
 
     public void AnswerShortened() => _shortened.Add(1);
 

@@ -1,3 +1,4 @@
+using SipEdge.Core.Repairs;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Observability;
@@ -112,6 +113,9 @@ public sealed record LegRecord(
 
     /// <summary>How often its media moved to another address.</summary>
     public int SourceMoves { get; init; }
+
+    /// <summary>What an ALG in front of the peer broke, and the edge put right.</summary>
+    public AlgDamage Repaired { get; init; }
 
     /// <summary>Reason code for keys that never came or are used up.</summary>
     public string? MediaFailure { get; init; }

@@ -4,7 +4,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Rewrite;
-using SipEdge.Media.Negotiation;
+using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -74,7 +74,7 @@ internal sealed partial class PassControl
         subscriber.Peer = flow;
         subscriber.Trunk = admission.Trunk;
         subscriber.Phone = admission.Trunk is null ? arrival.Phone?.Token : null;
-        subscriber.Hop = NextHop.Of(subscriber.Dialog, flow, NatOf(admission.Trunk, model));
+        subscriber.Hop = HopOf(subscriber.Dialog, flow, admission.Trunk, model);
         notifier.Sender = PassSender.Of(target);
         notifier.Trunk = target.Trunk;
         notifier.Phone = target.Phone;
@@ -95,7 +95,7 @@ internal sealed partial class PassControl
         {
             notifier.Dialog.InitAsClient(response, "sip:notifier.invalid"u8, flow.Transport == TransportKind.Tls);
             notifier.Peer = flow;
-            notifier.Hop = NextHop.Of(notifier.Dialog, notifier.Hop, NatOf(notifier.Trunk, subscription.Model));
+            notifier.Hop = HopOf(notifier.Dialog, notifier.Hop, notifier.Trunk, subscription.Model);
         }
         else
         {
@@ -255,7 +255,12 @@ internal sealed partial class PassControl
         (end.Phone is { } token && phones.Find(token) is { } phone && phone.Path.Flow.Remote.Address == flow.Remote.Address)
         || PeerCheck.IsFromPeer(end.Peer, end.Hop, end.Trunk, flow, model);
 
-    private static NatMode NatOf(TrunkModel? trunk, EdgeModel model) => (trunk?.Media ?? model.Media.Policy).Leg.Nat;
+    private Flow HopOf(Dialog dialog, in Flow peer, TrunkModel? trunk, EdgeModel model)
+    {
+        var hop = NextHop.Of(dialog, peer, trunk?.Media ?? model.Media.Policy, out var repaired);
+        metrics.AlgRepaired(trunk?.Id ?? "", repaired);
+        return hop;
+    }
 
     /// <summary>Seconds; an hour where nothing is said (RFC 6665 leaves it to the package).</summary>
     private static int ExpiresOf(ReadOnlySpan<byte> value) =>

@@ -5,6 +5,7 @@ using SipEdge.Core.Passing;
 using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Pings;
 using SipEdge.Core.Registrations;
+using SipEdge.Core.Repairs;
 using SipEdge.Core.Trunks;
 using SipEdge.Media.Relay;
 using SipEdge.Sip.Transactions;
@@ -30,6 +31,7 @@ public sealed class Edge : ILoopHandler
     // On the first loop: a registration belongs to a trunk, not to a call.
     private readonly RegistrationKeeper? _registrations;
     private readonly Keepalives? _keepalives;
+    private readonly DatagramMender _mender;
     private readonly PingKeeper? _pings;
 
     public Edge(EdgeEnvironment environment)
@@ -40,17 +42,18 @@ public sealed class Edge : ILoopHandler
         var buffers = new BufferPool();
         _attempts = new AttemptMemory(
             environment.Records, environment.Model().Records.RecentAttempts / environment.LoopCount);
+        _mender = new DatagramMender(environment.Transactions.Parse);
         _calls = new CallTable(
             environment.Model().Calls.MaxCalls, buffers, environment.Board.Calls, environment.LoopNumber, environment.LoopCount);
         _control = new CallControl(
             new CallServices(
                 environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts,
-                environment.Board),
+                environment.Board, _mender),
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
         _passing = new PassControl(environment.Transport, identifiers, buffers, environment.Metrics, environment.Board, environment.Phones);
-        _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts);
+        _pipeline = new EdgePipeline(environment, _calls, _control, _passing, identifiers, _attempts, _mender);
         _transactions = new TransactionLayer(
             environment.Transport, _pipeline, environment.Transactions, environment.LoopNumber, buffers, environment.Random);
         if (environment.LoopNumber == EdgeRouter.RegistrationLoop)
@@ -84,7 +87,18 @@ public sealed class Edge : ILoopHandler
         _pipeline.Transactions = _transactions;
     }
 
-    public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now) => _transactions.OnMessage(message, flow, now);
+    public void OnMessage(ReadOnlySpan<byte> message, in Flow flow, long now)
+    {
+        if (AlgPeers.Find(flow, _environment.Model(), _environment.Phones) is not { } behindAlg)
+        {
+            _transactions.OnMessage(message, flow, now);
+            return;
+        }
+        var mended = _mender.Mend(message, flow);
+        _environment.Metrics.AlgRepaired(behindAlg.Id, _mender.Damage);
+        _transactions.OnMessage(mended, flow, now);
+        _mender.Done();
+    }
 
     public void OnSendFailed(long token, in Flow flow, FlowFailure failure, long now) => _transactions.OnSendFailed(token, failure, now);
 

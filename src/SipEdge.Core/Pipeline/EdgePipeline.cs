@@ -8,6 +8,7 @@ using SipEdge.Core.Phones;
 using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Pings;
 using SipEdge.Core.Registrations;
+using SipEdge.Core.Repairs;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Authentication;
@@ -23,7 +24,7 @@ namespace SipEdge.Core.Pipeline;
 /// </summary>
 internal sealed partial class EdgePipeline(
     EdgeEnvironment environment, CallTable calls, CallControl control, PassControl passing, Identifiers identifiers,
-    AttemptMemory attempts)
+    AttemptMemory attempts, DatagramMender mender)
     : ITransactionUser, ITransferRules
 {
     private readonly LoopNonces _nonces = new(environment.Nonces, new NonceCounts(environment.Model().Limits.Nonces));
@@ -306,6 +307,7 @@ internal sealed partial class EdgePipeline(
         {
             Tls = environment.Transport.Tls(flow),
             Registered = environment.Board.Registered,
+            Mended = mender.Damage,
         };
 
     /// <summary>Whose flow it came over and which phone it calls; nothing to look up while no phone is registered.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Repairs;
 using SipEdge.Core.Rewrite;
 using SipEdge.Core.Routing;
 using SipEdge.Core.Trunks;
@@ -34,9 +35,18 @@ public static class Explainer
         TrunkBoard board)
     {
         var limits = new ParseLimits(model.Limits.MessageBytes, model.Limits.LineBytes, model.Limits.Headers);
+        var trail = new Trail();
+        var behindAlg = AlgPeers.Find(arrival.Source, model, phones: null);
+        var mended = arrival.Mended;
+        if (behindAlg is not null && mended == AlgDamage.None)
+        {
+            var room = new byte[message.Length + DatagramRepair.Growth];
+            var written = DatagramRepair.Write(message, arrival.Source.Remote, limits, room, out mended);
+            message = written.IsEmpty ? message : written;
+        }
+        AlgTrail.AddMended(trail, mended, behindAlg?.Media.AlgRepairLine ?? ConfigLine.None);
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         var status = SipParser.Parse(message, slots, limits, out var request);
-        var trail = new Trail();
         if (status != ParseStatus.Complete || !request.IsRequest)
         {
             return NotARequest(status, request, arrival, model, trail);
@@ -47,6 +57,7 @@ public static class Explainer
             return InDialog(request, arrival, model, nonces, trail);
         }
         var decision = DecisionChain.Decide(request, arrival, model, nonces, trail);
+        AlgTrail.AddDoubted(trail, request, arrival, decision, model);
         if (UnusableOffer(request, arrival, decision, model, dtls, trail) is { } unusable)
         {
             return Tell(request, arrival, Refused(decision, unusable), trail, []);

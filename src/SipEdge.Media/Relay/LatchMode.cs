@@ -11,4 +11,10 @@ public enum LatchMode : byte
     /// may move the address.
     /// </summary>
     Learn,
+
+    /// <summary>
+    /// As <see cref="Learn"/>, but plain RTP only from another port of the signalled host or from the host that signalling comes
+    /// from: for a peer whose ports are in doubt, not its addresses.
+    /// </summary>
+    LearnNearby,
 }

@@ -95,7 +95,8 @@ internal struct SourceLatch
             return SourceVerdict.Candidate;
         }
 
-        return !_locked && now < _closesAt && RankOf(source) < _rank ? SourceVerdict.Candidate : SourceVerdict.Stranger;
+        var rank = RankOf(source);
+        return !_locked && now < _closesAt && rank < _rank && MayBecome(rank) ? SourceVerdict.Candidate : SourceVerdict.Stranger;
     }
 
     /// <summary>A good packet came from a known source or a candidate. True when <see cref="Current"/> moved.</summary>
@@ -118,7 +119,7 @@ internal struct SourceLatch
         }
 
         var rank = RankOf(source);
-        if (rank >= _rank)
+        if (rank >= _rank || !MayBecome(rank))
         {
             return false;
         }
@@ -131,6 +132,8 @@ internal struct SourceLatch
 
     /// <summary>A side without an address, or on hold from the start, is expected to send from nowhere.</summary>
     private readonly bool MayMove => _mode != LatchMode.Off && Signalled.Port != 0 && !Signalled.IsUnspecified;
+
+    private readonly bool MayBecome(Rank rank) => _mode != LatchMode.LearnNearby || rank <= Rank.SignallingHost;
 
     private bool MoveTo(MediaEndpoint source)
     {

@@ -25,6 +25,7 @@ internal static class PhoneReader
             Srtp = reader.OptionalChoice("srtp", ConfigNames.SrtpModes),
             Keying = reader.OptionalChoice("keying", ConfigNames.Keying),
             Nat = reader.Choice("nat", ConfigNames.Nat, otherwise.Nat),
+            AlgRepair = reader.Bool("alg_repair", otherwise.AlgRepair),
         };
     }
 

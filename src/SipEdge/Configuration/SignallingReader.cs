@@ -14,6 +14,7 @@ internal static class SignallingReader
         Subscribe = reader.Choice("subscribe", ConfigNames.Passes, PassMode.Reject),
         Events = reader.Texts("events", SignallingOptions.Default.Events),
         UdpMaxBytes = reader.Int("udp_max_bytes", SignallingOptions.UsualUdpMaxBytes),
+        AlgRepair = reader.Bool("alg_repair", false),
         Keepalive = reader.OptionalDuration("keepalive"),
     };
 }

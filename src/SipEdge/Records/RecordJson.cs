@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SipEdge.Core.Observability;
+using SipEdge.Core.Repairs;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Records;
@@ -275,6 +276,15 @@ public static class RecordJson
         if (leg.SourceMoves > 0)
         {
             json.WriteNumber("source_moves", leg.SourceMoves);
+        }
+        if (leg.Repaired != AlgDamage.None)
+        {
+            json.WriteStartArray("repaired");
+            foreach (var damage in AlgDamages.Names(leg.Repaired))
+            {
+                json.WriteStringValue(damage);
+            }
+            json.WriteEndArray();
         }
 
         WriteOptional(json, "media_failure", leg.MediaFailure);

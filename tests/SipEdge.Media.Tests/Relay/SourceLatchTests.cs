@@ -38,6 +38,19 @@ public sealed class SourceLatchTests
     }
 
     [Fact]
+    public void Nearby_only_ports_are_learned_and_the_host_that_signals()
+    {
+        var latch = Latch(LatchMode.LearnNearby);
+        Assert.Equal(SourceVerdict.Stranger, latch.Classify(OtherHost, false, 1));
+        Assert.False(latch.Heard(OtherHost, false, 1));
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(SignallingHost, false, 2));
+        Assert.True(latch.Heard(SignallingHost, false, 2));
+        Assert.True(latch.Heard(SameHost, false, 3));
+        Assert.Equal(SameHost, latch.Current);
+        Assert.Equal(SourceVerdict.Candidate, latch.Classify(OtherHost, true, 4)); // what authenticates may come from anywhere
+    }
+
+    [Fact]
     public void The_signalled_address_ends_the_learning_at_once()
     {
         var latch = Latch(LatchMode.Learn);

@@ -34,6 +34,9 @@ public sealed class SimulatedNetwork(int seed)
     /// <summary>Sees every message as it is sent, also those that will be lost; true drops it.</summary>
     public Func<SimulatedMessage, bool>? Drop { get; set; }
 
+    /// <summary>A router that every datagram passes: may give it another source, target or text.</summary>
+    public Func<SimulatedMessage, SimulatedMessage>? Router { get; set; }
+
     public int Sent { get; private set; }
 
     public SimulatedNode AddNode(SocketEndpoint address, byte listener = 0)
@@ -126,6 +129,12 @@ public sealed class SimulatedNetwork(int seed)
         if (Drop?.Invoke(new SimulatedMessage(source, flow, copy, Clock.Now)) == true)
         {
             return SendResult.Sent;
+        }
+
+        if (Router is not null && flow.Transport == TransportKind.Udp)
+        {
+            var routed = Router(new SimulatedMessage(source, flow, copy, Clock.Now));
+            return SendDatagram(routed.Flow, routed.Source, routed.Bytes);
         }
 
         return flow.Transport == TransportKind.Udp

@@ -44,9 +44,10 @@ public sealed class NamespaceMapTests
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication", "SipEdge.Sip.Transport", "SipEdge.Sip.Resolution",
             "SipEdge.Media.Relay", "SipEdge.Media.Srtp", "SipEdge.Media.Negotiation", "SipEdge.Media.Announcements",
         ],
+        ["SipEdge.Core.Repairs"] = ["SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
         ["SipEdge.Core.Admission"] =
         [
-            "SipEdge.Core.Configuration", "SipEdge.Core.Phones", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
+            "SipEdge.Core.Configuration", "SipEdge.Core.Phones", "SipEdge.Core.Repairs", "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport",
         ],
         ["SipEdge.Core.Phones"] = ["SipEdge.Core.Configuration", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport"],
@@ -65,7 +66,8 @@ public sealed class NamespaceMapTests
 
         ["SipEdge.Core.Observability"] =
         [
-            "SipEdge.Core.Admission", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Media.Quality", "SipEdge.Media.Relay",
+            "SipEdge.Core.Admission", "SipEdge.Core.Repairs", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+            "SipEdge.Media.Quality", "SipEdge.Media.Relay",
         ],
         ["SipEdge.Core.Rewrite"] =
         [
@@ -86,7 +88,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Calls"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy", "SipEdge.Core.Routing",
-            "SipEdge.Core.Rewrite", "SipEdge.Core.Numbers",
+            "SipEdge.Core.Rewrite", "SipEdge.Core.Numbers", "SipEdge.Core.Repairs",
             "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions",
             "SipEdge.Sip.Dialogs", "SipEdge.Sip.Authentication", "SipEdge.Media.Sdp", "SipEdge.Media.Srtp", "SipEdge.Media.Dtls", "SipEdge.Media.Relay",
             "SipEdge.Media.Negotiation", "SipEdge.Media.Dtmf", "SipEdge.Media.Announcements",
@@ -105,18 +107,18 @@ public sealed class NamespaceMapTests
         ["SipEdge.Core.Passing"] =
         [
             "SipEdge.Core.Configuration", "SipEdge.Core.Admission", "SipEdge.Core.Phones", "SipEdge.Core.Routing",
-            "SipEdge.Core.Trunks", "SipEdge.Core.Rewrite", "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
-            "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Negotiation",
+            "SipEdge.Core.Trunks", "SipEdge.Core.Rewrite", "SipEdge.Core.Repairs", "SipEdge.Core.Calls", "SipEdge.Core.Observability", "SipEdge.Sip.Messages", "SipEdge.Sip.Transport",
+            "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs",
         ],
         ["SipEdge.Core.Pipeline"] =
         [
-            "SipEdge.Core.Registrations", "SipEdge.Core.Pings", "SipEdge.Core.Passing",
+            "SipEdge.Core.Registrations", "SipEdge.Core.Pings", "SipEdge.Core.Passing", "SipEdge.Core.Repairs",
             "SipEdge.Core.Configuration", "SipEdge.Core.Trunks", "SipEdge.Core.Admission", "SipEdge.Core.Policy",
             "SipEdge.Core.Phones", "SipEdge.Core.Phones.Registering",
             "SipEdge.Core.Routing", "SipEdge.Core.Numbers", "SipEdge.Core.Rewrite", "SipEdge.Core.Abuse", "SipEdge.Core.Calls", "SipEdge.Core.Observability",
             "SipEdge.Sip.Messages", "SipEdge.Sip.Authentication",
             "SipEdge.Sip.Transport", "SipEdge.Sip.Transactions", "SipEdge.Sip.Dialogs", "SipEdge.Media.Relay",
-            "SipEdge.Media.Dtls",
+            "SipEdge.Media.Dtls", "SipEdge.Media.Negotiation",
         ],
 
         ["SipEdge.Configuration"] =
@@ -129,7 +131,7 @@ public sealed class NamespaceMapTests
         ["SipEdge.Files"] = [],
         ["SipEdge.Systemd"] = [],
         ["SipEdge.Telemetry"] = [],
-        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Sip.Transport", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
+        ["SipEdge.Records"] = ["SipEdge.Core.Observability", "SipEdge.Core.Repairs", "SipEdge.Sip.Transport", "SipEdge.Media.Quality", "SipEdge.Media.Relay"],
         ["SipEdge.Admin"] = ["SipEdge.Telemetry"],
         ["SipEdge.Doctor"] =
         [
