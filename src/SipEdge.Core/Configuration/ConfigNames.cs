@@ -13,6 +13,9 @@ public static class ConfigNames
         ("udp", TransportKind.Udp), ("tcp", TransportKind.Tcp), ("tls", TransportKind.Tls));
 
     /// <summary>Of a call that finds no room: on to the next trunk, or not.</summary>
+    public static readonly NameTable<GatewayPreference> Prefer = new(
+        ("order", GatewayPreference.Order), ("lowest_rtt", GatewayPreference.LowestRtt));
+
     public static readonly NameTable<FullTrunkMode> OnFull = new(("next", FullTrunkMode.Next), ("refuse", FullTrunkMode.Refuse));
 
     public static readonly NameTable<ClientAuth> ClientAuthentication = new(

@@ -36,6 +36,7 @@ internal static class GroupCompiler
             Members = [.. group.Trunks.Select(member => new GroupMember(trunks[member.Trunk], member.Priority, member.Weight))],
             Failover = new FailoverRules(group.Failover, options.Calls, positions.Line($"groups.{name}.failover")),
             Regions = new RegionRules(group.Regions, positions.Line($"groups.{name}.regions")),
+            Prefer = group.Prefer,
             Limits = new CallLimits(group.Limits, positions.Line($"groups.{name}.limits")),
             Line = positions.Line($"groups.{name}"),
         };

@@ -13,6 +13,8 @@ public sealed class GroupModel
 
     public required RegionRules Regions { get; init; }
 
+    public GatewayPreference Prefer { get; init; }
+
     public CallLimits Limits { get; init; } = CallLimits.None;
 
     public ConfigLine Line { get; init; }

@@ -9,6 +9,9 @@ public sealed record GroupOptions
 
     public FailoverOptions Failover { get; init; } = new();
 
+    /// <summary>Of gateways of the same priority, whichever of its trunks they are of.</summary>
+    public GatewayPreference Prefer { get; init; }
+
     /// <summary>Of the calls that are sent to it.</summary>
     public CallLimitOptions Limits { get; init; } = new();
 

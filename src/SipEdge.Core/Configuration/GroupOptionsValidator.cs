@@ -29,10 +29,10 @@ internal static class GroupOptionsValidator
             }
             CallLimitValidator.Validate(group.Limits, $"{path}.limits", problems);
             FailoverValidator.Validate(group.Failover, $"{path}.failover", problems);
-            RegionValidator.Validate(
-                group.Regions,
-                group.Trunks.Where(member => options.Trunks.ContainsKey(member.Trunk)).Select(member => options.Trunks[member.Trunk]),
-                path, problems);
+            var trunks = group.Trunks.Where(member => options.Trunks.ContainsKey(member.Trunk))
+                .Select(member => (member.Trunk, options.Trunks[member.Trunk])).ToArray();
+            PreferenceValidator.Validate(group.Prefer, trunks, path, problems);
+            RegionValidator.Validate(group.Regions, trunks.Select(static one => one.Item2), path, problems);
         }
     }
 

@@ -38,6 +38,9 @@ public sealed class RouteTarget
 
     public RegionRules Regions { get; }
 
+    /// <summary>Among all of its trunks' gateways.</summary>
+    public GatewayPreference Prefer => Group?.Prefer ?? GatewayPreference.Order;
+
     public static RouteTarget To(TrunkModel trunk) =>
         new(RouteTargetKind.Trunk, trunk.Name, [new GroupMember(trunk)], trunk.Failover, trunk.Regions);
 
@@ -49,6 +52,10 @@ public sealed class RouteTarget
     /// <param name="contact">Where it is.</param>
     public static RouteTarget Phone(TrunkModel phones, TargetModel contact) =>
         new(RouteTargetKind.Phone, phones.Name, [new GroupMember(phones)], FailoverRules.Default, RegionRules.None) { Contact = contact };
+
+    /// <summary>Among the gateways of one of its trunks.</summary>
+    public GatewayPreference PreferenceOf(TrunkModel trunk) =>
+        Prefer == GatewayPreference.LowestRtt ? GatewayPreference.LowestRtt : trunk.Prefer;
 
     /// <summary>Of a registered phone; null otherwise.</summary>
     public TargetModel? Contact { get; private init; }

@@ -56,6 +56,7 @@ internal static class TrunkCompiler
             Failover = new FailoverRules(trunk.Failover, options.Calls, positions.Line($"trunks.{name}.failover")),
             Health = trunk.Health is { } health ? new HealthRules(health, positions.Line($"trunks.{name}.health")) : null,
             Circuit = trunk.Circuit is { } circuit ? new CircuitRules(circuit, positions.Line($"trunks.{name}.circuit")) : null,
+            Prefer = trunk.Prefer,
             Regions = new RegionRules(trunk.Regions, positions.Line($"trunks.{name}.regions")),
             Limits = trunk.Limits,
             CallLimits = new CallLimits(trunk.Limits.Calls, positions.Line($"trunks.{name}.limits")),

@@ -73,6 +73,9 @@ public sealed class TrunkModel
     /// <summary>Null: calls go to a gateway however the calls before went.</summary>
     public CircuitRules? Circuit { get; init; }
 
+    /// <summary>Which of its gateways of the same priority is tried first; a group may say so for all of its trunks.</summary>
+    public GatewayPreference Prefer { get; init; }
+
     /// <summary>In which order its gateways' regions are tried; the same holds of a group.</summary>
     public RegionRules Regions { get; init; } = RegionRules.None;
 

@@ -75,6 +75,9 @@ public sealed record TrunkOptions
     /// <summary>Null: calls go to a gateway however the calls before went.</summary>
     public CircuitOptions? Circuit { get; init; }
 
+    /// <summary>Of gateways of the same priority.</summary>
+    public GatewayPreference Prefer { get; init; }
+
     /// <summary>Of its gateways that name none.</summary>
     public string? Region { get; init; }
 

@@ -52,6 +52,7 @@ internal static class TrunkOptionsValidator
             {
                 CircuitOptionsValidator.Validate(circuit, $"{path}.circuit", problems);
             }
+            PreferenceValidator.Validate(trunk.Prefer, [(name, trunk)], path, problems);
             RegionValidator.Validate(trunk.Regions, [trunk], path, problems);
         }
     }

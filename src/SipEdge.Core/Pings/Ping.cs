@@ -36,6 +36,8 @@ internal sealed class Ping(int place, PingKey key)
 
     public double? RttMs { get; set; }
 
+    public double? SteadyRttMs { get; set; }
+
     public long UpSince { get; set; }
 
     public long DownSince { get; set; }

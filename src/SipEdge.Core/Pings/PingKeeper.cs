@@ -259,12 +259,14 @@ internal sealed class PingKeeper(
         if (took < FirstRetransmissionMs || one.Key.Transport != TransportKind.Udp)
         {
             one.RttMs = one.RttMs is { } known ? known + (Gain * (took - known)) : took;
+            one.SteadyRttMs = RttRule.Follow(one.SteadyRttMs, one.RttMs.Value);
         }
     }
 
     private void Publish(Ping one, int status, string why) => board.CellOf(one.Target).Health = new TargetHealth(
         one.State, status, why, one.RttMs, one.UpSince, one.ChangedAt)
     {
+        SteadyRttMs = one.SteadyRttMs,
         Asked = one.Asked,
         Failed = one.Failed,
     };

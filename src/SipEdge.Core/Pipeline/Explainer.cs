@@ -209,7 +209,7 @@ public static class Explainer
             var line = usable.Line == ConfigLine.None ? gateway.Line : usable.Line;
             trail.Add(DecisionStage.Gateway, refusal is null ? StepOutcome.Passed : StepOutcome.Refused, line,
                 refusal is { } why ? $"{gateway}: {ReasonCodes.Meaning(why)}"
-                    : $"{gateway} is tried at {target.Address}{Trial(trunk, target, board, arrival.Now)}");
+                    : $"{gateway} is tried at {target.Address}{Distance(route, trunk, target, board)}{Trial(trunk, target, board, arrival.Now)}");
             var media = MediaRulesText.Of(gateway.Media);
             trail.Add(DecisionStage.Media, StepOutcome.Noted, gateway.Media.SrtpLine, $"{gateway}: {media}");
             gateways.Add(new ExplainedGateway(
@@ -226,6 +226,12 @@ public static class Explainer
             && board.CellOf(target).Explain(skipped.Trunk.Circuit, now) is { Length: > 0 } why
             ? $" Now {why}."
             : "";
+
+    /// <summary>What it was chosen by, where the nearest is preferred.</summary>
+    private static string Distance(RouteModel route, TrunkModel trunk, TargetModel target, TrunkBoard board) =>
+        route.To.PreferenceOf(trunk) != GatewayPreference.LowestRtt ? ""
+            : board.CellOf(target).Health?.SteadyRttMs is { } rtt ? FormattableString.Invariant($", {rtt:0.#} ms away")
+            : ", how far away is not known";
 
     private static string Trial(TrunkModel trunk, TargetModel target, TrunkBoard board, long now) =>
         trunk.Circuit is { } circuit && board.CellOf(target).Circuit is var breaker && breaker.AsksForTrial(circuit, now)

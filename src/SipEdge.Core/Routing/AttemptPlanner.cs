@@ -6,7 +6,8 @@ namespace SipEdge.Core.Routing;
 
 /// <summary>
 /// Which addresses is a call sent to, and in which order? By region, then as the group orders its trunks, the trunk its gateways
-/// (priority, then weight) and the DNS the addresses of a name (RFC 2782). What is not tried is told with its reason. An emergency
+/// (priority, then weight) and the DNS the addresses of a name (RFC 2782); or the nearest of those whose priority is the same, where
+/// that is preferred. What is not tried is told with its reason. An emergency
 /// call tries everything in the end: what is down, has failed or is not registered comes after what is well.
 /// </summary>
 public static class AttemptPlanner
@@ -91,10 +92,17 @@ public static class AttemptPlanner
             for (var j = 0; j < gateway.Targets.Length; j++)
             {
                 var target = gateway.Targets[j];
-                var order = new AttemptOrder(
-                    rank, member.Priority, memberPlace, gateway.Priority, gatewayPlace, target.Priority,
-                    ofGateway.Next(j).PlaceOfRecord(target.Weight));
-                plan.Offer(trunk, target, order, closed != ReasonCode.None ? closed : board.CellOf(target).WhyNot(trunk.Circuit, now));
+                var cell = board.CellOf(target);
+                var order = new AttemptOrder(rank, member.Priority, gateway.Priority, target.Priority - gateway.Targets[0].Priority)
+                {
+                    MemberPlace = memberPlace,
+                    GatewayPlace = gatewayPlace,
+                    RecordPlace = ofGateway.Next(j).PlaceOfRecord(target.Weight),
+                    NearestOfAll = plan.To!.Prefer == GatewayPreference.LowestRtt,
+                    NearestOfMember = plan.To.PreferenceOf(trunk) == GatewayPreference.LowestRtt,
+                    RttMs = cell.Health?.SteadyRttMs ?? double.MaxValue,
+                };
+                plan.Offer(trunk, target, order, closed != ReasonCode.None ? closed : cell.WhyNot(trunk.Circuit, now));
             }
         }
     }

@@ -11,6 +11,9 @@ namespace SipEdge.Core.Trunks;
 public sealed record TargetHealth(
     HealthState State, int Code, string Why, double? RttMs, long UpSince, DateTimeOffset ChangedAt)
 {
+    /// <summary>What calls choose by where the nearest address is preferred; null while nothing was measured.</summary>
+    public double? SteadyRttMs { get; init; }
+
     /// <summary>Questions that have had their answer, or got none.</summary>
     public long Asked { get; init; }
 

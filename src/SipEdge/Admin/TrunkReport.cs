@@ -25,6 +25,9 @@ public sealed record TrunkFailureReport(DateTimeOffset Time, string Gateway, str
 public sealed record TrunkGatewayReport(
     string Name, string Address, string Transport, bool Up, string Why, string? Health, int? Code, double? RttMs, DateTimeOffset? Since)
 {
+    /// <summary>The round trip that calls choose by, where the trunk or group prefers the nearest; null while nothing was measured.</summary>
+    public double? SteadyRttMs { get; init; }
+
     /// <summary>OPTIONS that were answered or not in time; null: it is not asked.</summary>
     public long? Asked { get; init; }
 

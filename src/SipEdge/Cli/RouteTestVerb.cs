@@ -68,7 +68,7 @@ internal static class RouteTestVerb
             var call = new TestCall(
                 parsed.GetValue(number)!, parsed.GetValue(from)!, parsed.GetValue(domain), parsed.GetValue(caller),
                 parsed.GetValue(at) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(callId)!);
-            var running = parsed.GetValue(json) ? [] : await RunningAsync(parsed.GetValue(socket), stop).ConfigureAwait(false);
+            var running = await RunningAsync(parsed.GetValue(socket), stop).ConfigureAwait(false);
             return await TestAsync(terminal, loaded, call, parsed.GetValue(json), running).ConfigureAwait(false);
         });
         return verb;
@@ -87,6 +87,24 @@ internal static class RouteTestVerb
             return [];
         }
     }
+
+    /// <summary>A board on which everything is well, and as far away as the running edge has measured.</summary>
+    private static TrunkBoard Measured(EdgeModel model, IReadOnlyList<TrunkReport> running)
+    {
+        var board = new TrunkBoard(loops: 1);
+        foreach (var target in model.Trunks.SelectMany(static trunk => trunk.Outbound).SelectMany(static gateway => gateway.Targets))
+        {
+            if (Known(running, target.Gateway.TrunkName, target.Gateway.Name, target.AddressText) is { SteadyRttMs: { } rtt })
+            {
+                board.CellOf(target).Health = new TargetHealth(HealthState.Unknown, 0, "", rtt, 0, default) { SteadyRttMs = rtt };
+            }
+        }
+        return board;
+    }
+
+    private static TrunkGatewayReport? Known(IReadOnlyList<TrunkReport> running, string trunk, string gateway, string address) =>
+        running.FirstOrDefault(one => one.Name == trunk)?.Gateways
+            .FirstOrDefault(one => one.Name == gateway && one.Address == address);
 
     private static async Task<int> TestAsync(
         Terminal terminal, LoadedConfiguration loaded, TestCall call, bool json, IReadOnlyList<TrunkReport> running)
@@ -115,7 +133,7 @@ internal static class RouteTestVerb
         var names = model.Listeners.Select(static listener => listener.SentBy).ToArray();
         var report = ExplanationReports.From(Explainer.ExplainAdmitted(
             call.Invite(domain, admission.Trunk), admission, call.Arrival(model, admission.Trunk), model,
-            (in Flow flow) => names[flow.Listener], DtlsSupport.IsAvailable, new TrunkBoard(loops: 1)));
+            (in Flow flow) => names[flow.Listener], DtlsSupport.IsAvailable, Measured(model, running)));
         if (json)
         {
             await terminal.Output.WriteLineAsync(
@@ -155,9 +173,7 @@ internal static class RouteTestVerb
     {
         foreach (var planned in report.Gateways)
         {
-            var known = running.FirstOrDefault(trunk => trunk.Name == planned.Trunk)?.Gateways
-                .FirstOrDefault(gateway => gateway.Name == planned.Gateway && gateway.Address == planned.Address);
-            if (known is { Up: false })
+            if (Known(running, planned.Trunk, planned.Gateway, planned.Address) is { Up: false } known)
             {
                 terminal.Output.WriteLine(ScreenText.Of(
                     $"Calls of the running edge pass {planned.Trunk}/{planned.Gateway} at {planned.Address} by: {known.Why}"));

@@ -97,7 +97,9 @@ internal static class TrunkShowVerb
         }
         if (one.RttMs is { } rtt)
         {
-            facts.Add("Round trip", string.Create(CultureInfo.InvariantCulture, $"{rtt:0.#} ms"));
+            var differs = one.SteadyRttMs is { } steady && Math.Abs(steady - rtt) >= 0.1;
+            facts.Add("Round trip", string.Create(CultureInfo.InvariantCulture, $"{rtt:0.#} ms")
+                + (differs ? string.Create(CultureInfo.InvariantCulture, $"; calls that prefer the nearest still take it for {one.SteadyRttMs:0.#} ms") : ""));
         }
         if (one.Circuit is { } circuit)
         {

@@ -9,6 +9,7 @@ internal static class GroupReader
     {
         Trunks = reader.List("trunks", ReadMember),
         Failover = reader.Object("failover", ReadFailover, new FailoverOptions()),
+        Prefer = reader.Choice("prefer", ConfigNames.Prefer, GatewayPreference.Order),
         Regions = ReadRegions(reader),
         Limits = reader.Object("limits", CallLimitReader.ReadGroup, new CallLimitOptions()),
     };

@@ -23,6 +23,7 @@ internal static class TrunkReader
         Failover = reader.Object("failover", GroupReader.ReadFailover, new FailoverOptions()),
         Health = reader.Object("health", HealthReader.Read),
         Circuit = reader.Object("circuit", CircuitReader.Read),
+        Prefer = reader.Choice("prefer", ConfigNames.Prefer, GatewayPreference.Order),
         Region = reader.Text("region"),
         Regions = GroupReader.ReadRegions(reader),
         Limits = reader.Object("limits", ReadLimits, new TrunkLimitOptions()),

@@ -57,6 +57,7 @@ internal static class TrunkReports
         gateway.Health is { } health ? Name(health.State) : null, gateway.Health?.Code, gateway.Health?.RttMs,
         gateway.Health?.ChangedAt)
     {
+        SteadyRttMs = gateway.Health?.SteadyRttMs,
         Asked = gateway.Health?.Asked,
         Failed = gateway.Health?.Failed,
         Circuit = gateway.Circuit is { } circuit ? new CircuitReport(Name(circuit.Phase), circuit.Why, circuit.Since) : null,

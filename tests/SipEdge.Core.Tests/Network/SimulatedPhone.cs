@@ -119,6 +119,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     /// <summary>What it says to OPTIONS; not given: 200.</summary>
     public Func<(int Status, string Headers)>? AnswersOptions { get; set; }
 
+    /// <summary>How long it thinks about OPTIONS.</summary>
+    public Func<int>? OptionsTake { get; set; }
+
     /// <summary>0: the other side hangs up.</summary>
     public int HangUpAfter { get; set; }
 
@@ -268,7 +271,8 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 break;
             case SipMethod.Options when AnswersOptions is { } answers:
                 var (status, headers) = answers();
-                _layer.Respond(server, new ResponseContent { Status = status, ToTag = "here"u8, Headers = Encoding.ASCII.GetBytes(headers) }, now);
+                Later(now + (OptionsTake?.Invoke() ?? 0), at => _layer.Respond(
+                    server, new ResponseContent { Status = status, ToTag = "here"u8, Headers = Encoding.ASCII.GetBytes(headers) }, at));
                 break;
             case SipMethod.Prack:
                 OnPrack(server, request, now);

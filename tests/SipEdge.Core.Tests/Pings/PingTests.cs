@@ -112,6 +112,48 @@ public sealed class PingTests
         Assert.Equal(HealthState.Up, Health(scenario, First)!.State);
     }
 
+    [Fact]
+    public void Calls_go_to_the_nearest_gateway_follow_it_when_it_moves_and_do_not_flap_between_two_that_are_as_near()
+    {
+        using var scenario = new EdgeScenario(change: options => Change(options, trunk => trunk with
+        {
+            Health = new HealthOptions { Interval = TimeSpan.FromSeconds(10) },
+            Prefer = GatewayPreference.LowestRtt,
+        }));
+        var random = new Random(4);
+        var (first, second) = (60, 20);
+        scenario.Callee.AnswersOptions = scenario.Second.AnswersOptions = static () => (200, "");
+        scenario.Callee.OptionsTake = () => first + random.Next(-first / 3, first / 3);
+        scenario.Second.OptionsTake = () => second + random.Next(-second / 3, second / 3);
+        scenario.Caller.HangUpAfter = 100;
+        scenario.Tick();
+        scenario.Network.RunFor(30_000);
+        Assert.Equal("second", Called());
+
+        second = 200;
+        scenario.Network.RunFor(60_000);
+        Assert.Equal("first", Called());
+
+        second = 60; // as far as the first
+        scenario.Network.RunFor(300_000);
+        var (changes, last) = (0, Called());
+        for (var i = 0; i < 500; i++)
+        {
+            scenario.Network.RunFor(10_000);
+            var now = Called();
+            changes += now == last ? 0 : 1;
+            last = now;
+        }
+        Assert.InRange(changes, 0, 2);
+
+        string Called()
+        {
+            scenario.Call();
+            scenario.Network.RunFor(1_000);
+            return Assert.Single(scenario.Calls[^1].Attempts).Gateway;
+        }
+    }
+
     [Theory]
     [InlineData(200, new int[0], true)]
     [InlineData(404, new int[0], true)]

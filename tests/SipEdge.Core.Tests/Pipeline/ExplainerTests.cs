@@ -98,6 +98,28 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void Where_the_nearest_is_preferred_each_address_says_how_far_it_is()
+    {
+        var options = Office(new AddressOptions { Prefix = "198.51.100.7" }) with
+        {
+            Trunks = TestOptions.Named(("carrier", TestOptions.Trunk(
+                TestOptions.Gateway("a", "192.0.2.20"), TestOptions.Gateway("b", "192.0.2.21")) with
+            {
+                Health = new HealthOptions(),
+                Prefer = GatewayPreference.LowestRtt,
+            })),
+            Routes = [new RouteOptions { To = "carrier" }],
+        };
+        var board = new TrunkBoard(loops: 1);
+        board.CellOf(TestOptions.Compile(options).Trunks[0].Outbound[1].Targets[0]).Health =
+            new TargetHealth(HealthState.Up, 200, "", 13, 0, default) { SteadyRttMs = 12.5 };
+
+        Assert.Equal(
+            ["carrier/b is tried at 192.0.2.21:5060, 12.5 ms away", "carrier/a is tried at 192.0.2.20:5060, how far away is not known"],
+            Explain(options, board: board).Steps.Where(static step => step.Stage == DecisionStage.Gateway).Select(static step => step.Text));
+    }
+
+    [Fact]
     public void A_message_that_cannot_be_read_says_what_is_wrong_with_it()
     {
         var explanation = Explain(Office(new AddressOptions { Prefix = "198.51.100.7" }), Encoding.ASCII.GetBytes(

@@ -119,6 +119,60 @@ public sealed class AttemptPlannerTests
     }
 
     [Fact]
+    public void The_nearest_of_those_with_the_same_priority_is_tried_first_whatever_they_weigh()
+    {
+        var group = Group(("far", 0, 90), ("near", 0, 10), ("unmeasured", 0, 500), ("spare", 1, 0));
+        var target = Target(group with { Prefer = GatewayPreference.LowestRtt }, static trunk => trunk with { Health = new HealthOptions() });
+        Away(target, 0, 80);
+        Away(target, 1, 20);
+        Away(target, 3, 1);
+        foreach (var draw in Enumerable.Range(0, 100).Select(static i => (uint)i * 104_729))
+        {
+            Plan(target, draw);
+            Assert.Equal(["near", "far", "unmeasured", "spare"], Names());
+        }
+    }
+
+    [Fact]
+    public void Regions_come_before_how_far_a_gateway_is()
+    {
+        var group = Group(("a", 0, 0), ("b", 0, 0), ("c", 0, 0));
+        var target = Target(
+            group with { Prefer = GatewayPreference.LowestRtt, Regions = new RegionOptions { Order = ["eu", "us"] } },
+            static trunk => trunk with { Health = new HealthOptions() }, "us", "eu", "eu");
+        Away(target, 0, 1);
+        Away(target, 1, 90);
+        Away(target, 2, 80);
+        Plan(target, 1);
+        Assert.Equal(["c", "b", "a"], Names());
+    }
+
+    [Fact]
+    public void A_trunk_may_prefer_its_nearest_gateway_where_its_group_shares_by_weight()
+    {
+        var options = TestOptions.Edge() with
+        {
+            Groups = TestOptions.Named(("g", Group(("nearest", 0, 0), ("ordered", 0, 0)))),
+            Trunks = TestOptions.Named(
+                ("nearest", Trunk("203.0.113.1", "203.0.113.2") with { Prefer = GatewayPreference.LowestRtt }),
+                ("ordered", Trunk("203.0.113.3", "203.0.113.4"))),
+            Routes = [new RouteOptions { To = "g" }],
+        };
+        var target = TestOptions.Compile(options).Routes.All[0].To;
+        foreach (var trunk in target.Trunks)
+        {
+            Away(trunk.Outbound[0].Targets[0], 50);
+            Away(trunk.Outbound[1].Targets[0], 20);
+        }
+        Plan(target, 1);
+        Assert.Equal(
+            ["nearest/b", "nearest/a", "ordered/a", "ordered/b"], _plan.Attempts.Select(static attempt => attempt.Gateway.ToString()));
+
+        static TrunkOptions Trunk(string a, string b) =>
+            TestOptions.Trunk(TestOptions.Gateway("a", a), TestOptions.Gateway("b", b)) with { Health = new HealthOptions() };
+    }
+
+    [Fact]
     public void When_every_circuit_is_open_the_one_that_is_tried_first_again_is_called_and_an_emergency_call_tries_all()
     {
         var target = Target(
@@ -174,6 +228,7 @@ public sealed class AttemptPlannerTests
         {
             Trunks = [.. names.Select(name => new GroupMemberOptions { Trunk = name, Priority = draw.Next(2), Weight = draw.Next(3) * 10 })],
             Regions = new RegionOptions { Order = bound ? ["eu"] : draw.Once(3) ? ["us", "eu"] : [], Bound = bound },
+            Prefer = draw.Pick<GatewayPreference>(),
         };
         var options = TestOptions.Edge() with
         {
@@ -182,6 +237,8 @@ public sealed class AttemptPlannerTests
             {
                 Active = !draw.Once(6),
                 Draining = draw.Once(6),
+                Health = new HealthOptions(),
+                Prefer = draw.Pick<GatewayPreference>(),
                 Circuit = draw.Once(2) ? new CircuitOptions { Calls = 2 } : null,
                 Gateways =
                 [
@@ -211,6 +268,14 @@ public sealed class AttemptPlannerTests
             if (draw.Once(4))
             {
                 Shut(target, board, address, Now - draw.Next(40_000), trial: draw.Once(2));
+            }
+        }
+        foreach (var address in target.Trunks.SelectMany(static trunk => trunk.Outbound).SelectMany(static gateway => gateway.Targets))
+        {
+            if (!draw.Once(3))
+            {
+                var rtt = (double)draw.Next(4);
+                board.CellOf(address).Health = new TargetHealth(HealthState.Up, 200, "", rtt, 0, default) { SteadyRttMs = rtt };
             }
         }
         foreach (var trunk in target.Trunks.Where(_ => draw.Once(8)))
@@ -248,11 +313,20 @@ public sealed class AttemptPlannerTests
             target.Regions.RankOf(attempt.Gateway.Region),
             target.Members.Single(member => member.Trunk == attempt.Trunk).Priority)).ToArray();
         Assert.Equal(ranks.Order(), ranks);
+        foreach (var (first, next) in _plan.Attempts.Zip(_plan.Attempts.Skip(1)))
+        {
+            AssertNearestFirst(target, board, first, next);
+        }
         foreach (var ofTrunk in _plan.Attempts.GroupBy(attempt => (attempt.Trunk, target.Regions.RankOf(attempt.Gateway.Region))))
         {
             Assert.Equal(ofTrunk.Select(static attempt => attempt.Gateway.Priority).Order(), ofTrunk.Select(static attempt => attempt.Gateway.Priority));
         }
     }
+
+    private void Away(RouteTarget target, int trunk, double milliseconds) => Away(target.Trunks[trunk].Outbound[0].Targets[0], milliseconds);
+
+    private void Away(TargetModel target, double milliseconds) => _board.CellOf(target).Health =
+        new TargetHealth(HealthState.Up, 200, "", milliseconds, 0, default) { SteadyRttMs = milliseconds };
 
     private static CircuitRules? CircuitOf(RouteTarget target, TargetModel address) =>
         target.Trunks.Single(trunk => trunk.Id == address.Gateway.TrunkId).Circuit;
@@ -275,6 +349,24 @@ public sealed class AttemptPlannerTests
             circuit.Enter(rules, then + 30_000, out _);
         }
     }
+
+    /// <summary>Of two that follow each other and differ in nothing that comes before, the nearer is first.</summary>
+    private static void AssertNearestFirst(RouteTarget target, TrunkBoard board, PlannedAttempt first, PlannedAttempt next)
+    {
+        var same = target.Prefer == GatewayPreference.LowestRtt
+            ? PriorityOf(target, first) == PriorityOf(target, next)
+            : first.Trunk == next.Trunk && first.Trunk.Prefer == GatewayPreference.LowestRtt;
+        if (same && target.Regions.RankOf(first.Gateway.Region) == target.Regions.RankOf(next.Gateway.Region)
+            && first.Gateway.Priority == next.Gateway.Priority)
+        {
+            Assert.True(Rtt(first) <= Rtt(next));
+        }
+
+        double Rtt(PlannedAttempt attempt) => board.CellOf(attempt.Target).Health?.SteadyRttMs ?? double.MaxValue;
+    }
+
+    private static int PriorityOf(RouteTarget target, PlannedAttempt attempt) =>
+        target.Members.Single(member => member.Trunk == attempt.Trunk).Priority;
 
     private void Plan(RouteTarget target, uint draw) =>
         AttemptPlanner.Plan(_plan, target, _board, new PlannedCall(draw, Emergency: false), now: 1_000);
