@@ -462,10 +462,8 @@ public static class ReasonCodes
             "The REFER does not name exactly one target that can be called, or its Replaces cannot be read.",
             "The phone has to mend its REFER."),
         new(ReasonCode.ReferDialogUnknown, "refer_dialog_unknown", 403,
-            "The call that the transfer is to take over is not known to this loop: it is over, does not run through this edge, "
-            + "or fell on another loop.",
-            "Set loops: 1 where attended transfers matter (docs/decisions/0011); otherwise the phone names a call that is not "
-            + "here."),
+            "The call that the transfer is to take over is over, or does not run through this edge.",
+            "Nothing: the phone names a call that is not here."),
         new(ReasonCode.ReferDialogForeign, "refer_dialog_foreign", 403,
             "The call that the transfer is to take over is not one of the same trunk.",
             "Nothing: nobody takes over the calls of others."),

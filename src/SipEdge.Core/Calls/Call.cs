@@ -43,7 +43,10 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     public Transfer? Transfer { get; set; }
 
     /// <summary>Who was told by a passed REFER to take the place of a side of this call.</summary>
-    public TakeOverGrant? Granted { get; set; }
+    public LegPeer? Granted { get; set; }
+
+    /// <summary>It stands for a call of another loop, one leg of which is here; null for a call of this loop's own.</summary>
+    public Guest? Guest { get; set; }
 
     /// <summary>Where it rings, until it is answered.</summary>
     public EarlyDialogs Early { get; } = new(buffers);
@@ -202,6 +205,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     {
         Transfer = null;
         Granted = null;
+        Guest = null;
         State = CallState.Calling;
         Model = EdgeModel.Default;
         Caller.Clear();

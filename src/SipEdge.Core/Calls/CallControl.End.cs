@@ -243,6 +243,11 @@ internal sealed partial class CallControl
     {
         AbandonTransfer(call, now);
         _timers.Disarm(call);
+        if (call.Guest is { } guest)
+        {
+            TellHome(call, guest); // it has its record there
+            return;
+        }
         EndExchanges(call, now);
         CloseMedia(call);
         MediaRecord? callerMedia = null;

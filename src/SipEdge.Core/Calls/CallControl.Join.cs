@@ -54,35 +54,68 @@ internal sealed partial class CallControl
 
     /// <summary>
     /// Attended transfer: the referrer named its other call, and both others are joined without ringing anybody. Both calls are
-    /// its own, on this loop.
+    /// its own; of one that lives on another loop the leg that stays is asked for.
     /// </summary>
     private void TransferToCall(
-        Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, long now)
+        Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, in Flow flow, long now)
     {
-        if (!TryFindReplaced(target.Replaces, out var second, out var secondSide))
+        var asker = LegPeer.Of(call.Leg(side));
+        if (LivesElsewhere(target.Replaces, out var loop))
         {
-            RefuseRefer(server, ReasonCode.ReferDialogUnknown, call, side, now);
+            Ask(loop, target.Replaces.Text, asker, Held(LegUse.Join, call, side, server, refer, flow));
             return;
         }
-        if (target.Replaces.EarlyOnly && second.State == CallState.Established)
+        var refused = FindJoined(target.Replaces, asker, out var second, out var secondSide)
+            ?? (second == call ? ReasonCode.ReferDialogForeign : null);
+        if (refused is { } reason)
         {
-            RefuseRefer(server, ReasonCode.ReferDialogUnknown, call, side, now); // only while it rang (RFC 3891 §3)
+            RefuseJoin(server, reason, call, side, now);
             return;
         }
-        if (second == call || second.IsEcho || !SamePeer(call.Leg(side), second.Leg(secondSide)))
+        JoinCalls(call, side, server, refer, second!, secondSide, now);
+    }
+
+    /// <summary>The call that a referrer wants to be joined with its first.</summary>
+    /// <returns>Why it is not; null with a call.</returns>
+    private ReasonCode? FindJoined(in ReplacesView replaces, LegPeer asker, out Call? second, out CallSide side)
+    {
+        if (!TryFindReplaced(replaces, out second, out side)
+            || (replaces.EarlyOnly && second.State == CallState.Established)) // only while it rang (RFC 3891 §3)
         {
-            RefuseRefer(server, ReasonCode.ReferDialogForeign, call, side, now);
-            return;
+            return ReasonCode.ReferDialogUnknown;
         }
-        if (second.State != CallState.Established || second.Transfer is not null || Changes(second) || Changes(call))
+        if (second.IsEcho || !asker.Is(LegPeer.Of(second.Leg(side))))
+        {
+            return ReasonCode.ReferDialogForeign;
+        }
+        return second.Transfer is not null || Changes(second) ? ReasonCode.ReplacesPending : null;
+    }
+
+    private void RefuseJoin(TransactionId server, ReasonCode reason, Call call, CallSide side, long now)
+    {
+        if (reason == ReasonCode.ReplacesPending)
         {
             RefuseOverlap(server, sameSide: false, now);
-            return;
+        }
+        else
+        {
+            RefuseRefer(server, reason, call, side, now);
+        }
+    }
+
+    /// <returns>False where it was refused, and the referrer has heard so.</returns>
+    private bool JoinCalls(
+        Call call, CallSide side, TransactionId server, in SipMessageView refer, Call second, CallSide secondSide, long now)
+    {
+        if (Changes(call))
+        {
+            RefuseOverlap(server, sameSide: false, now);
+            return false;
         }
         if (calls.Rent() is not { } made)
         {
             RefuseRefer(server, ReasonCode.TooManyCalls, call, side, now);
-            return;
+            return false;
         }
         var transfer = new Transfer
         {
@@ -104,6 +137,7 @@ internal sealed partial class CallControl
         Block(call, side);
         Block(second, secondSide);
         SendJoin(made, transfer, CallSide.Caller, refer, [], now);
+        return true;
     }
 
     /// <summary>A call that nobody dialled: of two others, by the route that the second one took.</summary>
@@ -389,11 +423,6 @@ internal sealed partial class CallControl
         return calls.TryFind(replaces.FromTag, replaces.ToTag, replaces.CallId, out call, out side);
     }
 
-    /// <summary>Nobody takes over calls that are not his own: the same trunk, or without one the same address.</summary>
-    private static bool SamePeer(CallLeg leg, CallLeg other) => leg.Trunk is not null || other.Trunk is not null
-        ? leg.Trunk?.Name == other.Trunk?.Name
-        : leg.Peer.Remote.Address == other.Peer.Remote.Address;
-
     private static CallLeg Staying(Transfer transfer, CallSide side) => side == CallSide.Callee && transfer.Second is { } second
         ? second.Leg(transfer.SecondReferrer.Other())
         : transfer.Old.Leg(transfer.Stays);
@@ -418,7 +447,7 @@ internal sealed partial class CallControl
         }
     }
 
-    /// <summary>The referrer has left, and the target has not come yet: there is nobody to relay to.</summary>
+    /// <summary>The referrer has left, and the target has not come yet, or the other leg is lent: there is nobody to relay to.</summary>
     private static bool WaitsAlone(Call call) =>
-        call.State == CallState.Transferred || call.Transfer is { ReferrerLeft: true };
+        call.State == CallState.Transferred || call.Transfer is { ReferrerLeft: true } or { LentTo: not null };
 }

@@ -33,11 +33,11 @@ internal sealed partial class CallControl
         }
         if (mode == ReferMode.Pass)
         {
-            PassRefer(call, side, server, refer, target, now);
+            PassRefer(call, side, server, refer, target, flow, now);
         }
         else if (target.HasReplaces)
         {
-            TransferToCall(call, side, server, refer, target, now);
+            TransferToCall(call, side, server, refer, target, flow, now);
         }
         else
         {
@@ -99,6 +99,10 @@ internal sealed partial class CallControl
         Call call, CallSide side, uint referCSeq, ReadOnlySpan<byte> state, ReadOnlySpan<byte> fragment, long now)
     {
         var leg = call.Leg(side);
+        if (leg.Dialog.IsEmpty)
+        {
+            return; // it has left, or is lent
+        }
         var writer = new SipWriter(_headers);
         leg.Dialog.WriteRequestHeaders(ref writer, SipMethod.Notify, leg.Dialog.NextCSeq(), LocalCapabilities.MaxForwards);
         Authorize(ref writer, leg, leg.Dialog, SipMethod.Notify);

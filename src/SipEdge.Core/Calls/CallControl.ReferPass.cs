@@ -5,6 +5,7 @@ using SipEdge.Core.Numbers;
 using SipEdge.Core.Rewrite;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
+using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
 
@@ -16,7 +17,7 @@ internal sealed partial class CallControl
     private const int MaxFragment = 4096;
 
     private void PassRefer(
-        Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, long now)
+        Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, in Flow flow, long now)
     {
         var other = call.Leg(side.Other());
         if (other.Trunk is { Signalling.Refer: ReferMode.Reject })
@@ -24,33 +25,59 @@ internal sealed partial class CallControl
             RefuseRefer(server, ReasonCode.ReferNotTaken, call, side, now);
             return;
         }
-        Call? replaced = null;
-        var replacedSide = CallSide.Caller;
-        if (target.HasReplaces && !TryFindReplaced(target.Replaces, out replaced, out replacedSide))
+        if (!target.HasReplaces)
         {
-            RefuseRefer(server, ReasonCode.ReferDialogUnknown, call, side, now);
+            PassReferTo(call, side, server, refer, target, default, now);
             return;
         }
-        if (replaced is not null && (replaced == call || !SamePeer(call.Leg(side), replaced.Leg(replacedSide))))
+        var asker = LegPeer.Of(call.Leg(side));
+        if (LivesElsewhere(target.Replaces, out var loop))
         {
-            RefuseRefer(server, ReasonCode.ReferDialogForeign, call, side, now);
+            Ask(
+                loop, target.Replaces.Text, asker, Held(LegUse.Name, call, side, server, refer, flow), told: LegPeer.Of(other));
             return;
         }
+        var refused = FindNamed(target.Replaces, asker, out var replaced, out var replacedSide)
+            ?? (replaced == call ? ReasonCode.ReferDialogForeign : null);
+        if (refused is { } reason)
+        {
+            RefuseRefer(server, reason, call, side, now);
+            return;
+        }
+        var far = replaced!.Leg(replacedSide.Other()).Dialog;
+        if (PassReferTo(call, side, server, refer, target, new FarDialog(far.CallId, far.RemoteTag, far.LocalTag), now))
+        {
+            replaced.Granted = LegPeer.Of(other);
+        }
+    }
+
+    /// <summary>The call that a referrer sends the other side to.</summary>
+    /// <returns>Why it does not; null with a call.</returns>
+    private ReasonCode? FindNamed(in ReplacesView replaces, LegPeer asker, out Call? replaced, out CallSide side) =>
+        !TryFindReplaced(replaces, out replaced, out side) ? ReasonCode.ReferDialogUnknown
+        : !asker.Is(LegPeer.Of(replaced.Leg(side))) ? ReasonCode.ReferDialogForeign
+        : null;
+
+    /// <returns>False where it was refused, and the referrer has heard so.</returns>
+    private bool PassReferTo(
+        Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, in FarDialog far, long now)
+    {
+        var other = call.Leg(side.Other());
         var index = Array.FindIndex(call.Exchanges, static exchange => !exchange.Active);
         if (index < 0)
         {
             RefuseOverlap(server, sameSide: true, now);
-            return;
+            return false;
         }
         var cseq = other.Dialog.NextCSeq();
         var writer = new SipWriter(_headers);
         other.Dialog.WriteRequestHeaders(ref writer, SipMethod.Refer, cseq, LocalCapabilities.MaxForwards);
         Authorize(ref writer, other, other.Dialog, SipMethod.Refer);
         WriteContact(ref writer, other, other.NextHop);
-        if (!TryWriteReferTo(ref writer, call, side, target.Uri, replaced, replacedSide))
+        if (!TryWriteReferTo(ref writer, call, side, target.Uri, far))
         {
             RefuseRefer(server, ReasonCode.ReferMalformed, call, side, now);
-            return;
+            return false;
         }
         if (refer.Has(HeaderId.ReferSub))
         {
@@ -77,14 +104,11 @@ internal sealed partial class CallControl
         if (exchange.Client.IsNone)
         {
             AnswerExchange(call, ref exchange, 503, now);
-            return;
-        }
-        if (replaced is not null)
-        {
-            replaced.Granted = TakeOverGrant.To(other);
+            return false;
         }
         (other.ReferPassed, other.ReferAsked) = (cseq, refer.CSeq);
         metrics.Referred("passed");
+        return true;
     }
 
     /// <summary>
@@ -92,7 +116,7 @@ internal sealed partial class CallControl
     /// the identifiers of that call's other leg, which alone its far end knows.
     /// </summary>
     private bool TryWriteReferTo(
-        ref SipWriter writer, Call call, CallSide side, in SipUriView target, Call? replaced, CallSide replacedSide)
+        ref SipWriter writer, Call call, CallSide side, in SipUriView target, in FarDialog far)
     {
         var asked = call.Leg(side.Other());
         Span<byte> user = stackalloc byte[OutgoingUri.MaxLength];
@@ -110,9 +134,8 @@ internal sealed partial class CallControl
             writer.Append((byte)'@');
         }
         writer.Append(services.Transport.SentBy(asked.NextHop));
-        if (replaced is not null)
+        if (!far.CallId.IsEmpty)
         {
-            var far = replaced.Leg(replacedSide.Other()).Dialog;
             writer.Append("?Replaces="u8);
             AppendEscaped(ref writer, far.CallId);
             writer.Append("%3Bto-tag%3D"u8);
@@ -188,5 +211,15 @@ internal sealed partial class CallControl
         return body.Length is > 11 and < MaxFragment && body.StartsWith("SIP/2.0 "u8)
             && System.Buffers.Text.Utf8Parser.TryParse(body.Slice(8, 3), out status, out var used) && used == 3
             && status is >= 100 and <= 699;
+    }
+
+    /// <summary>A dialog as its far end names it.</summary>
+    private readonly ref struct FarDialog(ReadOnlySpan<byte> callId, ReadOnlySpan<byte> remoteTag, ReadOnlySpan<byte> localTag)
+    {
+        public ReadOnlySpan<byte> CallId { get; } = callId;
+
+        public ReadOnlySpan<byte> RemoteTag { get; } = remoteTag;
+
+        public ReadOnlySpan<byte> LocalTag { get; } = localTag;
     }
 }

@@ -20,14 +20,25 @@ internal sealed partial class CallControl
         {
             return ReasonCode.Malformed; // it was read when it was decided about
         }
-        if (!TryFindTaken(replaces, admission.Trunk, flow, out var old, out var replaced))
+        var asker = LegPeer.Of(admission.Trunk, flow);
+        var own = admission.Trunk is { Signalling.Replaces: ReplacesMode.Accept };
+        if (LivesElsewhere(replaces, out var loop))
         {
-            return ReasonCode.ReplacesUnknown;
+            Ask(
+                loop, replaces.Text, asker,
+                new HeldRequest(LegUse.TakeOver, server, invite.Bytes.ToArray(), flow) { Admission = admission, Model = model },
+                own);
+            return null;
         }
-        if (WhyNotTaken(old, replaces.EarlyOnly) is { } refused)
-        {
-            return refused;
-        }
+        return FindTaken(replaces, asker, own, out var old, out var replaced)
+            ?? TakeOver(server, invite, flow, admission, model, old!, replaced, now);
+    }
+
+    /// <returns>Why it was not opened.</returns>
+    private ReasonCode? TakeOver(
+        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, EdgeModel model, Call old,
+        CallSide replaced, long now)
+    {
         var made = calls.Rent();
         if (made is null)
         {
@@ -63,25 +74,22 @@ internal sealed partial class CallControl
     /// The call of which the sender may take over a side, and that side. It is his own, or the edge has sent him there: a passed REFER
     /// names the dialog as its far end knows it, so there the tags are the other way round and the far end is the side that stays.
     /// </summary>
-    private bool TryFindTaken(
-        in ReplacesView replaces, TrunkModel? trunk, in Flow flow,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Call? call, out CallSide replaced)
+    /// <returns>Why there is none; null with a call.</returns>
+    private ReasonCode? FindTaken(
+        in ReplacesView replaces, LegPeer asker, bool own, out Call? call, out CallSide replaced)
     {
         if (calls.TryFind(replaces.ToTag, replaces.FromTag, replaces.CallId, out call, out replaced))
         {
-            return MayTakeOver(call.Leg(replaced), trunk);
+            return own && asker.Is(LegPeer.Of(call.Leg(replaced))) ? WhyNotTaken(call, replaces.EarlyOnly) : ReasonCode.ReplacesUnknown;
         }
         if (!calls.TryFind(replaces.FromTag, replaces.ToTag, replaces.CallId, out call, out var named))
         {
-            return false;
+            return ReasonCode.ReplacesUnknown;
         }
-        var sent = call.Granted is { } granted && granted.IsFor(trunk, flow);
+        var sent = call.Granted is { } granted && granted.Is(asker);
         replaced = sent ? named.Other() : named; // some phones confuse the tags of their own call
-        return sent || MayTakeOver(call.Leg(named), trunk);
+        return sent || (own && asker.Is(LegPeer.Of(call.Leg(named)))) ? WhyNotTaken(call, replaces.EarlyOnly) : ReasonCode.ReplacesUnknown;
     }
-
-    private static bool MayTakeOver(CallLeg leg, TrunkModel? trunk) =>
-        trunk is { Signalling.Replaces: ReplacesMode.Accept } && leg.Trunk?.Id == trunk.Id;
 
     /// <summary>
     /// RFC 3891 §3. Deviates: a call that rings is not taken over, whoever placed it; its sender hears what he would of a call that is
@@ -172,20 +180,16 @@ internal sealed partial class CallControl
     /// <summary>Its media is as it was (RFC 3261 §14.1), and so is its call, unless nobody is there.</summary>
     private void OnTakeOverRefused(Call made, Transfer transfer, int status, long now)
     {
-        var lost = status is 408 or 481;
+        transfer.StayingLost = status is 408 or 481;
         FailTakeOver(
-            made, transfer, lost ? 480 : GatewayOutcome.TowardsCaller(status), lost ? ReasonCode.NextHopLost : ReasonCode.GatewayRefused,
-            now);
-        if (lost && transfer.IsOld(transfer.Old))
-        {
-            EndByEdge(transfer.Old, ReasonCode.NextHopLost, now);
-        }
+            made, transfer, transfer.StayingLost ? 480 : GatewayOutcome.TowardsCaller(status),
+            transfer.StayingLost ? ReasonCode.NextHopLost : ReasonCode.GatewayRefused, now);
     }
 
     /// <summary>Refuses the new caller; the old call goes on.</summary>
     private void FailTakeOver(Call made, Transfer transfer, int status, ReasonCode reason, long now)
     {
-        transfer.Stage = TransferStage.Calling; // nothing of the old call is lost
+        transfer.Stage = transfer.StayingLost ? TransferStage.Joining : TransferStage.Calling; // in which a call is not touched yet
         Refuse(made, status, reason);
         Step(made, CallInput.AttemptsExhausted, now);
     }
@@ -222,24 +226,29 @@ internal sealed partial class CallControl
     /// <summary>Nobody answers there any more.</summary>
     private void OnTakeOverLost(Call made, long now)
     {
-        var transfer = made.Transfer!;
-        LeaveTakeOver(made, transfer, now);
-        if (transfer.IsOld(transfer.Old))
-        {
-            EndByEdge(transfer.Old, ReasonCode.NextHopLost, now);
-        }
+        made.Transfer!.StayingLost = true;
+        LeaveTakeOver(made, made.Transfer, now);
     }
 
     private void LeaveTakeOver(Call made, Transfer transfer, long now)
     {
-        transfer.Stage = transfer.Stage == TransferStage.Joining ? TransferStage.Calling : transfer.Stage;
+        if (transfer.Stage == TransferStage.Joining && !transfer.StayingLost)
+        {
+            transfer.Stage = TransferStage.Calling;
+        }
         EndTransfer(transfer, made.Story.Status, now);
         Step(made, CallInput.AttemptsExhausted, now);
     }
 
     /// <summary>It has heard of the new call, and goes on hearing of the old one with the version after that.</summary>
-    private static void Continue(Call old, Transfer transfer, Call made) =>
+    private static void Continue(Call old, Transfer transfer, Call made)
+    {
         old.Negotiation.ContinueLeg(SideOf(transfer.Stays), made.Negotiation, SideOf(CallSide.Callee));
+        if (old.Guest is { } guest)
+        {
+            guest.WasOffered = true;
+        }
+    }
 
     /// <summary>It has taken media that nobody sends after all: it is offered again what it had.</summary>
     private void TakeBack(Transfer transfer, long now)

@@ -146,9 +146,11 @@ internal sealed partial class CallControl
         transfer.Stage = TransferStage.Over;
         transfer.New = null;
         Unblock(transfer.Old, transfer.IsOld(transfer.Old));
-        if (transfer.Second is { } second)
+        if (transfer.Second is { } second && transfer.IsSecond(second))
         {
-            Unblock(second, transfer.IsSecond(second));
+            Unblock(second, true);
+            second.Transfer = null;
+            GiveBack(second, now);
         }
         if (!transfer.IsOld(transfer.Old) || transfer.Old.State != CallState.Established)
         {
@@ -163,8 +165,10 @@ internal sealed partial class CallControl
         if (transfer.ReferrerLeft || joining)
         {
             // A leg that was offered other media may have taken it already: it cannot be given back what it had.
-            EndByEdge(transfer.Old, ReasonCode.TransferFailed, now);
+            EndByEdge(transfer.Old, transfer.StayingLost ? ReasonCode.NextHopLost : ReasonCode.TransferFailed, now);
+            return;
         }
+        GiveBack(transfer.Old, now);
     }
 
     /// <summary>A new call of a transfer ends before it was joined: in place of the answer to its caller, which it has not got.</summary>
@@ -186,6 +190,12 @@ internal sealed partial class CallControl
         if (call.Transfer is not { } transfer || (!transfer.IsOld(call) && !transfer.IsSecond(call))
             || transfer is { Stage: TransferStage.Over })
         {
+            return;
+        }
+        if (transfer.LentTo is { } loop)
+        {
+            transfer.Stage = TransferStage.Over;
+            Recall(call, loop);
             return;
         }
         var joining = transfer.Stage == TransferStage.Joining;

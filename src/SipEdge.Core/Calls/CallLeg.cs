@@ -81,6 +81,25 @@ internal sealed class CallLeg(BufferPool buffers)
 
     public SessionRules SessionRules => Trunk?.Session ?? SessionRules.Default;
 
+    /// <summary>
+    /// The same leg for another loop, while nothing is under way on it. What it was asked to prove is not taken along: the peer asks
+    /// again.
+    /// </summary>
+    public void CopyFrom(CallLeg other)
+    {
+        Clear();
+        Dialog.CopyFrom(other.Dialog);
+        other.LocalTag.CopyTo(_tag);
+        Confirmed = other.Confirmed;
+        (NextHop, Peer) = (other.NextHop, other.Peer);
+        (Trunk, Rules, Tones) = (other.Trunk, other.Rules, other.Tones);
+        Told.Set(buffers, other.Told.Span);
+        ToldInPrivate = other.ToldInPrivate;
+        (ReferPassed, ReferAsked) = (other.ReferPassed, other.ReferAsked);
+        (Session, AllowsUpdate) = (other.Session, other.AllowsUpdate);
+        Said.Set(buffers, other.Said.Span);
+    }
+
     public void Clear()
     {
         ForgetIdentity();

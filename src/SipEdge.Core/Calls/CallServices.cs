@@ -16,4 +16,5 @@ internal sealed record CallServices(
     TimeProvider Time,
     ICallWitness Witness,
     TrunkBoard Board,
-    DatagramMender Mender);
+    DatagramMender Mender,
+    Neighbours Neighbours);

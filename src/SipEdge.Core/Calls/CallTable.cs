@@ -15,7 +15,8 @@ namespace SipEdge.Core.Calls;
 /// <param name="all">The live calls of all loops.</param>
 /// <param name="loop">Whose table it is.</param>
 /// <param name="loops">How many there are.</param>
-internal sealed class CallTable(int limit, BufferPool buffers, LiveLoad all, int loop, int loops)
+/// <param name="elsewhere">Legs that are not on the loop where they began.</param>
+internal sealed class CallTable(int limit, BufferPool buffers, LiveLoad all, int loop, int loops, MovedLegs elsewhere)
 {
     private readonly NegotiationScratch _scratch = new();
     private readonly List<Call> _slots = [];
@@ -104,11 +105,22 @@ internal sealed class CallTable(int limit, BufferPool buffers, LiveLoad all, int
         leg.Moved = true;
     }
 
-    private void Forget(CallLeg leg)
+    /// <summary>A leg goes to another loop, or back to its own.</summary>
+    public void Disown(CallLeg leg)
     {
         if (leg.Moved)
         {
             _moved.Remove(Identifiers.RandomOf(leg.LocalTag));
+            leg.Moved = false;
+        }
+    }
+
+    private void Forget(CallLeg leg)
+    {
+        if (leg.Moved)
+        {
+            Disown(leg);
+            elsewhere.Remove(leg.LocalTag);
         }
     }
 

@@ -3,6 +3,7 @@ using SipEdge.Core.Configuration;
 using SipEdge.Core.Policy;
 using SipEdge.Core.Routing;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Calls;
@@ -18,6 +19,11 @@ internal interface ITransferRules
 
     /// <summary>The same for a call that a gateway sent elsewhere, as whom it was admitted.</summary>
     TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now);
+
+    /// <summary>Answers an INVITE with Replaces that comes to nothing, and makes its record.</summary>
+    void RefuseTakeOver(
+        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, EdgeModel model, ReasonCode reason,
+        long now);
 }
 
 /// <summary>Status: 0 when it may be placed, else what the referrer is told.</summary>

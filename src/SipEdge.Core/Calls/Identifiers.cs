@@ -82,6 +82,21 @@ internal sealed class Identifiers(int loopNumber, RandomSource random)
             && Utf8Parser.TryParse(callId.Slice(1, 2), out loop, out var used, 'x') && used == 2;
     }
 
+    /// <summary>The loop that a Call-ID falls on: the one that ours names, or a hash of the peer's.</summary>
+    public static int LoopOf(ReadOnlySpan<byte> callId, int loops)
+    {
+        if (TryReadLoop(callId, out var loop) && loop < loops)
+        {
+            return loop;
+        }
+        var hash = 2166136261u; // FNV-1a: spread, not secrecy; a peer that picks its loop gains nothing
+        foreach (var octet in callId)
+        {
+            hash = (hash ^ octet) * 16777619;
+        }
+        return (int)(hash % (uint)loops);
+    }
+
     /// <summary>
     /// Whether <paramref name="tag"/> has the form of one of ours. Whether it is one only the call itself can tell.
     /// </summary>

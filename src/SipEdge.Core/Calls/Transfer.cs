@@ -50,6 +50,12 @@ internal sealed class Transfer
     /// <summary>It wants to be told; false with Refer-Sub: false (RFC 4488) or when it no longer answers.</summary>
     public bool Notifies { get; set; }
 
+    /// <summary>The loop that has the leg that stays, and decides what becomes of it; null where it is here.</summary>
+    public int? LentTo { get; init; }
+
+    /// <summary>The leg that stays has gone: nobody is left to go on with.</summary>
+    public bool StayingLost { get; set; }
+
     /// <summary>The call that is made of it.</summary>
     public Call? New { get; set; }
 

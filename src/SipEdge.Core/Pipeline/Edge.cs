@@ -44,11 +44,12 @@ public sealed class Edge : ILoopHandler
             environment.Records, environment.Model().Records.RecentAttempts / environment.LoopCount);
         _mender = new DatagramMender(environment.Transactions.Parse);
         _calls = new CallTable(
-            environment.Model().Calls.MaxCalls, buffers, environment.Board.Calls, environment.LoopNumber, environment.LoopCount);
+            environment.Model().Calls.MaxCalls, buffers, environment.Board.Calls, environment.LoopNumber, environment.LoopCount,
+            environment.Neighbours.Moved);
         _control = new CallControl(
             new CallServices(
                 environment.Transport, environment.Media, _attempts, buffers, identifiers, environment.Time, _attempts,
-                environment.Board, _mender),
+                environment.Board, _mender, environment.Neighbours),
             _calls,
             environment.Metrics,
             environment.Loggers.CreateLogger<CallControl>());
@@ -67,6 +68,7 @@ public sealed class Edge : ILoopHandler
         }
         _control.Transactions = _transactions;
         _control.TransferRules = _pipeline;
+        environment.Neighbours.Join(environment.LoopNumber, _control, this);
         if (environment.LoopNumber == 0)
         {
             var report = new RegistrationReport(
@@ -193,7 +195,7 @@ public sealed class Edge : ILoopHandler
 
     public void CopyCalls(ICollection<CallSummary> into)
     {
-        foreach (var call in _calls.Live())
+        foreach (var call in _calls.Live().Where(static call => call.Guest is null))
         {
             var story = call.Story;
             into.Add(new CallSummary(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Phones;
@@ -42,6 +43,9 @@ public sealed record EdgeEnvironment(
 
     /// <summary>One for the whole process: a phone registers on one loop and is called on any.</summary>
     public PhoneBook Phones { get; init; } = new();
+
+    /// <summary>The other loops of the process.</summary>
+    public Neighbours Neighbours { get; init; } = Neighbours.Strangers(LoopCount);
 
     /// <summary>One for the whole process: a source reaches every loop.</summary>
     public required AbuseGuard Abuse { get; init; }

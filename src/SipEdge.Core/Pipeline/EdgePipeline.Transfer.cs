@@ -2,6 +2,7 @@ using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Pipeline;
@@ -50,6 +51,14 @@ internal sealed partial class EdgePipeline
         {
             Refuse(source, invite, admission, reason);
         }
+    }
+
+    public void RefuseTakeOver(
+        TransactionId server, in SipMessageView invite, in Flow flow, in AdmissionDecision admission, EdgeModel model, ReasonCode reason,
+        long now)
+    {
+        _nonces.Forget();
+        Refuse(new RequestSource(server, ArrivalOf(flow, now), model), invite, admission, reason);
     }
 
     public TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now)

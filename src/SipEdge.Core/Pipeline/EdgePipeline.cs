@@ -243,6 +243,12 @@ internal sealed partial class EdgePipeline(
             control.OnRequest(call, side, server, request, flow, now);
             return;
         }
+        if (environment.Neighbours.Moved.TryFind(request.ToTag, out var loop))
+        {
+            Transactions.Abandon(server);
+            environment.Neighbours.Forward(loop, request.Bytes, flow); // its leg was on the way when it came
+            return;
+        }
         if (passing.TryTake(server, request, flow, environment.Model(), now))
         {
             return;

@@ -1,14 +1,16 @@
 using SipEdge.Core.Calls;
 using SipEdge.Sip.Messages;
+using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Pipeline;
 
 /// <summary>
-/// Which loop owns a message: the one that the edge's own Call-ID names, or a hash of the peer's. Every message of a dialog,
-/// request or response, carries the same Call-ID, so it finds the same loop.
+/// Which loop owns a message. A response belongs to the loop that sent the request, which its branch names. A request belongs to the
+/// loop that the edge's own Call-ID names, or that a hash of the peer's falls on; every message of a dialog carries the same Call-ID.
+/// Of a leg that was moved to another loop the edge's own tag tells where it is.
 /// </summary>
-public sealed class EdgeRouter(int loopCount) : ILoopRouter
+public sealed class EdgeRouter(int loopCount, MovedLegs moved) : ILoopRouter
 {
     /// <summary>
     /// Has every registration of a phone: a phone that was started anew has a new Call-ID, and must meet what is known of it.
@@ -28,15 +30,10 @@ public sealed class EdgeRouter(int loopCount) : ILoopRouter
         }
         Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
         SipParser.Parse(message, slots, ParseLimits.Default, out var view);
-        if (Identifiers.TryReadLoop(view.CallId, out var loop) && loop < loopCount)
+        if (!view.IsRequest && TransactionBranch.TryParse(view.TopVia.Branch, out var branch) && branch.Loop < loopCount)
         {
-            return loop;
+            return branch.Loop;
         }
-        var hash = 2166136261u; // FNV-1a: spread, not secrecy; a peer that picks its loop gains nothing
-        foreach (var octet in view.CallId)
-        {
-            hash = (hash ^ octet) * 16777619;
-        }
-        return (int)(hash % (uint)loopCount);
+        return moved.TryFind(view.ToTag, out var loop) && loop < loopCount ? loop : Identifiers.LoopOf(view.CallId, loopCount);
     }
 }

@@ -81,11 +81,20 @@ public sealed partial class MediaNegotiation(NegotiationScratch scratch)
     /// The peer of a side has heard descriptions of ours in another call and is moved here: it hears the same session id and goes on
     /// with the version after them (RFC 3264 §8).
     /// </summary>
-    public void ContinueLeg(MediaSide side, MediaNegotiation from, MediaSide fromSide)
+    public void ContinueLeg(MediaSide side, MediaNegotiation from, MediaSide fromSide) => ContinueLeg(side, from.Heard(fromSide));
+
+    /// <summary>The same, of a call that is out of reach.</summary>
+    public void ContinueLeg(MediaSide side, in HeardDescriptions heard)
     {
-        var heard = from.Leg(fromSide);
         var leg = Leg(side);
-        (leg.SessionId, leg.Version, leg.LastDescription) = (heard.SessionId, heard.Version, heard.LastDescription);
+        (leg.SessionId, leg.Version, leg.LastDescription) = (heard.SessionId, heard.Version, heard.Last);
+    }
+
+    /// <summary>How far the descriptions are that the peer of a side has heard.</summary>
+    public HeardDescriptions Heard(MediaSide side)
+    {
+        var leg = Leg(side);
+        return new HeardDescriptions(leg.SessionId, leg.Version, leg.LastDescription);
     }
 
     /// <summary>Where the peer of a side finds the relay's port for a line.</summary>

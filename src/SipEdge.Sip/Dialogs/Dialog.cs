@@ -196,6 +196,24 @@ public sealed class Dialog(BufferPool buffers)
         writer.End();
     }
 
+    /// <summary>Becomes the same dialog as another, in a buffer of its own.</summary>
+    public void CopyFrom(Dialog other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Clear();
+        if (other.IsEmpty)
+        {
+            return;
+        }
+
+        _data = _buffers.Rent(other._data.Length);
+        other._data.Filled.CopyTo(_data.Memory);
+        _data.Length = other._data.Length;
+        (_callId, _local, _localTag, _remote, _remoteTag) = (other._callId, other._local, other._localTag, other._remote, other._remoteTag);
+        (_routes, _target, RouteCount, IsSecure) = (other._routes, other._target, other.RouteCount, other.IsSecure);
+        (_localCSeq, _remoteCSeq, _hasRemoteCSeq) = (other._localCSeq, other._remoteCSeq, other._hasRemoteCSeq);
+    }
+
     /// <summary>Gives the buffer back; the object may be used again.</summary>
     public void Clear()
     {

@@ -7,13 +7,17 @@ namespace SipEdge.Sip.Messages;
 /// </summary>
 public readonly ref struct ReplacesView
 {
-    private ReplacesView(ReadOnlySpan<byte> callId, ReadOnlySpan<byte> toTag, ReadOnlySpan<byte> fromTag, bool earlyOnly)
+    private ReplacesView(ReadOnlySpan<byte> text, ReadOnlySpan<byte> callId, ReadOnlySpan<byte> toTag, ReadOnlySpan<byte> fromTag, bool earlyOnly)
     {
+        Text = text;
         CallId = callId;
         ToTag = toTag;
         FromTag = fromTag;
         EarlyOnly = earlyOnly;
     }
+
+    /// <summary>The whole value.</summary>
+    public ReadOnlySpan<byte> Text { get; }
 
     public ReadOnlySpan<byte> CallId { get; }
 
@@ -70,7 +74,7 @@ public readonly ref struct ReplacesView
             }
         }
 
-        value = new ReplacesView(callId, to, from, early);
+        value = new ReplacesView(text, callId, to, from, early);
         return !callId.IsEmpty && !to.IsEmpty && !from.IsEmpty;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SipEdge.Admin;
 using SipEdge.Core.Abuse;
 using SipEdge.Core.Admission;
+using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Observability;
 using SipEdge.Core.Phones;
@@ -42,7 +43,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
     private volatile EdgeModel _model;
 
     private EdgeRuntime(
-        EdgeModel model, AbuseGuard abuse, TransportHost transport, RelayPlane media, IEdgeRecords records,
+        EdgeModel model, AbuseGuard abuse, TransportHost transport, RelayPlane media, MovedLegs moved, IEdgeRecords records,
         ILoggerFactory loggers, TimeProvider time)
     {
         _model = model;
@@ -52,6 +53,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         _edges = new Edge[_transport.Loops.Count];
         Board = new TrunkBoard(_edges.Length);
         var phones = new PhoneBook();
+        var neighbours = new Neighbours(_edges.Length, moved, (loop, command) => transport.Loops[loop].Post(command));
 
         // A key for each loop: a nonce is honoured by the loop that remembers its uses, and forgotten with the process.
         Span<byte> nonceKey = stackalloc byte[32];
@@ -76,6 +78,7 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
                 Abuse = abuse,
                 Board = Board,
                 Phones = phones,
+                Neighbours = neighbours,
             });
             _transport.Loops[loop].Handler = _edges[loop];
         }
@@ -124,13 +127,14 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         inherited ??= [];
         ListenerProbe.Check(model, inherited);
         var abuse = new AbuseGuard(model, records, time);
-        var transport = new TransportHost(TransportSettings.Of(model, certificates, abuse, inherited), loggers, time);
+        var moved = new MovedLegs();
+        var transport = new TransportHost(TransportSettings.Of(model, certificates, abuse, inherited, moved), loggers, time);
         EdgeRuntime? runtime = null;
         try
         {
             var media = new RelayPlane(
                 RelaySettings.Of(model, transport.Loops.Count), owner => transport.Loops[owner].Wake());
-            runtime = new EdgeRuntime(model, abuse, transport, media, records, loggers, time);
+            runtime = new EdgeRuntime(model, abuse, transport, media, moved, records, loggers, time);
             transport.Start();
             return runtime;
         }

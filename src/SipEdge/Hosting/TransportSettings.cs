@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Pipeline;
 using SipEdge.Sip.Messages;
@@ -12,7 +13,8 @@ namespace SipEdge.Hosting;
 internal static class TransportSettings
 {
     public static TransportHostSettings Of(
-        EdgeModel model, CertificateSet certificates, IIngressGate gate, IReadOnlyList<InheritedSocket> inherited)
+        EdgeModel model, CertificateSet certificates, IIngressGate gate, IReadOnlyList<InheritedSocket> inherited,
+        MovedLegs moved)
     {
         var loops = model.Loops == 0 ? Environment.ProcessorCount : model.Loops;
         return new TransportHostSettings
@@ -26,7 +28,7 @@ internal static class TransportSettings
                     Tls = certificates.Of(listener),
                 }),
             ],
-            Router = new EdgeRouter(loops),
+            Router = new EdgeRouter(loops, moved),
             LoopCount = loops,
             Limits = Limits(model.Limits),
             Gate = gate,

@@ -19,7 +19,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void A_used_again_slot_is_not_the_call_it_was()
     {
-        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
+        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1, new MovedLegs());
         var first = table.Rent()!;
         var owner = new CallOwner(first.Slot, first.Generation, OwnerPurpose.Attempt);
         table.Return(first);
@@ -32,7 +32,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void An_emergency_call_has_a_reserve_that_no_other_call_uses_and_that_ends()
     {
-        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
+        var table = new CallTable(limit: 1, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1, new MovedLegs());
         var ordinary = table.Rent()!;
         var reserve = Enumerable.Range(0, CallOptions.EmergencyReserve).Select(_ => table.Rent(emergency: true)!).ToArray();
 
@@ -47,7 +47,7 @@ public sealed class CallOwnerTests
     [Fact]
     public void The_table_lends_no_more_than_its_limit()
     {
-        var table = new CallTable(limit: 2, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1);
+        var table = new CallTable(limit: 2, new BufferPool(), new LiveLoad(1), loop: 0, loops: 1, new MovedLegs());
         var call = table.Rent();
         Assert.NotNull(table.Rent());
         Assert.Null(table.Rent());
@@ -61,7 +61,7 @@ public sealed class CallOwnerTests
     public void The_limit_is_that_of_all_loops_however_the_calls_fall_on_them()
     {
         var all = new LiveLoad(2);
-        var (first, second) = (new CallTable(3, new BufferPool(), all, 0, 2), new CallTable(3, new BufferPool(), all, 1, 2));
+        var (first, second) = (new CallTable(3, new BufferPool(), all, 0, 2, new MovedLegs()), new CallTable(3, new BufferPool(), all, 1, 2, new MovedLegs()));
         var calls = Enumerable.Range(0, 3).Select(_ => first.Rent()!).ToArray();
 
         Assert.All(calls, Assert.NotNull);

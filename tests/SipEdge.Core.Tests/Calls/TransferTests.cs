@@ -7,13 +7,13 @@ using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Tests.Calls;
 
-/// <summary>REFER inside a call, by the mode of the trunk that sends it (E-02).</summary>
-public sealed class TransferTests
+/// <summary>REFER inside a call, by the mode of the trunk that sends it (E-02). On one loop and across two.</summary>
+public abstract class TransferTests(int loops)
 {
     [Fact]
     public void By_default_a_refer_is_answered_405_and_the_call_goes_on()
     {
-        using var test = new TransferScenario(ReferMode.Reject);
+        using var test = new TransferScenario(ReferMode.Reject, loops: loops);
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
         test.Run(1_000);
@@ -29,7 +29,7 @@ public sealed class TransferTests
     [InlineData(true)]
     public void Blind_transfer_joins_the_other_side_with_the_target_whoever_had_called(bool bobCalled)
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk(bobCalled);
         test.Refer(test.Bob, "<sip:900@edge.example>");
         test.Run(2_000);
@@ -65,7 +65,7 @@ public sealed class TransferTests
     [Fact]
     public void A_referrer_that_hangs_up_at_once_leaves_the_other_side_waiting_for_the_target()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
         test.Bob.HangUp(test.Scenario.Now);
@@ -86,7 +86,7 @@ public sealed class TransferTests
     [InlineData(true)]
     public void A_leg_that_asks_for_credentials_as_it_is_joined_gets_them_in_its_own_dialog(bool attended)
     {
-        using var test = new TransferScenario(ReferMode.Terminate, change: static options => options with
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops, change: static options => options with
         {
             Trunks = options.Trunks.SetItem("left", options.Trunks["left"] with
             {
@@ -112,7 +112,7 @@ public sealed class TransferTests
     [Fact]
     public void The_session_of_a_referrer_that_left_does_not_end_the_wait_for_the_target()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Bob.ExtraHeaders = "Session-Expires: 90;refresher=uac\r\nRequire: timer\r\nAllow: INVITE, UPDATE\r\n";
         test.Carol.AnswerAfter = 100_000;
         test.Talk();
@@ -133,7 +133,7 @@ public sealed class TransferTests
     [Fact]
     public void A_target_that_declines_leaves_the_call_as_it_was()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Carol.AnswerStatus = 486;
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
@@ -157,7 +157,7 @@ public sealed class TransferTests
     [Fact]
     public void A_target_that_declines_after_the_referrer_left_ends_the_call()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Carol.AnswerStatus = 486;
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
@@ -172,7 +172,7 @@ public sealed class TransferTests
     [Fact]
     public void The_other_side_hangs_up_while_the_target_rings_and_the_target_is_cancelled()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Carol.AnswerAfter = 10_000;
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
@@ -191,7 +191,7 @@ public sealed class TransferTests
     [InlineData("<sip:900@elsewhere.example>", "unknown_domain")]
     public void A_transfer_goes_nowhere_that_a_call_of_the_referrer_would_not(string target, string reason)
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         test.Refer(test.Bob, target);
         test.Run(1_000);
@@ -206,7 +206,7 @@ public sealed class TransferTests
     [Fact]
     public void A_number_that_the_referrers_policy_denies_is_not_reached_by_transfer()
     {
-        using var test = new TransferScenario(ReferMode.Terminate, change: static options => options with
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops, change: static options => options with
         {
             Policies = options.Policies.Add("none", new PolicyOptions { Denied = ["9*"] }),
             Trunks = options.Trunks.SetItem("pbx", options.Trunks["pbx"] with { Caller = new CallerOptions { Policy = "none" } }),
@@ -224,7 +224,7 @@ public sealed class TransferTests
     [Fact]
     public void Who_wants_no_notify_gets_none()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>", "Refer-Sub: false\r\n");
         test.Run(2_000);
@@ -239,7 +239,7 @@ public sealed class TransferTests
     [Fact]
     public void A_passed_refer_names_the_edge_and_its_notify_carries_a_status_line_alone()
     {
-        using var test = new TransferScenario(ReferMode.Pass);
+        using var test = new TransferScenario(ReferMode.Pass, loops: loops);
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>", "Referred-By: <sip:bob@10.0.0.3>\r\n");
         test.Run(1_000);
@@ -264,7 +264,7 @@ public sealed class TransferTests
     [Fact]
     public void A_refer_is_not_passed_to_a_trunk_that_takes_none()
     {
-        using var test = new TransferScenario(ReferMode.Pass, others: ReferMode.Reject);
+        using var test = new TransferScenario(ReferMode.Pass, others: ReferMode.Reject, loops: loops);
         test.Talk();
         test.Refer(test.Bob, "<sip:900@edge.example>");
         test.Run(1_000);
@@ -282,7 +282,7 @@ public sealed class TransferTests
     [InlineData("<sip:900@edge.example?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc%0D%0AX%3A>")]
     public void What_names_no_target_is_refused(string target)
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         test.Refer(test.Bob, target);
         test.Run(1_000);
@@ -297,7 +297,7 @@ public sealed class TransferTests
     [InlineData(true)]
     public void Attended_transfer_joins_the_far_ends_of_both_calls(bool tagsTheOtherWayRound)
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         var replaces = test.Consult();
         if (tagsTheOtherWayRound)
@@ -333,7 +333,7 @@ public sealed class TransferTests
     [Fact]
     public void A_call_that_was_to_be_taken_over_while_it_rang_is_left_alone_once_it_is_answered()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Talk();
         test.Refer(test.Bob, $"<sip:900@10.0.0.1?Replaces={test.Consult()}%3Bearly-only>");
         test.Run(2_000);
@@ -347,7 +347,7 @@ public sealed class TransferTests
     [Fact]
     public void Nobody_takes_over_a_call_of_another_trunk()
     {
-        using var test = new TransferScenario(ReferMode.Terminate);
+        using var test = new TransferScenario(ReferMode.Terminate, loops: loops);
         test.Bob.Call("sip:100@edge.example", test.Scenario.ToEdge, test.Scenario.Now);
         test.Bob.Node.Tick();
         test.Run(1_000);
@@ -371,7 +371,7 @@ public sealed class TransferTests
     [Fact]
     public void A_passed_replaces_names_the_dialog_by_what_the_far_end_knows()
     {
-        using var test = new TransferScenario(ReferMode.Pass);
+        using var test = new TransferScenario(ReferMode.Pass, loops: loops);
         test.Talk();
         var replaces = test.Consult();
         test.Refer(test.Bob, $"<sip:900@10.0.0.1?Replaces={replaces}>");
@@ -405,10 +405,10 @@ public sealed class TransferTests
         Assert.Subset(outcomes, new HashSet<string> { "transferred", "caller_hung_up", "transfer_failed", "cancelled", "gateway_refused" });
     }
 
-    private static void RunUnderLoss(int seed, HashSet<string> outcomes)
+    private void RunUnderLoss(int seed, HashSet<string> outcomes)
     {
         var random = new Random(seed);
-        using var test = new TransferScenario(ReferMode.Terminate, seed, static options => options with
+        using var test = new TransferScenario(ReferMode.Terminate, seed, loops: loops, change: static options => options with
         {
             Calls = options.Calls with { MaxDuration = TimeSpan.FromMinutes(30) },
         });
@@ -416,6 +416,7 @@ public sealed class TransferTests
         network.Loss = 0.2;
         network.Duplication = 0.05;
         network.MaxLatency = 80;
+        test.Scenario.Loops.Slowest = random.Next(0, 300);
         var attended = random.Next(3) == 0;
         var replaces = "";
         if (attended)
@@ -439,6 +440,13 @@ public sealed class TransferTests
         test.Scenario.Call("300");
         test.Run(8_000);
         test.Refer(test.Bob, $"<sip:900@edge.example{replaces}>");
+        if (attended && random.Next(3) == 0)
+        {
+            var soon = random.Next(2) == 0 ? test.Carol : test.Dave;
+            test.Run(random.Next(0, 500));
+            soon.HangUp(test.Scenario.Now);
+            soon.Node.Tick();
+        }
         test.Run(random.Next(0, 4_000));
         if (random.Next(2) == 0)
         {

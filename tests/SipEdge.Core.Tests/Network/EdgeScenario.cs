@@ -24,25 +24,32 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     public EdgeScenario(
         int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ILoggerFactory? loggers = null, TimeProvider? time = null,
-        bool gated = true, TrunkBoard? board = null, int loop = 0)
+        bool gated = true, TrunkBoard? board = null, int loop = 0, int loops = 1)
     {
-        Board = board ?? Board;
+        Board = board ?? new TrunkBoard(loop + loops);
         Network = new SimulatedNetwork(seed);
         var options = change?.Invoke(Options()) ?? Options();
         Model = ModelCompiler.Compile(options, TestOptions.SecretsOf(options), ConfigPositions.None);
         Abuse = new AbuseGuard(Model, this, new SimulatedTime(Network.Clock));
         _edgeNode = Network.AddNode(Address(1));
-        Edge = new Edge(new EdgeEnvironment(
-            loop, loop + 1, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
-            loggers ?? NullLoggerFactory.Instance, new Random(seed).NextBytes, time ?? new SimulatedTime(Network.Clock),
-            TransactionOptions.Default)
-        {
-            Abuse = Abuse,
-            TokenUses = TokenUses,
-            Board = Board,
-        });
+        Loops = new SimulatedLoops(loop + loops, _edgeNode, seed);
+        Edges =
+        [
+            .. Enumerable.Range(loop, loops).Select(number => new Edge(new EdgeEnvironment(
+                number, loop + loops, () => Model, _edgeNode, Media, this, new NonceFactory(new byte[32], 30_000), _metrics,
+                loggers ?? NullLoggerFactory.Instance, new Random(seed + (1000 * number)).NextBytes, time ?? new SimulatedTime(Network.Clock),
+                TransactionOptions.Default)
+            {
+                Abuse = Abuse,
+                TokenUses = TokenUses,
+                Board = Board,
+                Neighbours = Loops.Neighbours,
+            })),
+        ];
+        Loops.Handlers = Edges;
         Media.Wake = _ => _edgeNode.Tick();
-        _edgeNode.Handler = gated ? new GatedHandler(Abuse, Edge) : Edge;
+        ILoopHandler handler = loops == 1 ? Edge : Loops;
+        _edgeNode.Handler = gated ? new GatedHandler(Abuse, handler) : handler;
         Caller = Phone("alice", 2, seed);
         Callee = Phone("bob", 3, seed + 1);
         Second = Phone("carol", 4, seed + 2);
@@ -50,13 +57,20 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
 
     public SimulatedNetwork Network { get; }
     public EdgeModel Model { get; set; }
-    public Edge Edge { get; }
+
+    /// <summary>One for each loop.</summary>
+    public IReadOnlyList<Edge> Edges { get; }
+
+    public Edge Edge => Edges[0];
+
+    public SimulatedLoops Loops { get; }
+
     public AbuseGuard Abuse { get; }
     public FakeMediaPlane Media { get; } = new();
     public TokenUses TokenUses { get; } = new();
 
     /// <summary>Of this edge's own, unless several are to be the loops of one process.</summary>
-    public TrunkBoard Board { get; } = new(loops: 1);
+    public TrunkBoard Board { get; }
 
     public SimulatedPhone Caller { get; }
 
@@ -138,11 +152,12 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
     public void RunToTheEnd(long limitMs = 1_000_000)
     {
         Assert.True(Network.RunUntilIdle(limitMs), "the network never falls silent");
-        var status = Edge.Status();
-        Assert.Equal((0, 0), (status.Calls, status.Transactions));
+        Assert.All(Edges.Select(static edge => edge.Status()), static status =>
+            Assert.Equal((0, 0), (status.Calls, status.Transactions)));
+        Assert.Equal((0, 0), (Loops.Neighbours.Moved.Count, Board.Calls.Calls));
         Assert.All(Model.Trunks, trunk => Assert.Equal(0, Board.CellOf(trunk).Load.Calls));
         Assert.Equal(0, Media.OpenSessions);
-        Assert.Equal(0, Edge.RentedBuffers);
+        Assert.All(Edges, static edge => Assert.Equal(0, edge.RentedBuffers));
     }
 
     public void CallEnded(CallRecord record) => Calls.Add(record);

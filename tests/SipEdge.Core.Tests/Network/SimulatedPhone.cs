@@ -129,6 +129,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
     public string InfoAnswer { get; set; } = "";
 
     // The caller's plan.
+
+    /// <summary>Whether a Call-ID will do; null: any.</summary>
+    public Func<string, bool>? PicksCallId { get; set; }
     public int CancelAfter { get; set; }
 
     /// <summary>The answer to an offer that the 2xx brings.</summary>
@@ -167,7 +170,7 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         Ended = Confirmed = false;
         var contact = Encoding.ASCII.GetString(Node.SentBy(edge));
         var headers = $"Max-Forwards: 70\r\nFrom: {from ?? $"\"{_name}\" <sip:{_name}@example.net>"};tag={_name}-{_calls}-{_random.Next():x}\r\n"
-            + $"To: <{uri}>\r\nCall-ID: {_name}-{_calls}-{_random.NextInt64():x}@example.net\r\nCSeq: 1 INVITE\r\n"
+            + $"To: <{uri}>\r\nCall-ID: {CallId()}\r\nCSeq: 1 INVITE\r\n"
             + $"Contact: <sip:{_name}@{contact}>\r\n{extraHeaders}";
         _invite = _layer.Send(Request(SipMethod.Invite, uri, headers, Offer), edge, owner: 1, now);
         if (CancelAfter > 0)
@@ -578,6 +581,17 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         {
             RingReliably(_invite, _tag, now);
         }
+    }
+
+    private string CallId()
+    {
+        string callId;
+        do
+        {
+            callId = $"{_name}-{_calls}-{_random.NextInt64():x}@example.net";
+        }
+        while (PicksCallId?.Invoke(callId) == false);
+        return callId;
     }
 
     private string Answer() => Answers is null || LastBody.Length == 0 ? Offer : Answers(LastBody);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Configuration;
 using SipEdge.Sip.Messages;
@@ -8,11 +10,12 @@ namespace SipEdge.Core.Tests.Network;
 
 /// <summary>
 /// Three trunks: alice's ("left", numbers that begin with 1), bob's ("pbx", 3) and carol's ("carrier", 9). Each may call the others
-/// by the routes, and bob transfers.
+/// by the routes, and bob transfers. With two loops alice's and bob's calls are on the first, carol's and dave's on the second.
 /// </summary>
 internal sealed class TransferScenario : IDisposable
 {
-    public TransferScenario(ReferMode mode, int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ReferMode others = ReferMode.Pass)
+    public TransferScenario(ReferMode mode, int seed = 1, Func<EdgeOptions, EdgeOptions>? change = null, ReferMode others = ReferMode.Pass,
+        int loops = 1)
     {
         Scenario = new EdgeScenario(seed, options =>
         {
@@ -30,11 +33,15 @@ internal sealed class TransferScenario : IDisposable
                 ],
             };
             return change?.Invoke(changed) ?? changed;
-        });
+        }, loops: loops);
         Dave = new SimulatedPhone("dave", SocketEndpoint.FromIpv4(0x0A000005, 5060), Scenario.Network, seed + 3)
         {
             Offer = SimulatedPhone.Description("10.0.0.5", 40005),
         };
+        foreach (var (phone, loop) in new[] { (Alice, 0), (Bob, 0), (Carol, 1), (Dave, 1) })
+        {
+            phone.PicksCallId = callId => loops == 1 || Identifiers.LoopOf(Encoding.ASCII.GetBytes(callId), loops) == loop;
+        }
         Alice.Offer = SimulatedPhone.Description("10.0.0.2", 40002);
         Bob.Offer = SimulatedPhone.Description("10.0.0.3", 40003);
         Carol.Offer = SimulatedPhone.Description("10.0.0.4", 40004);

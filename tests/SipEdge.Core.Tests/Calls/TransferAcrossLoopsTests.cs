@@ -1,0 +1,3 @@
+namespace SipEdge.Core.Tests.Calls;
+
+public sealed class TransferAcrossLoopsTests() : TransferTests(loops: 2);

@@ -1,0 +1,3 @@
+namespace SipEdge.Core.Tests.Calls;
+
+public sealed class TransferOnOneLoopTests() : TransferTests(loops: 1);
