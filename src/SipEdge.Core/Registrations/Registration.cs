@@ -41,6 +41,9 @@ internal sealed class Registration(int place, TrunkModel trunk, BufferPool buffe
     /// <summary>Seconds to ask for, when the registrar wanted more than was asked (423).</summary>
     public int LeastExpires { get; set; }
 
+    /// <summary>That was done once since it was last accepted: a registrar that wants more each time is not followed.</summary>
+    public bool Prolonged { get; set; }
+
     /// <summary>No earlier than then (Retry-After).</summary>
     public long NotBefore { get; set; }
 

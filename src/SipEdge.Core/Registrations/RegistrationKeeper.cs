@@ -314,6 +314,7 @@ internal sealed class RegistrationKeeper(
         _wheel.Arm((2 * one.Place) + 1, one.Binding.ExpiresAt);
         one.Tried = 0;
         one.NotBefore = 0;
+        one.Prolonged = false;
         one.RegisteredAt = refreshed ? one.RegisteredAt : now;
         one.Failures = now - one.RegisteredAt > StableMs || flow.Connection == 0 ? 0 : one.Failures;
         Step(one, RegistrationInput.Accepted, now);
@@ -344,12 +345,14 @@ internal sealed class RegistrationKeeper(
         var wanted = int.TryParse(response.First(HeaderId.MinExpires), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
             ? least
             : 0;
-        if (wanted > one.Asked && wanted <= 86_400)
+        if (wanted > one.Asked && wanted <= 86_400 && !one.Prolonged)
         {
             one.LeastExpires = wanted;
+            one.Prolonged = true;
             Step(one, RegistrationInput.TooBrief, now);
             return;
         }
+        one.Prolonged = false;
         one.Reason = $"it wants registrations of at least {wanted} s";
         Step(one, RegistrationInput.Denied, now);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Registrations;
@@ -175,6 +176,17 @@ public sealed class RegistrationTests
         bed.Run(1000);
         Assert.Equal(["600", "1800"], bed.Registrar.Asked.Select(static one => Line(one.Text, "Expires")));
         Assert.Equal(TimeSpan.FromSeconds(1800), bed.Status.GrantedExpires);
+    }
+
+    [Fact]
+    public void A_registrar_that_wants_a_second_more_each_time_is_not_followed()
+    {
+        using var bed = new Bed();
+        bed.Registrar.Answers = static text =>
+            (423, $"Min-Expires: {int.Parse(Line(text, "Expires"), CultureInfo.InvariantCulture) + 1}\r\n");
+        bed.Run(3_600_000);
+        Assert.InRange(bed.Registrar.Asked.Count, 2, 7);
+        Assert.Equal(RegistrationState.Failed, bed.Status.State);
     }
 
     [Fact]
