@@ -11,9 +11,6 @@ namespace SipEdge.Core.Calls;
 // body; where the peer does not allow that, a re-INVITE that offers what it was offered last.
 internal sealed partial class CallControl
 {
-    /// <summary>A day: whoever asks for more wants no session timer at all.</summary>
-    private const int LongestSession = 86_400;
-
     /// <summary>A leg was moved to another call, or another call to it: what is armed for it is armed there.</summary>
     private void OnLegMoved(Call call, CallSide side) => ArmSession(call, side);
 
@@ -126,8 +123,7 @@ internal sealed partial class CallControl
         var wait = SessionTimer.RetryAfter;
         switch (status)
         {
-            case 422:
-                leg.Session.MinSe = Math.Max(leg.Session.MinSe, minSe);
+            case 422 when leg.Session.TryProlong(minSe):
                 wait = 0;
                 break;
             case 491:
@@ -151,18 +147,16 @@ internal sealed partial class CallControl
     private bool TryLongerSession(Call call, CallOwner owner, TransactionId client, in SipMessageView response, long now)
     {
         var leg = AskedLeg(call, owner, response);
-        var minSe = SessionFacts.Read(response).MinSe;
-        if (minSe <= leg.Session.MinSe || minSe > LongestSession || !leg.SessionRules.UsesTimer)
+        if (!leg.SessionRules.UsesTimer || !leg.Session.TryProlong(SessionFacts.Read(response).MinSe))
         {
             return false;
         }
-        leg.Session.MinSe = minSe;
         if (owner.Purpose != OwnerPurpose.Attempt || client != call.AttemptClient || call.State == CallState.Cancelling)
         {
             return false;
         }
         var writer = new SipWriter(_headers);
-        SessionLines.WriteExpires(ref writer, leg.SessionRules, SessionTerms.None, minSe);
+        SessionLines.WriteExpires(ref writer, leg.SessionRules, SessionTerms.None, leg.Session.MinSe);
         var again = Transactions.SendAgain(++call.InviteCSeq, default, owner.Value, now, writer.Written);
         if (again.IsNone)
         {

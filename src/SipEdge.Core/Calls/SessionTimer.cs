@@ -11,10 +11,17 @@ internal struct SessionTimer
     /// <summary>Before a refresh that was refused for the moment is tried again, in milliseconds.</summary>
     public const int RetryAfter = 10_000;
 
+    /// <summary>A day: whoever asks for more wants no session timer at all.</summary>
+    private const int LongestSession = 86_400;
+
+    /// <summary>Of one request: every proxy on the way may want more than the one before it (§7.3).</summary>
+    private const int MostProlonged = 4;
+
     private const int MostAhead = 32_000;
 
     private long _refreshedAt;
     private long _refreshAt;
+    private byte _prolonged;
 
     /// <summary>In seconds; 0 while nothing is agreed.</summary>
     public int Interval { get; private set; }
@@ -25,7 +32,7 @@ internal struct SessionTimer
     public bool IsPending { get; private set; }
 
     /// <summary>The peer refused less than this (§7.3); 0 where it never did.</summary>
-    public int MinSe { get; set; }
+    public int MinSe { get; private set; }
 
     /// <summary>What it lives by, in the roles of a request of the edge's own.</summary>
     public readonly SessionTerms Running => new(Interval, EdgeRefreshes ? SessionRole.Uac : SessionRole.Uas, PeerKnows: false);
@@ -49,6 +56,7 @@ internal struct SessionTimer
     {
         Interval = terms.Interval;
         EdgeRefreshes = terms.Refresher == (edgeAsked ? SessionRole.Uac : SessionRole.Uas);
+        _prolonged = 0;
         _refreshedAt = now;
         _refreshAt = now + (terms.Interval * 500L);
         IsPending = false;
@@ -60,6 +68,21 @@ internal struct SessionTimer
         : SessionAct.None;
 
     public void Sent() => IsPending = true;
+
+    /// <summary>
+    /// 422: the peer, or somebody on the way, takes no less. False where that is not more than it was told already, is beyond reason,
+    /// or comes too often: a peer that wants a second more each time would have the edge ask without an end.
+    /// </summary>
+    public bool TryProlong(int minSe)
+    {
+        if (minSe <= MinSe || minSe > LongestSession || _prolonged == MostProlonged)
+        {
+            return false;
+        }
+        MinSe = minSe;
+        _prolonged++;
+        return true;
+    }
 
     /// <summary>
     /// The refresh was not answered with 2xx, or could not be sent: it is tried again until the session expires (§10). Whoever

@@ -167,6 +167,42 @@ public sealed class SessionCallTests
         Assert.Equal("caller_hung_up", scenario.OnlyCall.Reason);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_gateway_that_wants_a_second_more_each_time_is_not_asked_for_ever(bool update)
+    {
+        using var scenario = new EdgeScenario();
+        if (update)
+        {
+            scenario.Callee.ExtraHeaders = "Session-Expires: 90;refresher=uac\r\nAllow: INVITE, UPDATE\r\n";
+            scenario.Call();
+            scenario.Network.RunFor(1_000);
+            scenario.Callee.RefusesUpdates = 422;
+        }
+        scenario.Callee.WantsMore = true;
+        if (!update)
+        {
+            scenario.Call();
+        }
+        scenario.RunToTheEnd();
+        var (method, most) = update ? ("UPDATE", 10) : ("INVITE", 5);
+        Assert.InRange(scenario.Callee.Heard.Count(heard => heard == method), 2, most);
+        Assert.Equal(update ? "session_expired" : "gateway_refused", scenario.OnlyCall.Reason);
+    }
+
+    [Fact]
+    public void A_peer_that_finds_a_refresh_too_short_without_saying_what_would_do_is_not_flooded()
+    {
+        using var scenario = new EdgeScenario();
+        scenario.Callee.ExtraHeaders = "Session-Expires: 90;refresher=uac\r\nAllow: INVITE, UPDATE\r\n";
+        scenario.Callee.RefusesUpdates = 422;
+        scenario.Call();
+        scenario.RunToTheEnd();
+        Assert.InRange(scenario.Callee.Heard.Count(static heard => heard == "UPDATE"), 1, 4);
+        Assert.Equal("session_expired", scenario.OnlyCall.Reason);
+    }
+
     [Fact]
     public void Only_what_the_edge_does_not_know_is_named_in_a_420()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SipEdge.Sip.Authentication;
 using SipEdge.Sip.Dialogs;
@@ -88,6 +89,9 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
 
     /// <summary>Session timers shorter than this are refused; 0: none are.</summary>
     public int LeastSession { get; set; }
+
+    /// <summary>Every session is too short for it, by a second.</summary>
+    public bool WantsMore { get; set; }
 
     /// <summary>How many reliable responses it sends, each when the one before was acknowledged.</summary>
     public int ReliableRings { get; set; } = 1;
@@ -270,7 +274,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
                 _invite = request.Method == SipMethod.Invite ? server : _invite;
                 var refused = request.Method == SipMethod.Update ? RefusesUpdates : 0;
                 var silent = request.Method == SipMethod.Update && request.Body.IsEmpty;
-                _layer.Respond(server, refused > 0 ? Response(refused, [], "") : Response(200, [], silent ? "" : Answer()), now);
+                var response = refused > 0 ? Response(refused, [], "") : Response(200, [], silent ? "" : Answer());
+                if (refused == 422 && WantsMore)
+                {
+                    response.Headers = Encoding.ASCII.GetBytes($"Min-SE: {SessionOf(request) + 1}\r\n");
+                }
+                _layer.Respond(server, response, now);
                 break;
             case SipMethod.Options when AnswersOptions is { } answers:
                 var (status, headers) = answers();
@@ -486,6 +495,11 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         }
     }
 
+    private static int SessionOf(in SipMessageView request) => int.TryParse(
+        Encoding.ASCII.GetString(request.First(HeaderId.SessionExpires)).Split(';')[0], CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : 0;
+
     private void Ring(TransactionId server, in SipMessageView invite, in Flow flow, long now)
     {
         _invite = server;
@@ -495,11 +509,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         _peer = flow;
         Ended = Confirmed = false;
         LastBody = Encoding.ASCII.GetString(invite.Body);
-        if (LeastSession > 0 && (!int.TryParse(Encoding.ASCII.GetString(invite.First(HeaderId.SessionExpires)).Split(';')[0], out var asked)
-            || asked < LeastSession))
+        if (SessionOf(invite) is var asked && (WantsMore || asked < LeastSession))
         {
             var tooShort = Response(422, "short"u8, "");
-            tooShort.Headers = Encoding.ASCII.GetBytes($"Min-SE: {LeastSession}\r\n");
+            tooShort.Headers = Encoding.ASCII.GetBytes($"Min-SE: {(WantsMore ? asked + 1 : LeastSession)}\r\n");
             _layer.Respond(server, tooShort, now);
             return;
         }
