@@ -11,6 +11,8 @@ public static class PhoneContact
 
     public const int LongestUser = 128;
 
+    private const int LongestQuality = 5;
+
     /// <summary>
     /// A phone that names itself (+sip.instance, RFC 5626 §4.1) is the same contact wherever it has moved to, so that a reboot
     /// replaces the old one; others are known by their URI (RFC 3261 §10.3 step 7).
@@ -25,4 +27,15 @@ public static class PhoneContact
         }
         return PhoneToken.Of(domain.Name, user, contact.Uri, default);
     }
+
+    /// <summary>
+    /// Its q (RFC 3261 §20.10) where that is a number from 0 to 1; anything else is left out, or one contact could carry kilobytes
+    /// that are kept and written onwards.
+    /// </summary>
+    public static ReadOnlySpan<byte> QualityOf(NameAddressView contact) =>
+        contact.TryGetParameter("q"u8, out var text) && text.Length is > 0 and <= LongestQuality
+            && text[0] is (byte)'0' or (byte)'1' && (text.Length == 1 || text[1] == (byte)'.')
+            && !text[(text.Length == 1 ? 1 : 2)..].ContainsAnyExceptInRange((byte)'0', text[0] == (byte)'1' ? (byte)'0' : (byte)'9')
+                ? text
+                : default;
 }

@@ -24,6 +24,9 @@ internal sealed class PhoneRegistrarPlan
     /// <summary>It says nothing.</summary>
     public bool Silent { get; set; }
 
+    /// <summary>It says nothing to requests that have this in them.</summary>
+    public string? Ignores { get; set; }
+
     /// <summary>Asks for credentials; takes any that come, made with <see cref="Nonce"/> where that is set.</summary>
     public string? Challenge { get; set; }
 
@@ -33,7 +36,7 @@ internal sealed class PhoneRegistrarPlan
     {
         AskedAt.Add(now);
         Messages.Add(message);
-        if (Silent)
+        if (Silent || (Ignores is not null && message.Contains(Ignores, StringComparison.Ordinal)))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Phones;
@@ -91,6 +92,61 @@ public sealed class HostilePhoneTests
         phone.Register(scenario.Edge.Now);
         scenario.Run();
         Assert.Equal(400, phone.Answers[^1]);
+    }
+
+    [Theory]
+    [InlineData("0.75", true)]
+    [InlineData("1.000", true)]
+    [InlineData("0", true)]
+    [InlineData("1.5", false)]
+    [InlineData("0.7777", false)]
+    [InlineData("-1", false)]
+    [InlineData("9", false)]
+    public void A_q_that_is_none_is_left_out(string quality, bool passes)
+    {
+        using var scenario = new PhoneScenario();
+        var phone = scenario.Phone(1);
+        phone.Contact = $"<sip:p1@10.0.1.20>;q={quality}";
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal(200, phone.Answers[^1]);
+        Assert.Equal(passes, Assert.Single(scenario.Pbx.Messages).Contains($";q={quality}\r\n", StringComparison.Ordinal));
+        Assert.Equal(passes, phone.LastAnswer.Contains($";q={quality}\r\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stranger_whose_register_cannot_be_passed_on_keeps_nobody_else_away()
+    {
+        using var scenario = new PhoneScenario(change: phones => phones with { Authentication = PhoneAuthentication.Pbx });
+        var stranger = scenario.Phone(2);
+        var big = $";q={new string('9', 8_000)}";
+        stranger.Contact = $"<sip:p2@10.0.1.20:1>{big}\r\nContact: <sip:p2@10.0.1.20:2>{big}\r\nContact: <sip:p2@10.0.1.20:3>{big}";
+        stranger.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.True(Assert.Single(scenario.Pbx.Messages).Length < 2_000);
+        var phone = scenario.Phone(1);
+        phone.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal([200], phone.Answers);
+    }
+
+    [Fact]
+    public void A_pbx_that_leaves_one_register_unanswered_is_not_down_for_the_others()
+    {
+        using var scenario = new PhoneScenario(change: phones => phones with { Authentication = PhoneAuthentication.Pbx });
+        scenario.Pbx.Ignores = scenario.SecondPbx.Ignores = "sip:p2@";
+        var stranger = scenario.Phone(2);
+        stranger.Register(scenario.Edge.Now);
+        scenario.Run(5_000);
+        var early = scenario.Phone(1);
+        early.Register(scenario.Edge.Now);
+        scenario.Run(11_000); // the stranger's has come to nothing now
+        var late = scenario.Phone(3);
+        late.Register(scenario.Edge.Now);
+        scenario.Run();
+        Assert.Equal([200], early.Answers);
+        Assert.Equal([200], late.Answers);
+        Assert.Equal([503], stranger.Answers);
     }
 
     [Fact]

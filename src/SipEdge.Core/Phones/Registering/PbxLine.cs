@@ -25,6 +25,9 @@ internal sealed class PbxLine(string domain)
     /// <summary>Since when it does not answer; 0 when it does.</summary>
     public long DownSince { get; set; }
 
+    /// <summary>When it answered last: it is not down because it has no answer to one question.</summary>
+    public long HeardAt { get; set; }
+
     public int Waiting => Second.Count + First.Count + Own.Count;
 
     public bool TryDequeue(out PbxQuestion? question) =>

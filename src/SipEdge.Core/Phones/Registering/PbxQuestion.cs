@@ -39,6 +39,9 @@ internal sealed class PbxQuestion(int slot)
     /// <summary>It left for the PBX and has no final answer yet.</summary>
     public bool Sent { get; set; }
 
+    /// <summary>When it first was.</summary>
+    public long SentAt { get; set; }
+
     /// <summary>Where it is sent: an index over the targets of all outbound gateways of the PBX.</summary>
     public int Target { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class PbxQuestion(int slot)
         Contacts.Clear();
         RemovesAll = false;
         Sent = false;
+        SentAt = 0;
         Target = 0;
         PbxSeconds = 0;
         Challenged = false;

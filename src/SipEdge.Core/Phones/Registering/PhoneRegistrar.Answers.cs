@@ -23,7 +23,7 @@ internal sealed partial class PhoneRegistrar
         }
         if (response.StatusCode is not (408 or >= 500 and < 600))
         {
-            (line.DownSince, line.DownUntil) = (0, 0);
+            (line.DownSince, line.DownUntil, line.HeardAt) = (0, 0, now);
         }
         switch (response.StatusCode)
         {

@@ -70,6 +70,7 @@ internal sealed partial class PhoneRegistrar
         {
             record.Digest?.Begin();
         }
+        question.SentAt = question.SentAt == 0 ? now : question.SentAt;
         for (; TargetOf(phones.Pbx, question.Target) is { } target; question.Target++)
         {
             if (TrySend(question, record, phones, target, now))
@@ -143,8 +144,11 @@ internal sealed partial class PhoneRegistrar
     private void OnUnreachable(PbxQuestion question, PhoneModel phones, long now)
     {
         var line = LineOf(question.Record!.Domain);
-        line.DownUntil = now + DownMs;
-        line.DownSince = line.DownSince == 0 ? now : line.DownSince;
+        if (line.HeardAt <= question.SentAt) // or whoever finds a REGISTER that the PBX does not answer keeps all others away
+        {
+            line.DownUntil = now + DownMs;
+            line.DownSince = line.DownSince == 0 ? now : line.DownSince;
+        }
         if (question.HasPhone)
         {
             AnswerWithoutPbx(question, phones, line, now);

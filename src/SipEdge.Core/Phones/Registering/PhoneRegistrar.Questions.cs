@@ -87,8 +87,8 @@ internal sealed partial class PhoneRegistrar
             {
                 continue; // done already, without the PBX
             }
-            contact.TryGetParameter("q"u8, out var quality);
-            question.Contacts.Add(new AskedContact(token, contact.Uri.ToArray(), seconds, quality.ToArray()));
+            question.Contacts.Add(
+                new AskedContact(token, contact.Uri.ToArray(), seconds, PhoneContact.QualityOf(contact).ToArray()));
         }
         if (passed)
         {

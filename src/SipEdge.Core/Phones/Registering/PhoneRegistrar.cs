@@ -113,8 +113,7 @@ internal sealed partial class PhoneRegistrar(PhoneServices services)
                 TellPbxOfLeaving(record, known, urgent: true, now);
                 break;
             case BindingStep.Keep or BindingStep.KeepAndRefresh:
-                contact.TryGetParameter("q"u8, out var quality);
-                Refresh(known, request.CallId, request.CSeq, contact.Uri, quality, flow, now);
+                Refresh(known, request.CallId, request.CSeq, contact.Uri, PhoneContact.QualityOf(contact), flow, now);
                 Promise(known, seconds, phones, now);
                 if (step == BindingStep.KeepAndRefresh && !known.PbxUnderWay)
                 {
