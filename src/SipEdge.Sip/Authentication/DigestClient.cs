@@ -24,6 +24,7 @@ public sealed class DigestClient(BufferPool buffers)
 
     private readonly Kept[] _kept = new Kept[MaxRealms];
     private int _rounds;
+    private uint _turn;
 
     /// <summary>Some realm has asked, and every further request carries credentials.</summary>
     public bool HasCredentials => !_kept[0].Value.IsEmpty;
@@ -42,6 +43,7 @@ public sealed class DigestClient(BufferPool buffers)
             return ChallengeOutcome.TooManyRounds;
         }
 
+        _turn++;
         foreach (ref var kept in _kept.AsSpan())
         {
             kept.Asked = false;
@@ -173,6 +175,7 @@ public sealed class DigestClient(BufferPool buffers)
         }
 
         kept.Asked = true;
+        kept.Turn = _turn;
         if (!challenge.Stale && WasFresh(refused, realm, proxy))
         {
             return ChallengeOutcome.Rejected;
@@ -207,6 +210,10 @@ public sealed class DigestClient(BufferPool buffers)
         return false;
     }
 
+    /// <summary>
+    /// That of the realm, else a free one, else that of the realm that has not asked for the longest time: a peer that names its realm
+    /// anew now and then must not be locked out by those it had. False when all of them have asked just now.
+    /// </summary>
     private bool TryPlace(scoped ReadOnlySpan<byte> realm, bool proxy, out int place)
     {
         for (place = 0; place < MaxRealms; place++)
@@ -219,7 +226,13 @@ public sealed class DigestClient(BufferPool buffers)
             }
         }
 
-        return false;
+        place = 0;
+        for (var other = 1; other < MaxRealms; other++)
+        {
+            place = _kept[other].Turn < _kept[place].Turn ? other : place;
+        }
+
+        return !_kept[place].Asked;
     }
 
     /// <summary>A realm's challenge, and how often its nonce was used.</summary>
@@ -227,6 +240,9 @@ public sealed class DigestClient(BufferPool buffers)
     {
         public BufferLease Value;
         public uint Count;
+
+        /// <summary>When it asked last.</summary>
+        public uint Turn;
         public bool Proxy;
         public bool Asked;
     }

@@ -88,6 +88,21 @@ public sealed class DigestClientTests
     }
 
     [Fact]
+    public void A_server_that_names_another_realm_each_time_is_answered_each_time()
+    {
+        _secrets.AnyRealm = true;
+        for (var n = 0; n < 3 * DigestClient.MaxRealms; n++)
+        {
+            _client.Begin();
+            Assert.Equal(ChallengeOutcome.Answerable, Take(Request(""), $"Digest realm=\"r{n}\", nonce=\"n\", qop=\"auth\""));
+            var lines = Answer().Lines();
+            Assert.Contains(lines, line => line.Contains($"realm=\"r{n}\"", StringComparison.Ordinal) && IsRight(line));
+            Assert.True(lines.Count <= DigestClient.MaxRealms);
+        }
+        Assert.DoesNotContain("realm=\"r0\"", Answer(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_next_request_carries_credentials_at_once_and_counts_on()
     {
         Take(Request(""), Md5);
