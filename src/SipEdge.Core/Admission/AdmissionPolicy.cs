@@ -144,7 +144,7 @@ public static class AdmissionPolicy
         }
         trail?.Add(DecisionStage.Certificate, StepOutcome.Refused, tls.Line,
             $"{trunk} must show a certificate that names it (require_client_name)");
-        return Refuse(ReasonCode.CertificateMissing, domain, decision.Account, tls.Line);
+        return Refuse(ReasonCode.CertificateMissing, domain, decision.Account, tls.Line) with { Trunk = trunk };
     }
 
     /// <summary>

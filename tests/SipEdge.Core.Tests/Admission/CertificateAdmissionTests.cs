@@ -60,6 +60,7 @@ public class CertificateAdmissionTests
         var caller = Peer(null, require: true);
         caller.From = "192.0.2.20:5061";
         Assert.Equal((ReasonCode.CertificateMissing, 403), (caller.Decide().Reason, caller.Decide().Status));
+        Assert.Equal("carrier", caller.Decide().Trunk?.Name);
 
         caller.Tls = Shown(("carrier", "sip.carrier.example"));
         Assert.Equal(ReasonCode.AddressAdmitted, caller.Decide().Reason);

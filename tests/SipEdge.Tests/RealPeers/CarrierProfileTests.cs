@@ -49,6 +49,9 @@ public sealed class CarrierProfileTests
     public Task Registered_over_TLS_and_SRTP() => Secure(
         "itsp-registered-tls@1", static carrier => carrier, Account(), "register: { registrar_domain: carrier.example }");
 
+    [PeerFact("kamailio", "baresip")]
+    public Task The_secure_pairing_with_a_PBX() => Secure("cucm-secure@1", Known);
+
     private static KamailioCarrier Known(KamailioCarrier carrier) => carrier with { HasAccount = false, AsksCalls = false };
 
     private static string Account(string more = "") =>

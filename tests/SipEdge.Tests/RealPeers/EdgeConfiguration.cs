@@ -38,6 +38,12 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>Certificate and key for the TLS listener; without one there is none.</summary>
     public (string Certificate, string Key)? Tls { get; init; }
 
+    /// <summary>Whether the TLS listener asks callers for a certificate.</summary>
+    public string ClientAuth { get; init; } = "none";
+
+    /// <summary>Further certificates with their keys, by name: those shown to gateways that ask.</summary>
+    public Dictionary<string, (string Certificate, string Key)> Certificates { get; init; } = [];
+
     /// <summary>Whom the edge trusts to certify its gateways.</summary>
     public string? AuthorityFile { get; init; }
 
@@ -64,7 +70,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         listeners:
           - { name: udp, transport: udp, bind: "{{Bed.Edge}}:5060" }
           - { name: tcp, transport: tcp, bind: "{{Bed.Edge}}:5060" }
-        {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own }}")}}
+        {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own, client_auth: {ClientAuth} }}")}}
         {{(Ipv6Port is { } port ? $"  - {{ name: udp6, transport: udp, bind: \"[::1]:{port}\" }}" : "")}}
         {{Map("tls", TlsEntries)}}
         {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }}{AccountMore} }}")))}}
@@ -95,6 +101,11 @@ internal sealed record EdgeConfiguration(TestBed Bed)
             if (Tls is { } own)
             {
                 yield return ("own", $"{{ certificate: {own.Certificate}, key: {own.Key} }}");
+            }
+
+            foreach (var (name, pair) in Certificates)
+            {
+                yield return (name, $"{{ certificate: {pair.Certificate}, key: {pair.Key} }}");
             }
 
             if (AuthorityFile is not null)
