@@ -11,6 +11,13 @@ public static class ConfiguredNames
     public static IReadOnlyList<ConfiguredName> Of(EdgeOptions options) =>
         [.. OfTrunks(options).Concat(OfAcls(options)).Where(name => !AddressPrefix.TryParseAddress(name.Host.Name, out _, out _))];
 
+    /// <summary>What is looked up to call a gateway: its outbound proxy, else itself. Null when that is an address.</summary>
+    public static SipHost? Called(EdgeOptions options, TrunkOptions trunk, GatewayOptions gateway)
+    {
+        var host = GatewayHost.OfProxy(options, trunk, gateway) ?? GatewayHost.Of(options, trunk, gateway);
+        return AddressPrefix.TryParseAddress(host.Name, out _, out _) ? null : host;
+    }
+
     private static IEnumerable<ConfiguredName> OfTrunks(EdgeOptions options)
     {
         foreach (var (name, trunk) in options.Trunks)

@@ -192,6 +192,7 @@ internal sealed class PingKeeper(
         identifiers.WriteToken(tag);
         var contact = one.Trunk.ContactOn(flow.Listener, transport.SentBy(flow));
         var writer = new SipWriter(_headers);
+        writer.Lines(one.Target.RouteLine);
         writer.Header(HeaderId.MaxForwards, LocalCapabilities.MaxForwards);
         writer.Begin(HeaderId.From);
         WriteOwn(ref writer, contact, flow);

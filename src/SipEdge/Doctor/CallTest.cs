@@ -47,11 +47,12 @@ internal sealed class CallTest(TestTarget place, ProbeWire wire, TimeSpan timeou
     private async Task<TestStep> CallAsync(CallMedia media, CancellationToken cancellation)
     {
         var scheme = place.Gateway.Scheme == UriScheme.Sips ? "sips" : "sip";
-        var uri = $"{scheme}:{number}@{Encoding.ASCII.GetString(place.Place.HostPort)}";
+        var uri = $"{scheme}:{number}@{place.HostPort}";
         var from = $"<{Identities.Caller(place.Trunk, scheme, wire)}>;tag={ProbeRequest.Token()}";
         var invite = new ProbeRequest(SipMethod.Invite, uri, from, $"<{uri}>", _callId, ++_cseq)
         {
             Contact = _contact,
+            Routes = place.Routes,
             Sdp = media.Offer(),
         };
         while (true)

@@ -16,13 +16,14 @@ internal static class OptionsTest
         TestTarget place, ProbeWire wire, TimeSpan timeout, CancellationToken cancellation)
     {
         var scheme = place.Gateway.Scheme == UriScheme.Sips ? "sips" : "sip";
-        var host = Encoding.ASCII.GetString(place.Place.HostPort);
+        var host = place.HostPort;
         var from = Identities.Caller(place.Trunk, scheme, wire);
         var request = new ProbeRequest(
             SipMethod.Options, $"{scheme}:{host}", $"<{from}>;tag={ProbeRequest.Token()}", $"<{scheme}:{host}>",
             $"test-{ProbeRequest.Token()}", 1)
         {
             Contact = Identities.Contact("test", wire),
+            Routes = place.Routes,
         };
         var result = await new SipExchange(wire).AskAsync(request, timeout, timeout, cancellation).ConfigureAwait(false);
         return Judge(place.Subject, result, wire.IsReliable, scheme == "sips", place.Trunk.Register is not null);

@@ -148,7 +148,7 @@ internal sealed class RegisterTest(TestTarget place, RegisterModel rules, ProbeW
 
     private ProbeRequest Request(int? expires, byte[] credentials)
     {
-        var request = new ProbeRequest(SipMethod.Register, _uri, $"{_account};tag={_tag}", _account, _callId, ++_cseq);
+        var request = new ProbeRequest(SipMethod.Register, _uri, $"{_account};tag={_tag}", _account, _callId, ++_cseq) { Routes = place.Routes };
         if (expires is not { } seconds)
         {
             return request with { Lines = credentials };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using SipEdge.Core.Configuration;
 using SipEdge.Sip.Transport;
 
@@ -15,6 +16,13 @@ public sealed record TestPlan(TimeSpan Timeout, bool Register = false, string? C
 /// <param name="From">The address to call from; null: as the machine's routes have it.</param>
 internal sealed record TestTarget(TrunkModel Trunk, GatewayModel Gateway, TargetModel Place, IPAddress? From, TlsClientSettings Tls)
 {
+    /// <summary>As URIs name the gateway, whatever stands before it.</summary>
+    public string HostPort => Encoding.ASCII.GetString(Gateway.HostPort);
+
+    /// <summary>Of every request that opens a dialog: the outbound proxy, where it is named by a Route.</summary>
+    public IReadOnlyList<string> Routes =>
+        Place.RouteLine is { Length: > 0 } line ? [Encoding.ASCII.GetString(line.AsSpan()["Route: ".Length..^"\r\n".Length])] : [];
+
     public string Subject => $"{Place.Address} {TransportName(Place.Transport)}";
 
     public static string TransportName(TransportKind transport) => transport switch

@@ -4,6 +4,7 @@ using System.Text;
 using SipEdge.Configuration;
 using SipEdge.Core.Configuration;
 using SipEdge.Hosting;
+using SipEdge.Sip.Resolution;
 
 namespace SipEdge.Doctor;
 
@@ -30,7 +31,7 @@ internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPl
         var model = loaded.Compile!(await ResolveAsync(cancellation).ConfigureAwait(false));
         var tested = Find(model);
         _certificates.Apply(model, loaded);
-        foreach (var gateway in tested.Outbound.Where(IsWanted))
+        foreach (var gateway in tested.Outbound.Where(gateway => IsWanted(gateway.Name)))
         {
             if (gateway.Targets.IsEmpty)
             {
@@ -48,31 +49,32 @@ internal sealed class TrunkTest(LoadedConfiguration loaded, string trunk, TestPl
 
     private TrunkModel Find(EdgeModel model) => model.Trunks.First(one => one.Name == trunk);
 
-    private bool IsWanted(GatewayModel gateway) => plan.Gateway is null || gateway.Name == plan.Gateway;
+    private bool IsWanted(string gateway) => plan.Gateway is null || gateway == plan.Gateway;
 
     /// <summary>Names of this trunk only: what others cannot resolve is not what was asked.</summary>
     private async Task<NameBook> ResolveAsync(CancellationToken cancellation)
     {
-        var lookup = new NameLookup(loaded.Options!.Dns, TimeProvider.System);
-        var names = ConfiguredNames.Of(loaded.Options).ToDictionary(static name => name.Path, StringComparer.Ordinal);
-        var gateways = Find(loaded.Model!).Gateways;
+        var options = loaded.Options!;
+        var lookup = new NameLookup(options.Dns, TimeProvider.System);
+        var asked = new Dictionary<SipHost, TestOutcome>();
         var book = NameBook.Empty;
-        for (var i = 0; i < gateways.Length; i++)
+        foreach (var gateway in options.Trunks[trunk].Gateways.Where(gateway => gateway.IsCalled && IsWanted(gateway.Name)))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"trunks.{trunk}.gateways[{i}]");
-            if (!names.TryGetValue(path, out var name) || !IsWanted(gateways[i])
-                || !gateways[i].Direction.HasFlag(GatewayDirection.Outbound))
+            if (ConfiguredNames.Called(options, options.Trunks[trunk], gateway) is not { } host)
             {
                 continue;
             }
-            progress($"DNS of {name.Host.Name}");
-            var (step, found) = await DnsTest.RunAsync(
-                lookup, name.Host, $"{gateways[i].Name} ({name.Host})", cancellation).ConfigureAwait(false);
-            _steps.Add(step);
-            book = book.With(name.Host, found.Places);
-            if (step.Outcome == TestOutcome.Failed)
+            if (!asked.TryGetValue(host, out var outcome)) // several gateways may stand behind one proxy
             {
-                _unresolved.Add(gateways[i].Name);
+                progress($"DNS of {host.Name}");
+                var (step, found) = await DnsTest.RunAsync(lookup, host, $"{gateway.Name} ({host})", cancellation).ConfigureAwait(false);
+                _steps.Add(step);
+                book = book.With(host, found.Places);
+                asked.Add(host, outcome = step.Outcome);
+            }
+            if (outcome == TestOutcome.Failed)
+            {
+                _unresolved.Add(gateway.Name);
             }
         }
         return book;

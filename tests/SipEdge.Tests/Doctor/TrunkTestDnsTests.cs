@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using SipEdge.Cli;
 using SipEdge.Doctor;
+using SipEdge.Sip.Messages;
 using SipEdge.Tests.RealPeers;
 
 namespace SipEdge.Tests.Doctor;
@@ -67,6 +69,26 @@ public sealed class TrunkTestDnsTests : FaultBench
 
         Assert.True(run.ExitCode == ExitCode.Success, run.Output);
         Assert.Equal("sip:good.test", Assert.Single(peer.Requests).RequestUri);
+    }
+
+    [PeerFact("dnsmasq")]
+    public async Task Gateways_behind_a_proxy_are_asked_through_it_by_their_own_names()
+    {
+        await using var peer = SipStub.Udp(
+            static request => [SipStub.Answer(request, request.Method == SipMethod.Invite ? 486 : 200)]);
+        var record = string.Create(CultureInfo.InvariantCulture, $"--srv-host=_sip._udp.proxy.test,sip.proxy.test,{peer.Port}");
+        await using var dns = await DnsmasqProcess.Start(Scratch, "127.0.0.1 sip.proxy.test\n", record);
+
+        var run = await RunAsync(
+            $"{Named("one.test")}, {{ name: other, address: 127.0.0.9, transport: udp }}",
+            "outbound_proxy: proxy.test", top: Dns(dns.Port), arguments: ["--call", "100"]);
+
+        Assert.True(run.Output.Length > 0, run.Error);
+        Assert.Single(Steps(run), static step => step is { Layer: "dns", Outcome: "ok" });
+        Assert.Equal(
+            ["OPTIONS sip:one.test", "INVITE sip:100@one.test", "OPTIONS sip:127.0.0.9"],
+            peer.Requests.Where(static request => request.Method is SipMethod.Options or SipMethod.Invite)
+                .Select(static request => $"{Encoding.ASCII.GetString(SipMethods.Name(request.Method))} {request.RequestUri}"));
     }
 
     private static string Named(string name) => $"{{ name: main, address: {name}, transport: udp }}";
