@@ -6,4 +6,4 @@ namespace SipEdge.Admin;
 public sealed class EdgeNotRunningException(string socketPath, SocketError cause)
     : Exception(cause == SocketError.AccessDenied
         ? $"no permission to open {socketPath}; run as the edge's user, or as root"
-        : $"no edge answers on {socketPath}; is it running, and is this its admin.socket?");
+        : $"no edge answers on {socketPath}; is it running, and is this its admin.socket? --socket names another");

@@ -30,8 +30,8 @@ internal sealed class EditFlags
     public bool Reloads(ParseResult parsed) => parsed.GetValue(_reload) != _reloads && !parsed.GetValue(_dryRun);
 
     /// <summary>The running edge that the flags name, or the file's own.</summary>
-    public AdminClient Client(ParseResult parsed) => SharedOptions.Client(parsed.GetValue(_socket)
-        ?? ConfigurationSource.Find(parsed.GetValue(_config)).Load().Options?.Admin.Socket);
+    public AdminClient Client(ParseResult parsed) => SharedOptions.Client(
+        parsed.GetValue(_socket), ConfigurationSource.Find(parsed.GetValue(_config)).Load().Options);
 
     public void AddTo(Command verb)
     {
@@ -121,11 +121,13 @@ internal sealed class EditFlags
             return ExitCode.Success;
         }
 
-        using var client = Client(parsed, result);
+        using var client = Client(parsed);
         if (Reloads(parsed) && IsToRead(client))
         {
             var report = await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
-            return await ReloadVerb.TellAsync(terminal, terminal.Output, report).ConfigureAwait(false);
+            // Its warnings are those of the file: what the edit has to do with was told above.
+            return await ReloadVerb.TellAsync(terminal, terminal.Output, report.Applied ? report with { Problems = [] } : report)
+                .ConfigureAwait(false);
         }
 
         if (result.Written && File.Exists(client.SocketPath))
@@ -144,7 +146,7 @@ internal sealed class EditFlags
         EdgeNotRunningException? absent = null;
         if (Reloads(parsed) && !result.HasErrors)
         {
-            using var client = Client(parsed, result);
+            using var client = Client(parsed);
             try
             {
                 reload = !IsToRead(client) ? null : await client.PostAsync("reload", AdminJson.Default.ReloadReport, stop).ConfigureAwait(false);
@@ -173,9 +175,6 @@ internal sealed class EditFlags
 
     /// <summary>Who says --reload means an edge that runs; a verb that reloads by itself takes the one that is there.</summary>
     private bool IsToRead(AdminClient client) => !_reloads || File.Exists(client.SocketPath);
-
-    private AdminClient Client(ParseResult parsed, FileEditResult result) =>
-        SharedOptions.Client(parsed.GetValue(_socket) ?? result.AdminSocket);
 
     /// <summary>Every error, and the warnings about what was edited: the others were there before.</summary>
     private static bool Concerns(Problem problem, FileEditResult result) =>

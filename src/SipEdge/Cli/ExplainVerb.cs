@@ -122,11 +122,12 @@ internal static class ExplainVerb
     private static async Task<int> ExplainAttemptAsync(
         Terminal terminal, string id, string? socket, string? config, bool json, CancellationToken stop)
     {
+        var options = ConfigurationSource.Find(config).Load().Options;
         AttemptReport? attempt = null;
         EdgeNotRunningException? silent = null;
         try
         {
-            using var client = SharedOptions.Client(socket);
+            using var client = SharedOptions.Client(socket, options);
             attempt = await client.FindAsync(
                 $"attempts/{Uri.EscapeDataString(id)}", AdminJson.Default.AttemptReport, stop).ConfigureAwait(false);
         }
@@ -142,7 +143,7 @@ internal static class ExplainVerb
             return ExitCode.Success;
         }
 
-        var records = ConfigurationSource.Find(config).Load().Options?.Records.Path;
+        var records = options?.Records.Path;
         if (records is not null && await RecordSearch.FindAsync(records, id, stop).ConfigureAwait(false) is { } record)
         {
             await (json ? terminal.Output.WriteLineAsync(record) : RecordText.WriteAsync(terminal, record)).ConfigureAwait(false);

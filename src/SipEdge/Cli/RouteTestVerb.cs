@@ -68,18 +68,19 @@ internal static class RouteTestVerb
             var call = new TestCall(
                 parsed.GetValue(number)!, parsed.GetValue(from)!, parsed.GetValue(domain), parsed.GetValue(caller),
                 parsed.GetValue(at) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(callId)!);
-            var running = await RunningAsync(parsed.GetValue(socket), stop).ConfigureAwait(false);
+            var running = await RunningAsync(parsed.GetValue(socket), loaded.Options, stop).ConfigureAwait(false);
             return await TestAsync(terminal, loaded, call, parsed.GetValue(json), running).ConfigureAwait(false);
         });
         return verb;
     }
 
     /// <summary>How the trunks of a running edge do; none where none runs.</summary>
-    private static async Task<IReadOnlyList<TrunkReport>> RunningAsync(string? socket, CancellationToken stop)
+    private static async Task<IReadOnlyList<TrunkReport>> RunningAsync(
+        string? socket, EdgeOptions options, CancellationToken stop)
     {
         try
         {
-            using var client = SharedOptions.Client(socket);
+            using var client = SharedOptions.Client(socket, options);
             return await client.GetAsync("trunks", AdminJson.Default.IReadOnlyListTrunkReport, stop).ConfigureAwait(false);
         }
         catch (EdgeNotRunningException)
@@ -158,7 +159,7 @@ internal static class RouteTestVerb
         {
             return;
         }
-        var table = new TextTable(("", 2), ("Gateway", 24), ("Address", 22), ("Over", 4), ("Calls", 38));
+        var table = new TextTable(("", 2), ("Gateway", 24), ("Address", 22), ("Over", 4), ("Calls", 37));
         foreach (var (index, gateway) in report.Gateways.Index())
         {
             table.Add(

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SipEdge.Admin;
 using SipEdge.Core.Configuration;
+using SipEdge.Hosting;
 
 namespace SipEdge.Cli;
 
@@ -19,7 +20,7 @@ internal static class SharedOptions
 
     public static Option<string?> Socket() => new("--socket")
     {
-        Description = "The running edge's admin socket. Default: where an edge of this user, or the service, puts it",
+        Description = "The running edge's admin socket. Default: the configuration's, else where an edge of this user, or the service, puts it",
         HelpName = "path",
     };
 
@@ -33,9 +34,16 @@ internal static class SharedOptions
         CustomParser = Duration,
     };
 
-    /// <summary>Asks the edge behind the socket that was named, else the one that is there by default.</summary>
+    /// <summary>For verbs that read no configuration themselves: as below, with the one that serves when none is named.</summary>
     public static AdminClient Client(string? socket) =>
-        new(socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
+        socket is null ? Client(null, ConfigurationSource.Find(null).Load().Options) : new AdminClient(socket);
+
+    /// <summary>
+    /// Asks the edge behind the socket that was named, else behind that of the configuration, as far as it can be read, else behind
+    /// the one that is there by default.
+    /// </summary>
+    public static AdminClient Client(string? socket, EdgeOptions? options) =>
+        new(socket ?? options?.Admin.Socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));
 
     /// <summary>A time of day; without a zone it is this machine's.</summary>
     public static DateTimeOffset? Time(ArgumentResult given)

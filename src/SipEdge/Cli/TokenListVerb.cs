@@ -74,7 +74,7 @@ internal static class TokenListVerb
     private static async Task<Dictionary<string, TokenReport>?> UsedAsync(
         string? socket, ConfigurationView view, CancellationToken stop)
     {
-        using var client = SharedOptions.Client(socket ?? view.Options.Admin.Socket);
+        using var client = SharedOptions.Client(socket, view.Options);
         try
         {
             var reports = await client.GetAsync("tokens", AdminJson.Default.IReadOnlyListTokenReport, stop).ConfigureAwait(false);

@@ -54,7 +54,7 @@ internal static class TokenRotateVerb
                     Duration(parsed.GetValue(overlap)!),
                     parsed.GetValue(force),
                     parsed.GetValue(revoke));
-                using var client = SharedOptions.Client(parsed.GetValue(socket) ?? view.Options.Admin.Socket);
+                using var client = SharedOptions.Client(parsed.GetValue(socket), view.Options);
                 return parsed.GetValue(json)
                     ? await TellJsonAsync(terminal, client, report, stop).ConfigureAwait(false)
                     : await TellAsync(terminal, client, report, stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SipEdge.Admin;
 using SipEdge.Configuration;
+using SipEdge.Core.Configuration;
 using SipEdge.Doctor;
 using SipEdge.Hosting;
 
@@ -71,18 +72,19 @@ internal static class TrunkTestVerb
         Terminal terminal, LoadedConfiguration loaded, string trunk, TestPlan plan, bool json, string? socket, CancellationToken stop)
     {
         IReadOnlyList<TestStep> steps = [];
-        var edge = await EdgeAsync(socket, trunk, stop).ConfigureAwait(false);
+        var edge = await EdgeAsync(socket, loaded.Options, trunk, stop).ConfigureAwait(false);
         await terminal.WorkAsync(trunk, json, async progress =>
             steps = await new TrunkTest(loaded, trunk, plan, progress).RunAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
         return TestReport.Of(trunk, steps, edge);
     }
 
     /// <summary>A test needs no running edge; where one runs, what it knows stands beside.</summary>
-    private static async Task<RegistrationReport?> EdgeAsync(string? socket, string trunk, CancellationToken stop)
+    private static async Task<RegistrationReport?> EdgeAsync(
+        string? socket, EdgeOptions? options, string trunk, CancellationToken stop)
     {
         try
         {
-            using var client = SharedOptions.Client(socket);
+            using var client = SharedOptions.Client(socket, options);
             var all = await client.GetAsync("registrations", AdminJson.Default.IReadOnlyListRegistrationReport, stop).ConfigureAwait(false);
             return all.FirstOrDefault(one => one.Trunk == trunk);
         }

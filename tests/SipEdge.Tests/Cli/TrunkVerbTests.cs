@@ -1,3 +1,4 @@
+using SipEdge.Admin;
 using SipEdge.Cli;
 using SipEdge.Tests.Admin;
 
@@ -83,6 +84,20 @@ public sealed class TrunkVerbTests : IDisposable
         var removed = await RunAsync("remove", "spare");
         Assert.Equal(ExitCode.Success, removed.ExitCode);
         Assert.Equal(Start[..Start.IndexOf("  spare:", StringComparison.Ordinal)], Text);
+    }
+
+    [Fact]
+    public async Task A_refused_edit_names_lines_of_the_file_that_is_there()
+    {
+        _directory.Write("sipedge.yaml", Start.Replace("routes:\n  - to: carrier # everything\n", "", StringComparison.Ordinal)
+            + "routes:\n  - to: carrier # everything\n");
+        var line = Text.Split('\n').Index().Single(static line => line.Item.Contains("everything", StringComparison.Ordinal)).Index + 1;
+
+        var removed = await RunAsync("remove", "carrier");
+        var added = await RunAsync("add", "third", "--address", "12.345.678.9");
+
+        Assert.Contains($"{_file}:{line}:9: error: routes[0].to: ", removed.Error, StringComparison.Ordinal);
+        Assert.Contains($"{_file}: error: trunks.third.gateways[0].address: ", added.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,5 +198,34 @@ public sealed class TrunkVerbTests : IDisposable
         Assert.Equal(asked, server.Edge.Asked.Count);
         var contradiction = await Sipedge.RunAsync(["trunk", "disable", "spare", "--now", "--no-reload", .. edge]);
         Assert.Equal(ExitCode.Usage, contradiction.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_edge_of_the_configuration_is_asked_where_no_socket_is_named()
+    {
+        await using var server = await AdminServer.StartAsync();
+        await File.AppendAllTextAsync(_file, $"admin: {{ socket: {server.SocketPath} }}\n");
+
+        var drained = await Sipedge.RunAsync("trunk", "drain", "spare", "--config", _file);
+        Assert.Equal((ExitCode.Success, ""), (drained.ExitCode, drained.Error));
+        var again = await Sipedge.RunAsync("allow", "--acl", "office", "--address", "127.0.0.1", "--reload", "--config", _file);
+
+        Assert.Equal(ExitCode.Success, again.ExitCode);
+        Assert.Contains("Nothing to change in ", again.Output, StringComparison.Ordinal);
+        Assert.Equal(2, server.Edge.Asked.Count(static asked => asked.StartsWith("reload by uid ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_the_edit_has_warned_of_is_not_told_again_by_the_reload()
+    {
+        await using var server = await AdminServer.StartAsync();
+        server.Edge.Reload = new ReloadReport(true, "Configuration applied.", [$"{_file}:3:5: warning: seen by sipedge check"]);
+
+        var edited = await Sipedge.RunAsync("trunk", "drain", "spare", "--config", _file, "--socket", server.SocketPath);
+        var reloaded = await Sipedge.RunAsync("reload", "--socket", server.SocketPath);
+
+        Assert.Equal((ExitCode.Success, ""), (edited.ExitCode, edited.Error));
+        Assert.EndsWith("Configuration applied.\n", edited.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: seen by sipedge check", reloaded.Error, StringComparison.Ordinal);
     }
 }

@@ -59,14 +59,29 @@ internal static class FileEdit
         var old = ConfigurationFile.LoadText(before.Document, named, directory);
         var loaded = ConfigurationFile.LoadText(edits.Yaml.Document, named, directory);
         var expected = edits.Secrets.Select(static secret => secret.ProblemPath).ToHashSet(StringComparer.Ordinal);
-        return new FileEditResult(named, edits.Changes)
+        var result = new FileEditResult(named, edits.Changes)
         {
             Problems = [.. loaded.Problems.Where(problem => !expected.Contains(problem.Path))],
             Notes = [.. Notes(old.Options, loaded.Options)],
             Secrets = [.. edits.Secrets],
             Diff = LineDiff.Write(named, before.Text, edits.Yaml.Text),
-            AdminSocket = loaded.Options?.Admin.Socket,
         };
+        return result.HasErrors ? result with { Problems = AsItStands(result.Problems, named, before, edits.Yaml) } : result;
+    }
+
+    /// <summary>Problems of a file that is not written: the lines are those of the one that is there, and new ones have none.</summary>
+    private static IReadOnlyList<Problem> AsItStands(IReadOnlyList<Problem> problems, string named, YamlText before, YamlText after)
+    {
+        var origins = LineDiff.Origins(before.Text, after.Text);
+        return
+        [
+            .. problems.Select(problem => problem.File != named
+                ? problem
+                : problem with
+                {
+                    Position = problem.Position with { Line = origins.ElementAtOrDefault(problem.Position.Line - 1) },
+                }),
+        ];
     }
 
     /// <summary>What an ACL asks for follows from what it lists: adding an address or an account may change it.</summary>

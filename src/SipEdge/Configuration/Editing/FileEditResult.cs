@@ -20,7 +20,4 @@ internal sealed record FileEditResult(string File, IReadOnlyList<EditChange> Cha
     public bool Written { get; init; }
 
     public bool HasErrors => Problems.Any(static problem => problem.Severity == ProblemSeverity.Error);
-
-    /// <summary>Of the file, for the running edge that serves it.</summary>
-    public string? AdminSocket { get; init; }
 }

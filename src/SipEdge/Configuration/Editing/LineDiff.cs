@@ -26,6 +26,27 @@ internal static class LineDiff
         return text.ToString();
     }
 
+    /// <summary>For each line of the second text the line of the first that it is, counted from 1; 0: a line that is not there.</summary>
+    public static int[] Origins(string before, string after)
+    {
+        var (old, fresh) = (Lines(before), Lines(after));
+        var origins = new int[fresh.Length];
+        var (i, j) = (0, 0);
+        foreach (var edit in Compare(old, fresh))
+        {
+            for (; j < edit.New; i++, j++)
+            {
+                origins[j] = i + 1;
+            }
+            (i, j) = (edit.OldEnd, edit.NewEnd);
+        }
+        for (; j < fresh.Length; i++, j++)
+        {
+            origins[j] = i + 1;
+        }
+        return origins;
+    }
+
     /// <summary>A run of lines [Old, OldEnd) that became [New, NewEnd).</summary>
     private readonly record struct Edit(int Old, int OldEnd, int New, int NewEnd);
 
