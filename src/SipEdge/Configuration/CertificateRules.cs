@@ -15,8 +15,13 @@ internal static class CertificateRules
     /// A pair that is to replace one in force. One that peers would refuse is refused here, and the last good one stays; whatever is
     /// wrong with a file that did not change stops no reload.
     /// </summary>
+    /// <param name="path">Of the new one.</param>
+    /// <param name="renewed">The new one.</param>
+    /// <param name="inForce">Null: one that the edge made itself, whose names nobody counts on.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="problems">Get what is wrong with the new one.</param>
     public static void CheckRenewal(
-        string path, TlsCertificate renewed, X509Certificate2 inForce, DateTimeOffset now, ProblemList problems)
+        string path, TlsCertificate renewed, X509Certificate2? inForce, DateTimeOffset now, ProblemList problems)
     {
         var leaf = renewed.Leaf;
         if (leaf.Equals(inForce))
@@ -32,7 +37,7 @@ internal static class CertificateRules
             problems.Error(path, "the new certificate is not valid yet; the one in force stays");
         }
         var names = CertificateNames.Of(leaf);
-        var lost = CertificateNames.Of(inForce).Where(name => !CertificateNames.Match(names, name)).ToArray();
+        var lost = inForce is null ? [] : CertificateNames.Of(inForce).Where(name => !CertificateNames.Match(names, name)).ToArray();
         if (lost.Length > 0)
         {
             problems.Error(path, $"the new certificate no longer names {string.Join(", ", lost)}; the one in force stays",

@@ -17,6 +17,7 @@ internal sealed class CertificateSet(TimeProvider time)
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly Dictionary<string, (string Fingerprint, ServerCertificate Certificate)> _certificates = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _selfMade = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TlsServerSettings> _listeners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Fingerprint, TlsClientSettings Settings)> _clients = new(StringComparer.Ordinal);
     private (string Fingerprint, TlsClientSettings Settings) _otherwise = (string.Empty, TlsClientSettings.Default);
@@ -75,7 +76,8 @@ internal sealed class CertificateSet(TimeProvider time)
             if (loaded.Certificates.GetValueOrDefault(name) is { } renewed)
             {
                 var before = problems.Count;
-                CertificateRules.CheckRenewal($"tls.{name}.certificate", renewed, inForce, time.GetUtcNow(), problems);
+                CertificateRules.CheckRenewal(
+                    $"tls.{name}.certificate", renewed, _selfMade.Contains(name) ? null : inForce, time.GetUtcNow(), problems);
                 refused += problems.Count > before ? 1 : 0;
             }
         }
@@ -148,9 +150,17 @@ internal sealed class CertificateSet(TimeProvider time)
         }
 
         // offline: no look-ups on the network for a chain that the file already holds.
-        var context = read is null
-            ? SslStreamCertificateContext.Create(MakeSelfSigned(), additionalCertificates: null, offline: true)
-            : SslStreamCertificateContext.Create(read.Leaf, read.Chain, offline: true);
+        SslStreamCertificateContext context;
+        if (read is null)
+        {
+            _selfMade.Add(tls.Name);
+            context = SslStreamCertificateContext.Create(MakeSelfSigned(), additionalCertificates: null, offline: true);
+        }
+        else
+        {
+            _selfMade.Remove(tls.Name);
+            context = SslStreamCertificateContext.Create(read.Leaf, read.Chain, offline: true);
+        }
         var certificate = new ServerCertificate(context, protocols);
         _certificates[tls.Name] = (fingerprint, certificate);
         return certificate;

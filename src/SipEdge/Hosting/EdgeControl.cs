@@ -244,12 +244,14 @@ internal sealed class EdgeControl(
             watch.Refused(certificates.CheckRenewals(loaded, restart));
         }
 
-        string[] lines = [.. loaded.Problems.Concat(restart).Select(static problem => problem.ToString())];
+        // What keeps it from use comes first.
+        Problem[] problems = [.. loaded.Problems.Concat(restart).OrderBy(static problem => problem.Severity)];
+        string[] lines = [.. problems.Select(static problem => problem.ToString())];
         if (!loaded.Usable || restart.HasErrors)
         {
-            foreach (var line in lines)
+            foreach (var error in problems.Where(static problem => problem.Severity == ProblemSeverity.Error))
             {
-                HostingLog.ReloadRefused(logger, configuration.Name, line);
+                HostingLog.ReloadRefused(logger, configuration.Name, error.ToString());
             }
 
             Tell(by, applied: false, diff);

@@ -46,9 +46,9 @@ internal static partial class HostingLog
     [LoggerMessage(9009, LogLevel.Critical, "A reload failed in a way that it must not; the configuration in force stays")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(9012, LogLevel.Warning, "Certificate {Name} runs out in {Days} days or less, at {Until}")]
+    [LoggerMessage(9012, LogLevel.Warning, "Certificate {Name} runs out in {Days} days or less, at {Until:u}")]
     public static partial void CertificateExpires(ILogger logger, string name, int days, DateTime until);
 
-    [LoggerMessage(9013, LogLevel.Error, "Certificate {Name} has run out at {Until}: peers that check refuse it")]
+    [LoggerMessage(9013, LogLevel.Error, "Certificate {Name} has run out at {Until:u}: peers that check refuse it")]
     public static partial void CertificateExpired(ILogger logger, string name, DateTime until);
 }

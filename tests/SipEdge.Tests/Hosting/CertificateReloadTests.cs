@@ -77,6 +77,34 @@ public sealed class CertificateReloadTests
     }
 
     [Fact]
+    public async Task The_first_real_pair_takes_the_place_of_one_that_the_edge_made_itself()
+    {
+        using var files = new ScratchDirectory();
+        var port = RunningEdge.FreePort();
+        await using var edge = await RunningEdge.StartAsync(
+            """
+            tls:
+              main: { self_signed: true }
+            """,
+            $"""
+              - name: tls
+                transport: tls
+                bind: 127.0.0.1:{port}
+                tls: main
+            """);
+        var pair = WritePair(files, "edge.test");
+        Assert.NotEqual(pair, await ShownAsync(port));
+
+        var text = await File.ReadAllTextAsync(edge.ConfigFile);
+        await File.WriteAllTextAsync(edge.ConfigFile, text.Replace(
+            "self_signed: true", $"certificate: {files.File("cert.pem")}, key: {files.File("key.pem")}", StringComparison.Ordinal));
+        var taken = await Sipedge.RunAsync("reload", "--socket", edge.Socket);
+
+        Assert.Equal((ExitCode.Success, ""), (taken.ExitCode, taken.Error));
+        Assert.Equal(pair, await ShownAsync(port));
+    }
+
+    [Fact]
     public async Task A_listener_that_asks_for_tls_1_3_takes_nothing_older()
     {
         var port = RunningEdge.FreePort();
