@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Core.Registrations;
 
-/// <summary>Event ids 3400-3499. Highest in use: 3403. Only what changes is told: a refresh is not.</summary>
+/// <summary>Event ids 3400-3499. Highest in use: 3404. Only what changes is told: a refresh is not.</summary>
 internal static partial class RegistrationLog
 {
     [LoggerMessage(3400, LogLevel.Information, "Trunk {Trunk} is registered at {Registrar} for {Seconds} s")]
@@ -17,4 +17,8 @@ internal static partial class RegistrationLog
 
     [LoggerMessage(3403, LogLevel.Information, "Trunk {Trunk} is not registered any more")]
     public static partial void Unregistered(ILogger logger, string trunk);
+
+    [LoggerMessage(3404, LogLevel.Warning,
+        "Trunk {Trunk} is not registered at {Registrar} any more: its time or its connection is over, and no answer is there yet")]
+    public static partial void Lapsed(ILogger logger, string trunk, string registrar);
 }

@@ -86,8 +86,11 @@ internal sealed class RegistrationReport(
             case RegistrationState.Failed:
                 RegistrationLog.Denied(log, one.Trunk.Name, registrar, one.Code, one.Reason);
                 break;
-            case RegistrationState.Disabled:
+            case RegistrationState.Disabled when one.Shown is RegistrationState.Registered or RegistrationState.Unregistering:
                 RegistrationLog.Unregistered(log, one.Trunk.Name);
+                break;
+            case RegistrationState.Trying when one.Shown == RegistrationState.Registered:
+                RegistrationLog.Lapsed(log, one.Trunk.Name, registrar);
                 break;
             default:
                 break;

@@ -44,13 +44,15 @@ public sealed class TrunkBoard(int loops)
     public TrunkStatus Describe(TrunkModel trunk, long now)
     {
         var cell = CellOf(trunk);
-        var gateways = trunk.Gateways.SelectMany(gateway => Describe(trunk, gateway, now)).ToArray();
+        var registration = cell.Registration;
+        var gateways = trunk.Gateways.SelectMany(gateway => Describe(trunk, gateway, now)
+            .Select(one => Covered(trunk, gateway, registration) is { } why ? one with { IsUp = false, Why = why } : one)).ToArray();
         var callable = trunk.Outbound.SelectMany(gateway => Describe(trunk, gateway, now)).ToArray();
         var (condition, reason) = !trunk.Active ? (TrunkCondition.Disabled, "switched off")
             : trunk.Draining ? (TrunkCondition.Draining, "takes no new calls")
-            : Judge(callable, cell.Registration);
+            : Judge(callable, registration);
         return new TrunkStatus(
-            trunk.Name, condition, reason, cell.Registration, gateways, cell.Load.Inbound, cell.Load.Outbound, cell.Load.Kbit,
+            trunk.Name, condition, reason, registration, gateways, cell.Load.Inbound, cell.Load.Outbound, cell.Load.Kbit,
             cell.LastFailure);
     }
 
@@ -74,15 +76,32 @@ public sealed class TrunkBoard(int loops)
         }
     }
 
+    /// <summary>What keeps calls from every address of the gateway, whatever is known of the address; null: nothing.</summary>
+    private static string? Covered(TrunkModel trunk, GatewayModel gateway, RegistrationStatus registration) =>
+        gateway.Direction == GatewayDirection.Inbound ? "calls come from it only"
+        : !trunk.Active ? "the trunk is switched off"
+        : trunk.Draining ? "the trunk is drained"
+        : !registration.IsUsable ? "the trunk is not registered"
+        : null;
+
     private static (TrunkCondition Condition, string Reason) Judge(GatewayStatus[] callable, RegistrationStatus registration)
     {
         if (!registration.IsUsable)
         {
-            return (TrunkCondition.Down, $"not registered: {registration.Reason}");
+            return (TrunkCondition.Down, NotRegistered(registration));
         }
         var down = callable.Where(static gateway => !gateway.IsUp).ToArray();
-        return down.Length == 0 ? (TrunkCondition.Ok, "")
-            : (down.Length == callable.Length ? TrunkCondition.Down : TrunkCondition.Degraded,
-                $"{down[0].Gateway}: {down[0].Why}");
+        if (down.Length > 0)
+        {
+            return (down.Length == callable.Length ? TrunkCondition.Down : TrunkCondition.Degraded, $"{down[0].Gateway}: {down[0].Why}");
+        }
+        return registration.State == RegistrationState.Disabled || registration.GrantedExpires is not null
+            ? (TrunkCondition.Ok, "")
+            : (TrunkCondition.Degraded, $"{NotRegistered(registration)}; calls are sent all the same");
     }
+
+    /// <summary>The last answer may be one that was good while it lasted.</summary>
+    private static string NotRegistered(RegistrationStatus registration) => registration.Code is >= 200 and < 300
+        ? "not registered: the registrar has not answered yet"
+        : $"not registered: {registration.Reason}";
 }

@@ -70,7 +70,7 @@ internal static class TrunkShowVerb
         facts.Add("", "");
         facts.Add("Registration", $"{one.State}, since {Time(one.ChangedAt)}");
         facts.Add("Registrar", one.Registrar ?? "its name has no address");
-        facts.Add("Last answer", string.Create(CultureInfo.InvariantCulture, $"{one.Code} {one.Reason}"));
+        facts.Add("Last answer", one.Code == 0 ? one.Reason : string.Create(CultureInfo.InvariantCulture, $"{one.Code} {one.Reason}"));
         if (one.ExpiresAt is { } expires)
         {
             facts.Add("Granted", string.Create(CultureInfo.InvariantCulture, $"{one.GrantedSeconds:0} s, until {Time(expires)}"));
@@ -79,6 +79,11 @@ internal static class TrunkShowVerb
         if (one.NextTry is { } next)
         {
             facts.Add(one.ExpiresAt is null ? "Next try" : "Next refresh", Time(next));
+        }
+
+        if (one.State is "failed" or "backing_off")
+        {
+            facts.Add("Find out why", $"sipedge trunk test {one.Trunk}");
         }
 
         facts.Add("Call-ID", string.Create(CultureInfo.InvariantCulture, $"{one.CallId}, CSeq {one.CSeq}"));

@@ -21,6 +21,8 @@ public sealed record TestCheck(string Check, TestOutcome Outcome, string Text)
             Works(call) ? new("outbound", TestOutcome.Ok, "a call was taken")
                 : call is { Outcome: TestOutcome.Failed } ? new("outbound", TestOutcome.Failed, call.Evidence)
                 : Works(options) || Works(register) ? new("outbound", TestOutcome.Skipped, "the peer answers; --call NUMBER places a call")
+                : steps.Any(static step => step is { Layer: TestLayer.Configuration, Outcome: TestOutcome.Failed })
+                    ? new("outbound", TestOutcome.Failed, "the configuration lets no call out")
                 : new("outbound", TestOutcome.Failed, "no address of the trunk answers"),
             Answered(register) ? new("authentication", TestOutcome.Ok, "the password was taken by REGISTER")
                 : Answered(call) ? new("authentication", TestOutcome.Ok, "the password was taken by INVITE")

@@ -61,6 +61,36 @@ public sealed class RegistrationTests
         Assert.True(bed.Status.ChangedAt < SimulatedTime.Start.AddSeconds(2), "a refresh is no change");
     }
 
+    [Fact]
+    public void The_log_says_that_a_registration_ran_out_before_it_says_that_nobody_answers()
+    {
+        var log = new LogLines();
+        using var bed = new Bed(log: log);
+        bed.Registrar.Grants = 60;
+        bed.Run(1_000);
+        bed.Registrar.IsDead = true;
+        bed.Run(100_000);
+
+        Assert.Collection(
+            log.Lines.Take(3),
+            static line => Assert.StartsWith("Information: Trunk carrier is registered at ", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("Warning: Trunk carrier is not registered at 10.0.0.9:5060 any more", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("Warning: Trunk carrier does not register at ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_registration_that_never_stood_is_not_told_to_be_over()
+    {
+        var log = new LogLines();
+        using var bed = new Bed(log: log);
+        bed.Registrar.Answers = static _ => (403, "");
+        bed.Run(1_000);
+        bed.Reload(Account, rules: null);
+        bed.Run(1_000);
+
+        Assert.StartsWith("Error: Trunk carrier is refused by its registrar ", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(0.2)]
@@ -391,10 +421,10 @@ public sealed class RegistrationTests
         private readonly GatewayOptions[] _more;
 
         public Bed(
-            int seed = 1, double loss = 0, RegisterOptions? rules = null, GatewayOptions[]? more = null)
+            int seed = 1, double loss = 0, RegisterOptions? rules = null, GatewayOptions[]? more = null, LogLines? log = null)
         {
             _more = more ?? [];
-            Scenario = new EdgeScenario(seed, options => Change(options, Account, rules ?? Rules));
+            Scenario = new EdgeScenario(seed, options => Change(options, Account, rules ?? Rules), log);
             Scenario.Network.Loss = loss;
             Registrar = new SimulatedRegistrar(SocketEndpoint.FromIpv4(0x0A000009, 5060), Scenario.Network, seed + 9);
             Scenario.Tick();

@@ -56,6 +56,28 @@ public sealed class TrunkBoardTests : IDisposable
         _board.CellOf(trunk).Registration = new RegistrationStatus(RegistrationState.Failed, 403, "Forbidden");
 
         Assert.Equal((TrunkCondition.Down, "not registered: Forbidden"), Judged(trunk));
+        Assert.All(
+            _board.Describe(trunk, now: 1_000).Gateways,
+            static gateway => Assert.Equal((false, "the trunk is not registered"), (gateway.IsUp, gateway.Why)));
+    }
+
+    [Fact]
+    public void A_binding_that_ran_out_is_not_told_by_the_answer_that_it_once_got()
+    {
+        var trunk = _scenario.Model.Trunks[0];
+        _board.CellOf(trunk).Registration = new RegistrationStatus(RegistrationState.Trying, 200, "OK");
+
+        Assert.Equal((TrunkCondition.Down, "not registered: the registrar has not answered yet"), Judged(trunk));
+    }
+
+    [Fact]
+    public void A_trunk_that_is_called_without_its_registration_is_degraded()
+    {
+        var trunk = _scenario.Model.Trunks[0];
+        _board.CellOf(trunk).Registration = new RegistrationStatus(RegistrationState.Failed, 403, "Forbidden") { SendAnyway = true };
+
+        Assert.Equal((TrunkCondition.Degraded, "not registered: Forbidden; calls are sent all the same"), Judged(trunk));
+        Assert.All(_board.Describe(trunk, now: 1_000).Gateways, static gateway => Assert.True(gateway.IsUp));
     }
 
     [Fact]
