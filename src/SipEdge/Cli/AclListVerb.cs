@@ -62,7 +62,7 @@ internal static class AclListVerb
         }
 
         var table = new TextTable(
-            ("ACL", 20), ("Asks for", 17), ("Addresses", 9), ("Accounts", 8), ("Tokens", 6), ("Domains", 20), ("Line", 6));
+            ("ACL", 20), ("Asks for", 17), ("Addresses", 9), ("Accounts", 8), ("Tokens", 6), ("Domains", 20), ("Line", 5));
         foreach (var acl in acls)
         {
             table.Add(

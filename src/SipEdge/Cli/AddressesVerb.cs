@@ -68,7 +68,7 @@ internal static class AddressesVerb
         {
             terminal.Output.WriteLine($"For the firewall of {list.Trunk ?? "a peer"}: let these reach you, and be reached.");
             var table = new TextTable(
-                ("For", 17), ("Address", 25), ("Protocol", 8), ("Port", 12), ("Sent from", 12), ("Listener", 15));
+                ("For", 17), ("Address", 25), ("Protocol", 8), ("Port", 11), ("Sent from", 11), ("Listener", 15));
             foreach (var place in list.Own)
             {
                 table.Add(

@@ -12,7 +12,7 @@ internal static class CallTables
     public static IRenderable Calls(IReadOnlyList<CallReport> calls)
     {
         var table = new TextTable(
-            ("Call", 24), ("State", 11), ("Time", 8), ("From", 13), ("Called", 12), ("To", 9), ("Audio", 11))
+            ("Call", 24), ("State", 11), ("Time", 8), ("From", 12), ("Called", 12), ("To", 8), ("Audio", 10))
         {
             Caption = Count(calls),
         };

@@ -73,6 +73,11 @@ internal static class CheckVerb
             await terminal.Output.WriteLineAsync(line).ConfigureAwait(false);
         }
 
+        if (names is { Count: 0 })
+        {
+            await terminal.Output.WriteLineAsync("There are no host names in it to look up.").ConfigureAwait(false);
+        }
+
         foreach (var problem in loaded.Problems)
         {
             await terminal.Error.WriteLineAsync(problem.ToString()).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using SipEdge.Admin;
 
 namespace SipEdge.Cli;
@@ -44,7 +45,7 @@ public static class CommandLine
         {
             // The first one explains; what follows is mostly its consequence.
             await terminal.Error.WriteLineAsync($"sipedge: {parsed.Errors[^1].Message}").ConfigureAwait(false);
-            await terminal.Error.WriteLineAsync("Try 'sipedge --help'.").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync($"Try '{Path(parsed.CommandResult)} --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -71,4 +72,8 @@ public static class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>The verb that was meant, as it is called.</summary>
+    private static string Path(CommandResult verb) =>
+        verb.Parent is CommandResult parent ? $"{Path(parent)} {verb.Command.Name}" : "sipedge";
 }

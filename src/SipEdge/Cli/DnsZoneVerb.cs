@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using SipEdge.Core.Configuration;
 using SipEdge.Hosting;
 
 namespace SipEdge.Cli;
@@ -106,7 +107,7 @@ internal static class DnsZoneVerb
         var addresses = new List<IPAddress>();
         foreach (var part in list.Split(','))
         {
-            if (!IPAddress.TryParse(part, out var address) || addresses.Contains(address))
+            if (!AddressPrefix.TryParseAddress(part, out var address, out _) || addresses.Contains(address))
             {
                 return false;
             }

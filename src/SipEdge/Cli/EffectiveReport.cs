@@ -18,7 +18,7 @@ internal sealed record EffectiveReport(string Path, string Value, string Origin,
     public static void Print(Terminal terminal, IReadOnlyList<EffectiveReport> values, string? trunk)
     {
         var start = trunk is null ? string.Empty : $"trunks.{trunk}.";
-        var table = new TextTable(("Key", 42), ("Value", 26), ("From", 26));
+        var table = new TextTable(("Key", 41), ("Value", 26), ("From", 26));
         foreach (var value in values)
         {
             table.Add(value.Path[start.Length..], value.Value, value.Place);

@@ -64,7 +64,7 @@ internal static class PhonesVerb
             return new Text("No phones.\n");
         }
 
-        var table = new TextTable(("Phone", 20), ("Over", 4), ("From", 18), ("Left", 5), ("Reached", 7), ("PBX", 24), ("User agent", 14))
+        var table = new TextTable(("Phone", 20), ("Over", 4), ("From", 18), ("Left", 5), ("Reached", 7), ("PBX", 20), ("User agent", 11))
         {
             Caption = string.Create(CultureInfo.InvariantCulture, $"{phones.Count} registered"),
         };

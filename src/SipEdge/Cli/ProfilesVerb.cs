@@ -58,7 +58,7 @@ internal static class ProfilesVerb
             return ExitCode.Success;
         }
 
-        var table = new TextTable(("Profile", 30), ("For", 66));
+        var table = new TextTable(("Profile", 26), ("For", 69));
         foreach (var profile in TrunkProfiles.All)
         {
             table.Add(profile.FullName, profile.Description);

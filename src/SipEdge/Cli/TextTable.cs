@@ -12,8 +12,13 @@ internal sealed class TextTable
     private readonly Table _table = new() { Border = TableBorder.Simple, Expand = false };
     private readonly int[] _widths;
 
+    /// <exception cref="ArgumentException">The columns do not fit a screen: they would be squeezed, and cells folded.</exception>
     public TextTable(params (string Title, int Width)[] columns)
     {
+        if (columns.Sum(static column => column.Width + 2) + 1 > Terminal.Columns)
+        {
+            throw new ArgumentException("wider than a screen", nameof(columns));
+        }
         _widths = [.. columns.Select(static column => column.Width)];
         foreach (var (title, width) in columns)
         {

@@ -41,7 +41,7 @@ internal static class TrunkListVerb
         }
 
         var table = new TextTable(
-            ("Host", 20), ("Name", 12), ("Number", 13), ("Username", 10), ("Over", 5), ("Encryption", 10), ("Status", 8), ("Calls", 5));
+            ("Host", 19), ("Name", 12), ("Number", 12), ("Username", 12), ("Over", 5), ("Encryption", 10), ("Status", 8), ("Calls", 5));
         foreach (var trunk in trunks)
         {
             table.Add(
@@ -52,6 +52,9 @@ internal static class TrunkListVerb
         var notes = trunks.SelectMany(Notes).Select(static note => new Text(ScreenText.Of(note, 98) + "\n"));
         return new Rows([table.Rendered, .. notes]);
     }
+
+    private static string Answer(TrunkFailureReport failure) =>
+        failure.Status == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {failure.Status}");
 
     private static IEnumerable<string> Notes(TrunkReport trunk)
     {
@@ -64,7 +67,7 @@ internal static class TrunkListVerb
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{trunk.Name} failed last {failure.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {failure.Gateway} {failure.Reason} {failure.Status}");
+                $"{trunk.Name} failed last {failure.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {failure.Gateway} {failure.Reason}{Answer(failure)}");
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class TrunkVerb
 {
     public static Command Create(Terminal terminal) => new Verb(
         "trunk",
-        "Trunks: add them, switch them off and on without losing calls, remove them",
+        "Trunks: add them, see how they do, test them, switch them off and on without losing calls, remove them",
         "sipedge trunk add carrier --profile itsp-static-udp --address 198.51.100.7",
         "sipedge trunk drain carrier",
         "sipedge trunk disable carrier --now")

@@ -34,7 +34,8 @@ internal sealed class YamlTree
         }
         catch (YamlException error)
         {
-            tree.Error(Place(error.Start), error.Message);
+            // Some errors of YamlDotNet 16.3.0 have no place, a tab in front of a key among them: they are behind what was read last.
+            tree.Error(Place(error.Start.Equals(Mark.Empty) && parser.Current is { } read ? read.End : error.Start), error.Message);
             return null;
         }
         catch (InvalidOperationException) when (parser.Current is { } last)

@@ -15,6 +15,17 @@ public sealed class CommandLineTests
         Assert.Contains("cals", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Try 'sipedge --help'.", "cals")]
+    [InlineData("Try 'sipedge trunk --help'.", "trunk", "lst")]
+    [InlineData("Try 'sipedge trunk test --help'.", "trunk", "test", "carrier", "--timeout", "long")]
+    public async Task Who_is_not_understood_is_sent_to_the_help_of_the_verb_he_meant(string hint, params string[] arguments)
+    {
+        var run = await Sipedge.RunAsync(arguments);
+
+        Assert.Equal((ExitCode.Usage, hint), (run.ExitCode, run.Error.Split('\n')[1]));
+    }
+
     [Fact]
     public async Task A_verb_that_waits_for_something_does_not_keep_a_signal_waiting()
     {

@@ -96,6 +96,7 @@ public sealed class DnsZoneVerbTests : IDisposable
     [Theory]
     [InlineData("--site", "eu")]
     [InlineData("--site", "eu=nowhere")]
+    [InlineData("--site", "eu=1")]
     [InlineData("--site", "e_u=192.0.2.1")]
     [InlineData("--site", "eu=192.0.2.1,192.0.2.1")]
     [InlineData("--domain", "not a name")]

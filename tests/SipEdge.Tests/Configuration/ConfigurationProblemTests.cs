@@ -94,6 +94,7 @@ public class ConfigurationProblemTests
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, listener: tls", "*listener 'tls' speaks tls; expected udp")]
     [InlineData("own: { self_signed: true }", "own: { certificate: no.pem, key: no.key }", "*tls.own.certificate: /no.pem cannot be read: there is no such file")]
     [InlineData("own: { self_signed: true }", "own: { certificate: no.pem }", "*certificate and key are both needed*")]
+    [InlineData("  pbx:", "\tpbx:", "f.yaml:15:*error: *tab*")]
     [InlineData("version: 1", "version: 2", "f.yaml:1:10: error: version: this release reads version 1; expected 1")]
     [InlineData("version: 1", "loops: 1", "*'version' is missing")]
     [InlineData("default_domain: example.net", "default_domain: example.net\ndefault_domain: other.net", "f.yaml:15:1: error: 'default_domain' is set already in line 14")]
