@@ -41,6 +41,7 @@ internal static class PhoneCompiler
             MaxPerSource = phones.MaxPerSource,
             MaxPhones = phones.MaxPhones,
             RegistrationsPerSecond = phones.RegistrationsPerSecond,
+            CheckMs = (long)phones.CheckInterval.TotalMilliseconds,
             MaxWaitMs = (long)phones.MaxWait.TotalMilliseconds,
             Keepalive = phones.Keepalive.Method,
             KeepaliveMs = (long)phones.Keepalive.Interval.TotalMilliseconds,

@@ -34,6 +34,9 @@ public sealed class PhoneModel
 
     public required int RegistrationsPerSecond { get; init; }
 
+    /// <summary>How often the PBX is asked whether it still knows a phone; 0: never.</summary>
+    public required long CheckMs { get; init; }
+
     public required long MaxWaitMs { get; init; }
 
     public required PhoneKeepalive Keepalive { get; init; }

@@ -38,6 +38,12 @@ public sealed record PhoneOptions
     public int RegistrationsPerSecond { get; init; } = 50;
 
     /// <summary>
+    /// How often the PBX is asked whether it still knows a phone, one after another; zero: never. For so long nobody can call the phones
+    /// of a PBX that has forgotten them, and it costs one request.
+    /// </summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a phone is kept waiting for its turn; who would wait longer is told when to come again. Phones give up after 32 s
     /// (RFC 3261 timer F).
     /// </summary>

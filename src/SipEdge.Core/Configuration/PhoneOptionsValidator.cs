@@ -56,6 +56,10 @@ internal static class PhoneOptionsValidator
         Rules.Range(problems, $"{path}.max_per_source", phones.MaxPerSource, 1, 1_000_000);
         Rules.Range(problems, $"{path}.max_phones", phones.MaxPhones, 1, 1_000_000);
         Rules.Range(problems, $"{path}.registrations_per_second", phones.RegistrationsPerSecond, 1, 10_000);
+        if (phones.CheckInterval != TimeSpan.Zero)
+        {
+            Rules.Range(problems, $"{path}.check_interval", phones.CheckInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        }
         Rules.Range(problems, $"{path}.max_wait", phones.MaxWait, TimeSpan.Zero, TimeSpan.FromSeconds(25));
         Rules.Range(
             problems, $"{path}.keepalive.interval", phones.Keepalive.Interval, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));

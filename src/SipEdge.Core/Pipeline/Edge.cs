@@ -61,7 +61,7 @@ public sealed class Edge : ILoopHandler
         {
             _pipeline.Phones = new PhoneRegistrar(new PhoneServices(
                 environment.Model, environment.Phones, environment.Transport, identifiers, buffers, environment.Abuse, _attempts,
-                environment.Random, environment.Time))
+                environment.Random, environment.Time, environment.Loggers.CreateLogger<PhoneRegistrar>()))
             {
                 Transactions = _transactions,
             };

@@ -20,6 +20,7 @@ internal static class PhoneReader
             MaxPerSource = reader.Int("max_per_source", otherwise.MaxPerSource),
             MaxPhones = reader.Int("max_phones", otherwise.MaxPhones),
             RegistrationsPerSecond = reader.Int("registrations_per_second", otherwise.RegistrationsPerSecond),
+            CheckInterval = reader.Duration("check_interval", otherwise.CheckInterval),
             MaxWait = reader.Duration("max_wait", otherwise.MaxWait),
             Keepalive = reader.Object("keepalive", ReadKeepalive, otherwise.Keepalive),
             Srtp = reader.OptionalChoice("srtp", ConfigNames.SrtpModes),

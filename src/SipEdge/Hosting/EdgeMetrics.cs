@@ -59,6 +59,8 @@ internal sealed class EdgeMetrics : IDisposable
             "{request}", "REGISTER requests that wait for their turn at the PBX");
         _meter.CreateObservableCounter("sipedge.phone.registrations", PhoneRegistrations, "{request}",
             "REGISTER requests of phones, by what became of them");
+        _meter.CreateObservableCounter("sipedge.phone.pbx_forgot", () => Total(static edge => edge.PhoneCounters?.Forgotten ?? 0),
+            "{event}", "Times that a PBX had to be told of all its phones again");
         _meter.CreateObservableCounter("sipedge.phone.pbx_requests",
             () => Total(static edge => edge.PhoneCounters?.Asked ?? 0), "{request}", "REGISTER requests that PBXs were sent");
         _meter.CreateObservableUpDownCounter("sipedge.passing.requests", () => Total(static edge => edge.PassedRequests), "{request}",

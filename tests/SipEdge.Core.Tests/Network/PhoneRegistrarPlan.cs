@@ -9,6 +9,18 @@ internal sealed class PhoneRegistrarPlan
     /// <summary>Contacts it holds, by URI, with when they end.</summary>
     public Dictionary<string, long> Contacts { get; } = [];
 
+    /// <summary>Whose they are: the To of the REGISTER.</summary>
+    private readonly Dictionary<string, string> _owners = [];
+
+    /// <summary>Requests for what it holds, which change nothing.</summary>
+    public int Checks { get; private set; }
+
+    /// <summary>It lists contacts in its answers, as RFC 3261 §10.3 wants.</summary>
+    public bool Lists { get; set; } = true;
+
+    /// <summary>What it answers to a request for what it holds.</summary>
+    public int CheckStatus { get; set; } = 200;
+
     public List<long> AskedAt { get; } = [];
 
     public List<string> Messages { get; } = [];
@@ -50,6 +62,13 @@ internal sealed class PhoneRegistrarPlan
             return (Status, Headers);
         }
         var lines = "";
+        var owner = Regex.Match(message, "\r\nTo: ([^\r]*)").Groups[1].Value;
+        if (!message.Contains("\r\nContact: ", StringComparison.Ordinal))
+        {
+            Checks++;
+            return (CheckStatus, string.Concat(Contacts.Where(contact => _owners[contact.Key] == owner)
+                .Select(contact => $"Contact: <{contact.Key}>;expires={(contact.Value - now) / 1000}\r\n")));
+        }
         var usual = Regex.Match(message, "\r\nExpires: (\\d+)").Groups[1].Value;
         foreach (Match contact in Regex.Matches(message, "Contact: <([^>]*)>(?:;expires=(\\d+))?"))
         {
@@ -61,11 +80,12 @@ internal sealed class PhoneRegistrarPlan
             else
             {
                 Contacts[contact.Groups[1].Value] = now + (seconds * 1000L);
+                _owners[contact.Groups[1].Value] = owner;
             }
         }
         foreach (var (uri, until) in Contacts)
         {
-            lines += message.Contains(uri, StringComparison.Ordinal) ? $"Contact: <{uri}>;expires={(until - now) / 1000}\r\n" : "";
+            lines += Lists && message.Contains(uri, StringComparison.Ordinal) ? $"Contact: <{uri}>;expires={(until - now) / 1000}\r\n" : "";
         }
         return (200, lines);
     }

@@ -213,7 +213,7 @@ public sealed class PhonePassingTests : IDisposable
     }
 
     private static EdgeOptions Options(EdgeOptions options, PassMode mode, string events = "message-summary") =>
-        PhoneScenario.With(options, accounts: 3) with
+        PhoneScenario.With(options, accounts: 3, static phones => phones with { CheckInterval = TimeSpan.Zero }) with
         {
             Trunks = TestOptions.Named(("pbx", new TrunkOptions
             {

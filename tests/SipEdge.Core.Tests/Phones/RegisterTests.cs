@@ -31,7 +31,7 @@ public sealed class RegisterTests
     [Fact]
     public void Refreshes_are_answered_from_what_is_known_until_half_of_the_pbx_registration_has_passed()
     {
-        using var scenario = new PhoneScenario();
+        using var scenario = new PhoneScenario(change: static phones => phones with { CheckInterval = TimeSpan.Zero });
         var phone = scenario.Phone(1);
         phone.Stays = true;
         phone.Register(scenario.Edge.Now);

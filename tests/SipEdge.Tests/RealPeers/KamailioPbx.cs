@@ -34,7 +34,7 @@ internal sealed class KamailioPbx(TestBed bed)
                     if (is_method("REGISTER")) {
                         if (!pv_www_authenticate("{{Realm}}", "{{Password}}", "0")) { auth_challenge("{{Realm}}", "1"); exit; }
                         save("location");
-                        xlog("L_ERR", "kept $tu $hdr(Contact)\n");
+                        if (is_present_hf("Contact")) { xlog("L_ERR", "kept $tu $hdr(Contact)\n"); }
                         exit;
                     }
                     if (has_totag()) {

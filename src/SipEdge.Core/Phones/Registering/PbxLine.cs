@@ -28,6 +28,21 @@ internal sealed class PbxLine(string domain)
     /// <summary>When it answered last: it is not down because it has no answer to one question.</summary>
     public long HeardAt { get; set; }
 
+    /// <summary>When it is asked next whether it still knows a phone.</summary>
+    public long CheckAt { get; set; } = long.MaxValue;
+
+    /// <summary>The place of the contact that was asked for last.</summary>
+    public int Checked { get; set; }
+
+    /// <summary>How many contacts in a row it did not know.</summary>
+    public int Missing { get; set; }
+
+    /// <summary>Its answers list what it holds: only then is a contact that is not listed not there.</summary>
+    public bool ShowsContacts { get; set; }
+
+    /// <summary>It does not understand a REGISTER without Contact.</summary>
+    public bool RefusesChecks { get; set; }
+
     public int Waiting => Second.Count + First.Count + Own.Count;
 
     public bool TryDequeue(out PbxQuestion? question) =>

@@ -36,6 +36,9 @@ internal sealed class PbxQuestion(int slot)
     /// <summary>"Contact: *".</summary>
     public bool RemovesAll { get; set; }
 
+    /// <summary>It changes nothing, and asks whether the PBX knows this contact; null for every other.</summary>
+    public UInt128? Checks { get; set; }
+
     /// <summary>It left for the PBX and has no final answer yet.</summary>
     public bool Sent { get; set; }
 
@@ -78,6 +81,7 @@ internal sealed class PbxQuestion(int slot)
         UserAgent = null;
         Contacts.Clear();
         RemovesAll = false;
+        Checks = null;
         Sent = false;
         SentAt = 0;
         Target = 0;

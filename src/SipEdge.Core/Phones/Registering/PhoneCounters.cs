@@ -10,6 +10,7 @@ public sealed class PhoneCounters
     private long _turnedAway;
     private long _unanswered;
     private long _expired;
+    private long _forgotten;
     private int _waiting;
 
     /// <summary>Answered without the PBX.</summary>
@@ -32,6 +33,9 @@ public sealed class PhoneCounters
     /// <summary>Contacts whose phones did not come again.</summary>
     public long Expired => Volatile.Read(ref _expired);
 
+    /// <summary>How often a PBX had to be told of all its phones again.</summary>
+    public long Forgotten => Volatile.Read(ref _forgotten);
+
     /// <summary>Phones that wait for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
@@ -48,6 +52,8 @@ public sealed class PhoneCounters
     internal void CountUnanswered() => Volatile.Write(ref _unanswered, _unanswered + 1);
 
     internal void CountExpired() => Volatile.Write(ref _expired, _expired + 1);
+
+    internal void CountForgotten() => Volatile.Write(ref _forgotten, _forgotten + 1);
 
     internal void NowWaiting(int count) => Volatile.Write(ref _waiting, count);
 }

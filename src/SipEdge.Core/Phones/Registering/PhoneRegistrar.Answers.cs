@@ -23,10 +23,18 @@ internal sealed partial class PhoneRegistrar
         }
         if (response.StatusCode is not (408 or >= 500 and < 600))
         {
+            var wasDown = line.DownSince > 0;
             (line.DownSince, line.DownUntil, line.HeardAt) = (0, 0, now);
+            if (wasDown)
+            {
+                OnPbxBack(line, phones, now);
+            }
         }
         switch (response.StatusCode)
         {
+            case not (401 or 407 or 408 or 500 or > 501) when question.Checks is not null:
+                OnChecked(question, response, phones, line, now);
+                break;
             case < 300:
                 Accept(question, response, phones, now);
                 break;
@@ -69,6 +77,10 @@ internal sealed partial class PhoneRegistrar
                     Remove(record, known, "removed", now);
                 }
                 continue;
+            }
+            if (PbxGrant.TryFind(response, contact.Token, out _))
+            {
+                NoteShown(record, phones, now);
             }
             var lifeMs = PbxGrant.SecondsOf(response, contact.Token, otherwise) * 1000L;
             if (question.HasPhone)

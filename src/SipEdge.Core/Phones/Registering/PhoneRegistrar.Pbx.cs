@@ -55,7 +55,7 @@ internal sealed partial class PhoneRegistrar
     {
         var record = question.Record!;
         question.Contacts.RemoveAll(contact => IsOvertaken(question, contact));
-        if (!question.HasPhone && question.Contacts.Count == 0)
+        if (!question.HasPhone && question.Checks is null && question.Contacts.Count == 0)
         {
             Return(question);
             return;

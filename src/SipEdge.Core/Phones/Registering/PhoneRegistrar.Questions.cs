@@ -162,6 +162,7 @@ internal sealed partial class PhoneRegistrar
         var next = long.MaxValue;
         foreach (var line in _order)
         {
+            next = Math.Min(next, line.CheckAt);
             if (line.Waiting > 0)
             {
                 next = Math.Min(next, Math.Max(now + 1, line.Pace.NextAt));

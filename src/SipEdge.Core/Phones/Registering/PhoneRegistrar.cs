@@ -92,6 +92,7 @@ internal sealed partial class PhoneRegistrar(PhoneServices services)
     {
         OnPatienceTimers(now);
         OnBindingTimers(now);
+        CheckPbxs(now);
         AskThoseWhoseTurnIsCome(now);
     }
 

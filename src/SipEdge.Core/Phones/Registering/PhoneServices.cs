@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SipEdge.Core.Abuse;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
@@ -18,4 +19,5 @@ internal sealed record PhoneServices(
     AbuseGuard Abuse,
     IEdgeRecords Records,
     RandomSource Random,
-    TimeProvider Time);
+    TimeProvider Time,
+    ILogger Log);
