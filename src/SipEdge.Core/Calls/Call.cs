@@ -57,6 +57,9 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
     /// <summary>The INVITE exchange under way: the first one, later a re-INVITE.</summary>
     public Exchange InviteExchange;
 
+    /// <summary>What a side says of where it is, and has not been answered.</summary>
+    public PendingTarget PendingTarget;
+
     /// <summary>What it takes of the trunk it came from.</summary>
     public CallShare InboundShare;
 
@@ -213,6 +216,7 @@ internal sealed class Call(int slot, BufferPool buffers, NegotiationScratch scra
         Early.Clear();
         Invite.Clear(buffers);
         InviteExchange.End(buffers);
+        PendingTarget.End(buffers);
         foreach (ref var exchange in Exchanges.AsSpan())
         {
             exchange.End(buffers);

@@ -55,11 +55,18 @@ internal sealed partial class CallControl
             leg.InviteCredentials.Set(services.Buffers, lines);
         }
         metrics.ChallengeAnswered(leg.Trunk.Id);
-        call.Replace(client, again);
+        NoteAgain(call, owner, client, again, cseq);
         if (isAttempt)
         {
             AwaitFirstWord(call, now);
         }
+        return true;
+    }
+
+    /// <summary>A request was sent again: its ACK has the number of the new one.</summary>
+    private static void NoteAgain(Call call, CallOwner owner, TransactionId old, TransactionId again, uint cseq)
+    {
+        call.Replace(old, again);
         if (owner.Purpose == OwnerPurpose.Reinvite)
         {
             call.ReinviteCSeq = cseq;
@@ -68,7 +75,6 @@ internal sealed partial class CallControl
         {
             call.Transfer!.JoinCSeq = cseq;
         }
-        return true;
     }
 
     /// <summary>Whose peer has answered: a leg that is being joined with another call is still in its old one.</summary>

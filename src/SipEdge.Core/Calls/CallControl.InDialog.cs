@@ -163,7 +163,7 @@ internal sealed partial class CallControl
         {
             if (early is null)
             {
-                Retarget(call, call.Leg(side), request, flow);
+                HoldTarget(call, side, server, request, flow);
                 NoteRequest(call, call.Leg(side), request);
             }
             else
@@ -261,6 +261,7 @@ internal sealed partial class CallControl
                 return;
             }
         }
+        TakeTarget(call, exchange.Server);
         var writer = new SipWriter(_headers);
         if (exchange.Method == SipMethod.Update)
         {

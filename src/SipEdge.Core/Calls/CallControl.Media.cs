@@ -225,6 +225,7 @@ internal sealed partial class CallControl
     private void EndExchange(Call call, ref Exchange exchange)
     {
         SettleOffer(call, ref exchange);
+        LeaveTarget(call, exchange.Server);
         exchange.End(services.Buffers);
     }
 

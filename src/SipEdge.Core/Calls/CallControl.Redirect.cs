@@ -45,7 +45,7 @@ internal sealed partial class CallControl
         {
             return false;
         }
-        var decision = TransferRules!.DecideRedirected(invite, call.Admission, call.Caller.Peer, now);
+        var decision = TransferRules!.DecideRedirected(invite, call.Admission, call.Caller.Peer, call.Model, now);
         if (decision.Status != 0 || decision.Route.IsEcho)
         {
             return false;

@@ -33,7 +33,7 @@ internal sealed partial class CallControl
         exchange.Server = server;
         exchange.OfferInRequest = !invite.Body.IsEmpty;
         Transactions.SetOwner(server, Owner(call, OwnerPurpose.ServerInvite));
-        Retarget(call, call.Leg(side), invite, flow);
+        HoldTarget(call, side, server, invite, flow);
         NoteRequest(call, call.Leg(side), invite);
 
         if (call.IsEcho)
@@ -77,7 +77,7 @@ internal sealed partial class CallControl
         exchange.CSeq = update.CSeq;
         exchange.Server = server;
         exchange.OfferInRequest = true;
-        Retarget(call, call.Leg(side), update, flow);
+        HoldTarget(call, side, server, update, flow);
         NoteRequest(call, call.Leg(side), update);
         var refused = HoldOffer(call, ref exchange, side, update.Body)
             ?? OpenMedia(call, echo: false);
@@ -229,6 +229,7 @@ internal sealed partial class CallControl
             EndExchange(call, ref exchange);
             return;
         }
+        TakeTarget(call, exchange.Server);
         if (exchange.Method == SipMethod.Update)
         {
             AnswerOk(call, exchange.From, exchange.Server, body, now);
@@ -273,6 +274,7 @@ internal sealed partial class CallControl
         }
         exchange.Answered = true;
         SettleOffer(call, ref exchange);
+        TakeTarget(call, exchange.Server);
         AnswerOk(call, CallSide.Caller, exchange.Server, body, now);
     }
 

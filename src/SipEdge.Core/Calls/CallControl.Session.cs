@@ -1,6 +1,7 @@
 using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Rewrite;
+using SipEdge.Sip.Dialogs;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transactions;
 using SipEdge.Sip.Transport;
@@ -141,30 +142,40 @@ internal sealed partial class CallControl
     }
 
     /// <summary>
-    /// The gateway takes no session that short (RFC 4028 §7.3): the same INVITE with the least that it takes. Inside a dialog the
-    /// one who asked is told to try again, which then says so.
+    /// The peer takes no session that short (RFC 4028 §7.3): the same request with the least that it takes. Whoever asked for it on the
+    /// other leg has a session of its own, and hears nothing of this.
     /// </summary>
     private bool TryLongerSession(Call call, CallOwner owner, TransactionId client, in SipMessageView response, long now)
     {
         var leg = AskedLeg(call, owner, response);
-        if (!leg.SessionRules.UsesTimer || !leg.Session.TryProlong(SessionFacts.Read(response).MinSe))
+        if (call.State == CallState.Cancelling || !IsAwaited(call, owner, client)
+            || !leg.SessionRules.UsesTimer || !leg.Session.TryProlong(SessionFacts.Read(response).MinSe))
         {
             return false;
         }
-        if (owner.Purpose != OwnerPurpose.Attempt || client != call.AttemptClient || call.State == CallState.Cancelling)
-        {
-            return false;
-        }
+        var isAttempt = owner.Purpose == OwnerPurpose.Attempt;
         var writer = new SipWriter(_headers);
-        SessionLines.WriteExpires(ref writer, leg.SessionRules, SessionTerms.None, leg.Session.MinSe);
-        var again = Transactions.SendAgain(++call.InviteCSeq, default, owner.Value, now, writer.Written);
+        SessionLines.WriteExpires(
+            ref writer, leg.SessionRules, isAttempt ? SessionTerms.None : leg.Session.Running, leg.Session.MinSe);
+        var cseq = isAttempt ? ++call.InviteCSeq : DialogTo(call, leg, response).NextCSeq();
+        var again = Transactions.SendAgain(cseq, default, owner.Value, now, writer.Written);
         if (again.IsNone)
         {
             return false;
         }
-        call.Replace(client, again);
+        NoteAgain(call, owner, client, again, cseq);
         return true;
     }
+
+    /// <summary>Somebody waits for what this transaction brings, and would take what another one brings in its place.</summary>
+    private static bool IsAwaited(Call call, CallOwner owner, TransactionId client) => owner.Purpose switch
+    {
+        OwnerPurpose.Attempt => client == call.AttemptClient,
+        OwnerPurpose.Reinvite => client == call.InviteExchange.Client,
+        OwnerPurpose.Exchange => client == call.Exchanges[owner.Index].Client,
+        OwnerPurpose.Join => client == call.Transfer?.JoinClient,
+        _ => false,
+    };
 
     /// <summary>The edge made up the Call-ID of what it opened itself.</summary>
     private static bool OwnsCallId(CallSide side) => side == CallSide.Callee;
@@ -186,6 +197,49 @@ internal sealed partial class CallControl
             leg.Peer = flow;
         }
         Retarget(call, leg, request);
+    }
+
+    /// <summary>
+    /// A re-INVITE or UPDATE that the other side may refuse: who sent it speaks from there, and is to be called there once it is
+    /// accepted.
+    /// </summary>
+    private void HoldTarget(Call call, CallSide side, TransactionId server, in SipMessageView request, in Flow flow)
+    {
+        var leg = call.Leg(side);
+        ref var pending = ref call.PendingTarget;
+        pending.Server = server;
+        pending.Side = side;
+        pending.PeerBefore = leg.Peer;
+        pending.Uri.Set(services.Buffers, Dialog.TargetIn(request));
+        if (flow.Transport == leg.Peer.Transport)
+        {
+            leg.Peer = flow;
+        }
+    }
+
+    /// <summary>It is answered with 2xx.</summary>
+    private void TakeTarget(Call call, TransactionId server)
+    {
+        ref var pending = ref call.PendingTarget;
+        if (pending.Server.IsNone || pending.Server != server)
+        {
+            return;
+        }
+        var leg = call.Leg(pending.Side);
+        leg.Dialog.UpdateTarget(pending.Uri.Span);
+        leg.NextHop = HopOf(call, leg, leg.Dialog, leg.Peer);
+        pending.End(services.Buffers);
+    }
+
+    /// <summary>It came to nothing: the leg is where it was (RFC 6141 §4).</summary>
+    private void LeaveTarget(Call call, TransactionId server)
+    {
+        ref var pending = ref call.PendingTarget;
+        if (!pending.Server.IsNone && pending.Server == server)
+        {
+            call.Leg(pending.Side).Peer = pending.PeerBefore;
+            pending.End(services.Buffers);
+        }
     }
 
     /// <summary>422 with the least that would do (RFC 4028 §9); false where the request may go on.</summary>

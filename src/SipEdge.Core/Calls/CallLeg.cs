@@ -98,6 +98,7 @@ internal sealed class CallLeg(BufferPool buffers)
         (ReferPassed, ReferAsked) = (other.ReferPassed, other.ReferAsked);
         (Session, AllowsUpdate) = (other.Session, other.AllowsUpdate);
         Said.Set(buffers, other.Said.Span);
+        Repaired = other.Repaired;
     }
 
     public void Clear()

@@ -17,8 +17,9 @@ internal interface ITransferRules
     /// <param name="now">The loop's time.</param>
     TransferDecision Decide(in SipMessageView invite, in AdmissionDecision? known, in Flow flow, long now);
 
-    /// <summary>The same for a call that a gateway sent elsewhere, as whom it was admitted.</summary>
-    TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now);
+    /// <summary>The same for a call that a gateway sent elsewhere, as whom it was admitted, by the configuration that admitted it.</summary>
+    TransferDecision DecideRedirected(
+        in SipMessageView invite, in AdmissionDecision admission, in Flow flow, EdgeModel model, long now);
 
     /// <summary>Answers an INVITE with Replaces that comes to nothing, and makes its record.</summary>
     void RefuseTakeOver(

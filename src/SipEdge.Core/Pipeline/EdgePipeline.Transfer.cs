@@ -61,9 +61,9 @@ internal sealed partial class EdgePipeline
         Refuse(new RequestSource(server, ArrivalOf(flow, now), model), invite, admission, reason);
     }
 
-    public TransferDecision DecideRedirected(in SipMessageView invite, in AdmissionDecision admission, in Flow flow, long now)
+    public TransferDecision DecideRedirected(
+        in SipMessageView invite, in AdmissionDecision admission, in Flow flow, EdgeModel model, long now)
     {
-        var model = environment.Model();
         var decision = DecisionChain.DecideAdmitted(invite, admission, ArrivalOf(flow, now), model);
         return decision.Outcome == RequestOutcome.Placed
             ? new TransferDecision(0, ReasonCode.None, admission, decision.CallerId, decision.Route, model)

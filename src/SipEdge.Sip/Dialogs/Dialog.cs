@@ -161,7 +161,16 @@ public sealed class Dialog(BufferPool buffers)
     /// </summary>
     public void UpdateTarget(in SipMessageView message)
     {
-        if (!IsEmpty && TryGetContact(message, out var uri) && !uri.SequenceEqual(RemoteTarget))
+        if (TryGetContact(message, out var uri))
+        {
+            UpdateTarget(uri);
+        }
+    }
+
+    /// <summary>The same for a Contact that was read when its message came, and counts now that it was answered (RFC 6141 §4).</summary>
+    public void UpdateTarget(ReadOnlySpan<byte> uri)
+    {
+        if (!IsEmpty && !uri.IsEmpty && !uri.SequenceEqual(RemoteTarget))
         {
             SetTarget(uri);
         }
@@ -359,6 +368,9 @@ public sealed class Dialog(BufferPool buffers)
 
     /// <summary>Whether an INVITE names where its sender can be reached: without it there is no dialog (§12.1.1).</summary>
     public static bool HasTarget(in SipMessageView invite) => TryGetContact(invite, out _);
+
+    /// <summary>Where a message says that its sender is from now on; empty where it does not.</summary>
+    public static ReadOnlySpan<byte> TargetIn(in SipMessageView message) => TryGetContact(message, out var uri) ? uri : default;
 
     private static bool TryGetContact(in SipMessageView message, out ReadOnlySpan<byte> uri)
     {

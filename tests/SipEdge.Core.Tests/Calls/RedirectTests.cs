@@ -85,6 +85,23 @@ public sealed class RedirectTests
         Assert.DoesNotContain(test.Scenario.OnlyCall.Attempts, static attempt => attempt.Gateway == "tls");
     }
 
+    [Fact]
+    public void A_reload_in_between_does_not_mix_two_configurations_in_one_call()
+    {
+        using var test = Following(RedirectMode.Follow);
+        using var reloaded = new TransferScenario(ReferMode.Reject, change: static options => options with { Routes = [] });
+        test.Bob.AnswerStatus = 302;
+        test.Bob.ExtraHeaders = "Contact: <sip:900@x>\r\n";
+        test.Scenario.Call("300");
+        test.Run(50);
+        test.Scenario.Model = reloaded.Scenario.Model; // in which nobody can be called
+        test.Run(1_000);
+        Assert.True(test.Carol.Confirmed);
+        test.Alice.HangUp(test.Scenario.Now);
+        test.Alice.Node.Tick();
+        test.Scenario.RunToTheEnd();
+    }
+
     private static TransferScenario Following(RedirectMode mode) => new(ReferMode.Reject, change: options => options with
     {
         Trunks = options.Trunks.ToImmutableSortedDictionary(

@@ -253,7 +253,12 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
             case SipMethod.Invite when OnlyTries:
                 _layer.Respond(server, Response(183, [], ""), now);
                 break;
-            case SipMethod.Invite when RefusesReoffers > 0:
+            case SipMethod.Invite or SipMethod.Update when !request.ToTag.IsEmpty && IsTooShort(request):
+                var longer = Response(422, [], "");
+                longer.Headers = Encoding.ASCII.GetBytes($"Min-SE: {LeastSession}\r\n");
+                _layer.Respond(server, longer, now);
+                break;
+            case SipMethod.Invite or SipMethod.Update when RefusesReoffers > 0:
                 _layer.Respond(server, Response(RefusesReoffers, [], ""), now);
                 break;
             case SipMethod.Invite when ReofferAnswerAfter > 0:
@@ -606,6 +611,8 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         while (PicksCallId?.Invoke(callId) == false);
         return callId;
     }
+
+    private bool IsTooShort(in SipMessageView request) => SessionOf(request) < LeastSession;
 
     private string Answer() => Answers is null || LastBody.Length == 0 ? Offer : Answers(LastBody);
 
