@@ -47,7 +47,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>Whom the edge trusts to certify its gateways.</summary>
     public string? AuthorityFile { get; init; }
 
-    /// <summary>The edge listens and relays on [::1] too: its UDP port there.</summary>
+    /// <summary>The edge listens and relays on [::1] too: its UDP and TCP port there, and with a certificate the next one for TLS.</summary>
     public int? Ipv6Port { get; init; }
 
     /// <summary>What stands under "media.policy", and under "media" of the carrier.</summary>
@@ -71,7 +71,8 @@ internal sealed record EdgeConfiguration(TestBed Bed)
           - { name: udp, transport: udp, bind: "{{Bed.Edge}}:5060" }
           - { name: tcp, transport: tcp, bind: "{{Bed.Edge}}:5060" }
         {{(Tls is null ? "" : $"  - {{ name: tls, transport: tls, bind: \"{Bed.Edge}:5061\", tls: own, client_auth: {ClientAuth} }}")}}
-        {{(Ipv6Port is { } port ? $"  - {{ name: udp6, transport: udp, bind: \"[::1]:{port}\" }}" : "")}}
+        {{(Ipv6Port is { } port ? $"  - {{ name: udp6, transport: udp, bind: \"[::1]:{port}\" }}\n  - {{ name: tcp6, transport: tcp, bind: \"[::1]:{port}\" }}" : "")}}
+        {{(Ipv6Port is { } before && Tls is not null ? $"  - {{ name: tls6, transport: tls, bind: \"[::1]:{before + 1}\", tls: own }}" : "")}}
         {{Map("tls", TlsEntries)}}
         {{Map("accounts", Accounts.Keys.Select(name => (name, $"{{ password: {{ env: {PasswordVariable(name)} }}{AccountMore} }}")))}}
         {{Map("acls", Acls.Select(acl => (acl.Key, acl.Value)))}}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace SipEdge.Tests.RealPeers;
 
@@ -13,6 +14,12 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
     public const string User = "account";
 
     public int Port { get; init; } = 5060;
+
+    /// <summary>The edge's TLS port, or its other one.</summary>
+    public int? EdgePort { get; init; }
+
+    /// <summary>Its address among the telephones, when that is another.</summary>
+    public IPAddress? Near { get; init; }
 
     public string Realm { get; init; } = Domain;
 
@@ -44,6 +51,7 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
     private KamailioSettings Settings => new(Address)
     {
         Port = Port,
+        Also = Near,
         Tcp = Transport == "tcp",
         Tls = Tls,
         Modules = ["usrloc", "registrar", "auth", "nathelper"],
@@ -70,7 +78,7 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
             if (is_method("REGISTER")) { route(REGISTER); exit; }
             if (!is_method("INVITE")) { sl_send_reply("405", "Calls Only"); exit; }
             record_route();
-            if ($si == "{{Edge}}") { route(TELEPHONE); } else { route(CUSTOMER); }
+            if (src_ip == {{Text(Edge)}}) { route(TELEPHONE); } else { route(CUSTOMER); }
             t_relay();
         }
 
@@ -94,7 +102,7 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
         }
 
         route[CUSTOMER] {
-            {{(HasAccount ? Registered : $"$rd = \"{Edge}\"; $du = \"{EdgeUri}\";")}}
+            {{(HasAccount ? Registered : $"$rd = \"{Text(Edge)}\"; $du = \"{EdgeUri}\";")}}
         }
         """;
 
@@ -106,7 +114,11 @@ internal sealed record KamailioCarrier(IPAddress Address, IPAddress Edge)
                 set_forward_no_connect();
             """;
 
-    private string EdgeUri => Transport == "tls" ? $"sip:{Edge}:5061;transport=tls" : $"sip:{Edge}:5060;transport={Transport}";
+    private string EdgeUri => string.Create(
+        CultureInfo.InvariantCulture, $"sip:{Text(Edge)}:{EdgePort ?? (Transport == "tls" ? 5061 : 5060)};transport={Transport}");
 
-    private string Network => Address.ToString()[..Address.ToString().LastIndexOf('.')];
+    private string Network => $"{Near ?? Address}"[..$"{Near ?? Address}".LastIndexOf('.')];
+
+    private static string Text(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 }

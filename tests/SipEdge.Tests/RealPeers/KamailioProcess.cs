@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace SipEdge.Tests.RealPeers;
 
@@ -58,16 +59,18 @@ internal sealed class KamailioProcess : IAsyncDisposable
 
     private static string Configuration(KamailioSettings settings, string folder)
     {
-        var (address, port) = (settings.Address, settings.Port);
+        var (address, port) = (Text(settings.Address), settings.Port);
+        var source = settings.Address.AddressFamily == AddressFamily.InterNetworkV6 ? "tcp_source_ipv6" : "tcp_source_ipv4";
         var stream = settings.Tcp || settings.Tls is not null;
         var tls = settings.Tls is not null;
         return string.Create(CultureInfo.InvariantCulture, $$"""
             log_stderror=yes
             children=1
             tcp_children=1
-            {{(stream ? $"tcp_source_ipv4={address}" : "disable_tcp=yes")}}
+            {{(stream ? $"{source}={address}" : "disable_tcp=yes")}}
             {{(tls ? "enable_tls=yes" : "")}}
             listen=udp:{{address}}:{{port}}
+            {{(settings.Also is null ? "" : $"listen=udp:{Text(settings.Also)}:5060")}}
             {{(settings.Tcp ? $"listen=tcp:{address}:{port}" : "")}}
             {{(tls ? $"listen=tls:{address}:{port + 1}" : "")}}
             {{Lines(Needed.Concat(settings.Modules).Concat(tls ? ["tls"] : []).Select(name => $"loadmodule \"{name}.so\""))}}
@@ -96,6 +99,8 @@ internal sealed class KamailioProcess : IAsyncDisposable
             {files}
             """;
     }
+
+    private static string Text(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 }

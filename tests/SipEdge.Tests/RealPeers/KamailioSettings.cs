@@ -14,6 +14,9 @@ internal sealed record KamailioSettings(IPAddress Address)
     /// <summary>With it, it listens on TLS.</summary>
     public KamailioTls? Tls { get; init; }
 
+    /// <summary>Where it is reached over UDP too, at port 5060.</summary>
+    public IPAddress? Also { get; init; }
+
     /// <summary>Further modules, without ".so".</summary>
     public string[] Modules { get; init; } = [];
 

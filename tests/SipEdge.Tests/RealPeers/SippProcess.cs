@@ -105,7 +105,7 @@ internal sealed class SippProcess : IAsyncDisposable
                 : text.Replace(mark, value, StringComparison.Ordinal);
         }
 
-        if (settings.Address.AddressFamily == AddressFamily.InterNetworkV6)
+        if (settings.AllMarks.Single(static mark => mark.Key == "media_host").Value.Contains(':', StringComparison.Ordinal))
         {
             text = text.Replace("IN IP4", "IN IP6", StringComparison.Ordinal)
                 .Replace("([0-9.]+)", "([0-9a-f:]+)", StringComparison.Ordinal);
