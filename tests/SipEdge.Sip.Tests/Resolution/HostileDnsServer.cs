@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using SipEdge.Sip.Resolution;
+using System.Text;
 
 namespace SipEdge.Sip.Tests.Resolution;
 
@@ -167,10 +167,16 @@ internal sealed record AskedDns(ushort Id, string Name, ushort Type, bool OverTc
 {
     public static AskedDns Read(ReadOnlySpan<byte> query, bool overTcp)
     {
+        var labels = new List<string>();
         var at = 12;
-        Assert.Equal(DnsStatus.Complete, DnsNames.TryRead(query, ref at, out var name));
+        while (query[at] is > 0 and var length)
+        {
+            labels.Add(Encoding.ASCII.GetString(query.Slice(at + 1, length)));
+            at += 1 + length;
+        }
         return new AskedDns(
-            BinaryPrimitives.ReadUInt16BigEndian(query), name, BinaryPrimitives.ReadUInt16BigEndian(query[at..]), overTcp, query[11] == 1);
+            BinaryPrimitives.ReadUInt16BigEndian(query), string.Join('.', labels), BinaryPrimitives.ReadUInt16BigEndian(query[(at + 1)..]),
+            overTcp, query[11] == 1);
     }
 
     /// <summary>The right answer: one address.</summary>

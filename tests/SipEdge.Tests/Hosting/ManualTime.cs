@@ -7,6 +7,9 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now = TimeSpan.FromDays(1);
 
+    /// <summary>Told how long each timer runs that is made, when it is there to be fired.</summary>
+    public Action<TimeSpan>? Armed { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp()
@@ -26,6 +29,7 @@ internal sealed class ManualTime : TimeProvider
             _timers.Add(timer);
         }
 
+        Armed?.Invoke(dueTime);
         return timer;
     }
 
