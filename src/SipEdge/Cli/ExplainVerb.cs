@@ -42,6 +42,11 @@ internal static class ExplainVerb
             HelpName = "name",
         };
         var sni = new Option<string?>("--sni") { Description = "The name its TLS handshake asked for", HelpName = "name" };
+        var peerNames = new Option<string[]>("--peer-name")
+        {
+            Description = "A name that its certificate proves; may be given several times",
+            HelpName = "name",
+        };
         var at = new Option<DateTimeOffset?>("--at")
         {
             Description = "When it came. Default: now",
@@ -62,7 +67,7 @@ internal static class ExplainVerb
             "sipedge explain --from 203.0.113.5 --transport udp invite.txt",
             "sipedge explain --attempt 00000010f3a1c07be24d5a96 --json")
         {
-            file, from, transport, listener, sni, at, attempt, config, socket, json,
+            file, from, transport, listener, sni, peerNames, at, attempt, config, socket, json,
         };
         verb.Validators.Add(result =>
         {
@@ -81,7 +86,7 @@ internal static class ExplainVerb
             : ExplainFileAsync(
                 terminal,
                 new Sender(parsed.GetValue(from)!, parsed.GetValue(transport)!, parsed.GetValue(listener), parsed.GetValue(sni),
-                    parsed.GetValue(at)),
+                    parsed.GetValue(peerNames) ?? [], parsed.GetValue(at)),
                 parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(json), stop));
         return verb;
     }
@@ -157,7 +162,8 @@ internal static class ExplainVerb
     }
 
     /// <summary>What was said about where a message came from.</summary>
-    private sealed record Sender(string From, string Transport, string? Listener, string? Sni, DateTimeOffset? At)
+    private sealed record Sender(
+        string From, string Transport, string? Listener, string? Sni, string[] PeerNames, DateTimeOffset? At)
     {
         public bool TryMakeArrival(EdgeModel model, out Arrival arrival, out string why)
         {
@@ -182,15 +188,29 @@ internal static class ExplainVerb
                     : $"there is no listener '{Listener}' for {Transport}; there are {string.Join(", ", known)}";
                 return false;
             }
+            if (PeerNames.Length > 0 && transport != TransportKind.Tls)
+            {
+                why = $"--peer-name: nobody shows a certificate over {Transport}";
+                return false;
+            }
             why = "";
             arrival = new Arrival(
                 new Flow(transport, listener.Number, 0, from), SocketEndpoint.From(listener.Bind), 0,
                 At ?? TimeProvider.System.GetUtcNow(), Sni)
             {
+                Tls = PeerNames.Length == 0 ? null : Shown(model),
                 Registered = RegisteredTrunks.Assumed,
             };
             return true;
         }
+
+        /// <summary>A certificate that every authority vouches for which is asked about its names.</summary>
+        private TlsSession Shown(EdgeModel model) => new("", "", PeerNames[0],
+        [
+            .. model.Certified.Values.SelectMany(certified => PeerNames
+                .Where(name => CertificateNames.Match(certified.Tls.ClientNames, name))
+                .Select(name => new PeerName(certified.Trunk.Name, name))),
+        ]);
 
         private bool TryParseFrom(out SocketEndpoint from)
         {

@@ -47,7 +47,10 @@ internal sealed class Caller(EdgeModel model, string key = "0123456789abcdef0123
 
     public int LocalPort { get; set; } = 5060;
 
-    public Flow Flow => new(Transport, 0, 0, SocketEndpoint.From(IPEndPoint.Parse(From)));
+    /// <summary>0: none, or a new one.</summary>
+    public int Connection { get; set; }
+
+    public Flow Flow => new(Transport, 0, Connection, SocketEndpoint.From(IPEndPoint.Parse(From)));
 
     public SocketEndpoint Local => SocketEndpoint.From(new IPEndPoint(IPAddress.Parse("192.0.2.10"), LocalPort));
 

@@ -108,6 +108,13 @@ internal sealed class EdgeScenario : IEdgeRecords, IDisposable
         }
     }
 
+    /// <summary>What the certificates of all TLS peers of the edge come to.</summary>
+    public TlsSession? PeersShow
+    {
+        get => _edgeNode.PeersShow;
+        set => _edgeNode.PeersShow = value;
+    }
+
     /// <summary>From the caller's phone to the edge.</summary>
     public Flow ToEdge { get; } = new(TransportKind.Udp, 0, 0, Address(1));
 

@@ -9,7 +9,8 @@ namespace SipEdge.Core.Tests.Pipeline;
 /// <summary>
 /// V-05, through a whole edge: while alice calls bob, somebody whom no entry lists sends what he likes, outside dialogs and into
 /// the live one. Alice's call is compared with the same call on the same network without him: nobody may hear one message more
-/// or less, nothing may reach a next hop, and he himself may hear nothing but refusals.
+/// or less, nothing may reach a next hop, and he himself may hear nothing but refusals. Over TLS he shows certificates that prove
+/// nothing here.
 /// </summary>
 public sealed class NoOpenDoorTests
 {
@@ -19,7 +20,7 @@ public sealed class NoOpenDoorTests
     [Fact]
     public void Whatever_a_stranger_sends_no_call_is_opened_or_changed()
     {
-        int cases = 0, calls = 0;
+        int cases = 0, calls = 0, certificates = 0;
         Draw.ForAll(400, 200, draw =>
         {
             var generated = GeneratedEdge.Options(draw);
@@ -36,8 +37,10 @@ public sealed class NoOpenDoorTests
             }
             cases++;
             var plan = Attack.Plan(draw);
-            var alone = Run(options, address, []);
-            var attacked = Run(options, address, plan);
+            var certificate = GeneratedEdge.UselessCertificate(draw);
+            certificates += certificate is not null && options.Trunks.Values.Any(static trunk => trunk.Tls is { ClientNames.IsEmpty: false }) ? 1 : 0;
+            var alone = Run(options, address, [], null);
+            var attacked = Run(options, address, plan, certificate);
             calls += attacked.Answered ? 1 : 0;
             Assert.True(alone.Told == attacked.Told,
                 $"{string.Join("\n---\n", plan)}\nwithout: {alone.Told}\nwith: {attacked.Told}");
@@ -45,7 +48,8 @@ public sealed class NoOpenDoorTests
                 message.StartsWith("SIP/2.0 4", StringComparison.Ordinal) || message.StartsWith("SIP/2.0 5", StringComparison.Ordinal),
                 $"{string.Join("\n---\n", plan)}\nwas told {message}"));
         });
-        Assert.True(cases > 40 && calls > 20, $"only {cases} cases with {calls} calls");
+        Assert.True(
+            cases > 40 && calls > 20 && certificates > 5, $"only {cases} cases with {calls} calls and {certificates} certificates");
     }
 
     /// <summary>The configuration of the scenario, with everything generated beside it.</summary>
@@ -54,7 +58,8 @@ public sealed class NoOpenDoorTests
         var own = EdgeScenario.Options();
         return generated with
         {
-            Listeners = own.Listeners,
+            Listeners = [.. own.Listeners.Select(one =>
+                one.Transport == TransportKind.Tls ? one with { ClientAuth = ClientAuth.Optional } : one)],
             Tls = own.Tls,
             Acls = generated.Acls.AddRange(own.Acls),
             Domains = generated.Domains.AddRange(own.Domains.Select(domain => KeyValuePair.Create(domain.Key, domain.Value with
@@ -67,9 +72,10 @@ public sealed class NoOpenDoorTests
         };
     }
 
-    private static Result Run(EdgeOptions options, SocketEndpoint address, IReadOnlyList<Attack> plan)
+    private static Result Run(EdgeOptions options, SocketEndpoint address, IReadOnlyList<Attack> plan, TlsSession? certificate)
     {
         using var scenario = new EdgeScenario(change: _ => options, gated: false); // a ban would hide what the edge itself does
+        scenario.PeersShow = certificate;
         var stranger = new Stranger(scenario.Network, address);
         var liar = new Caller(scenario.Model, new string('\0', 32));
         scenario.Caller.HangUpAfter = 3_000;

@@ -1,8 +1,12 @@
+using System.Collections.Frozen;
 using System.Text;
+using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
+using SipEdge.Core.Phones;
 using SipEdge.Core.Tests.Admission;
 using SipEdge.Core.Tests.Configuration;
 using SipEdge.Sip.Authentication;
+using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
 namespace SipEdge.Core.Tests.Pipeline;
@@ -14,13 +18,25 @@ namespace SipEdge.Core.Tests.Pipeline;
 internal sealed class TrafficGenerator(int seed)
 {
     private static readonly string[] Sources =
-        ["198.51.100.7:5060", "198.51.100.7:5080", "198.51.100.9:5060", "192.0.2.20:5060", "192.0.2.21:5060", "203.0.113.66:5060", "127.0.0.1:5060"];
+    [
+        "198.51.100.7:5060", "198.51.100.7:5080", "198.51.100.9:5060", "192.0.2.20:5060", "192.0.2.21:5060", "203.0.113.66:5060",
+        "127.0.0.1:5060", "192.0.2.40:5060", "192.0.2.41:5060", "192.0.2.50:5060",
+    ];
+
+    /// <summary>The connection that "registered" is registered by, while it is.</summary>
+    public const int Registration = 7;
+
+    /// <summary>The phones of the domain with phones, by what the PBX calls them; nobody has the last.</summary>
+    private static readonly PhoneBinding[] Phones =
+        [Phone("anna", reachable: true, expiresAt: long.MaxValue), Phone("bert", reachable: false, expiresAt: long.MaxValue), Phone("carl", reachable: true, 0)];
 
     private static readonly string[] Uris =
     [
         "sip:0031201234567@example.net", "sip:+31201234567@example.net", "sip:112@example.net", "sip:anna@example.org",
         "sip:0201234567@192.0.2.10", "sips:+44123@example.net", "tel:+31-20-1234567", "sip:100@nowhere.example", "http://x",
-        "sip:09001@example.net;user=phone", "sip:*43@example.org",
+        "sip:09001@example.net;user=phone", "sip:*43@example.org", "sip:0201234567@phones.example", "sip:account@192.0.2.10",
+        $"sip:{Token(Phones[0])}@phones.example", $"sip:{Token(Phones[1])}@phones.example", $"sip:{Token(Phones[2])}@phones.example",
+        $"sip:ph{new string('0', 32)}@phones.example",
     ];
 
     private const string Offer =
@@ -29,7 +45,40 @@ internal sealed class TrafficGenerator(int seed)
     private readonly Random _random = new(seed);
     private int _serial;
 
-    public static EdgeOptions Options() => TestOptions.Edge(
+    /// <summary>With whatever is registered in it.</summary>
+    public static PhoneBook Book()
+    {
+        var book = new PhoneBook();
+        Array.ForEach(Phones, book.Add);
+        return book;
+    }
+
+    /// <summary>What a certificate, a registration or a phone's flow is known of; a running edge finds out the same.</summary>
+    public static Arrival WithPhones(in Arrival arrival, byte[] message, PhoneBook book)
+    {
+        Span<HeaderSlot> slots = stackalloc HeaderSlot[SipParser.MaxHeaders];
+        if (SipParser.Parse(message, slots, ParseLimits.Default, out var request) != ParseStatus.Complete)
+        {
+            return arrival;
+        }
+        return arrival with
+        {
+            Phone = NameAddressView.TryParse(request.First(HeaderId.From), out var from) && SipUriView.TryParse(from.Uri, out var shown)
+                ? book.Find(arrival.Source, shown.User)
+                : null,
+            CalledPhone = SipUriView.TryParse(request.RequestUri, out var uri) && PhoneToken.TryRead(uri.User, out var token)
+                ? book.Find(token)
+                : null,
+        };
+    }
+
+    /// <summary>One that is registered, or none.</summary>
+    public RegisteredTrunks Registered() => _random.Next(2) == 0
+        ? RegisteredTrunks.None
+        : new RegisteredTrunks(
+            new[] { "registered" }.ToFrozenSet(), new Dictionary<int, string> { [Registration] = "registered" }.ToFrozenDictionary());
+
+    public static EdgeOptions Options() => AskingForCertificates(TestOptions.Edge(
         ("office", new AclOptions
         {
             Caller = new CallerOptions { Policy = "no-premium" },
@@ -72,6 +121,12 @@ internal sealed class TrafficGenerator(int seed)
         Numbers = new SpecialNumberOptions { Emergency = ["112"], ShortCodes = ["*43"] },
         Domains = TestOptions.Named(
             ("example.net", new DomainOptions { Acls = ["office", "phones", "both", "tokens"] }),
+            ("phones.example", new DomainOptions
+            {
+                Acls = ["phones"],
+                Algorithms = [DigestAlgorithm.Sha256],
+                Phones = new PhoneOptions { Pbx = "pbx", Authentication = PhoneAuthentication.Pbx },
+            }),
             ("example.org", new DomainOptions { Acls = ["phones", "elsewhere"], Algorithms = [DigestAlgorithm.Sha256] })),
         Trunks = TestOptions.Named(
             ("carrier", TestOptions.Trunk(
@@ -104,6 +159,16 @@ internal sealed class TrafficGenerator(int seed)
             {
                 Identity = new IdentityOptions { SendPaiUntrusted = UntrustedIdentityMode.WhenNotPrivate, Form = IdentityForm.Tel },
                 ReasonHeader = false,
+            }),
+            ("pbx", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.50"))),
+            ("certified", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.40") with { Transport = TransportKind.Tls }) with
+            {
+                Tls = new TrunkTlsOptions { ClientNames = ["sip.certified.example"], RequireClientName = true },
+            }),
+            ("registered", TestOptions.Trunk(TestOptions.Gateway("only", "192.0.2.41")) with
+            {
+                Auth = new TrunkAuthOptions { Username = "account", Password = TestOptions.Password("pr") },
+                Register = new RegisterOptions(),
             })),
         Routes =
         [
@@ -112,8 +177,10 @@ internal sealed class TrafficGenerator(int seed)
             new RouteOptions { Prefix = "+", To = "carrier" },
             new RouteOptions { Prefix = "*43", To = RouteOptions.Echo },
             new RouteOptions { Domain = "example.org", To = "partner" },
+            new RouteOptions { Domain = "phones.example", To = "pbx" },
+            new RouteOptions { Prefix = "account", To = RouteOptions.Echo },
         ],
-    };
+    });
 
     /// <summary>Sets where the caller stands, and returns what it sends from there; every one is a new request.</summary>
     public byte[] Next(Caller caller)
@@ -121,6 +188,8 @@ internal sealed class TrafficGenerator(int seed)
         _serial++;
         caller.From = Pick(Sources);
         caller.Transport = Pick(TransportKind.Udp, TransportKind.Udp, TransportKind.Udp, TransportKind.Tcp, TransportKind.Tls);
+        caller.Connection = caller.Transport == TransportKind.Udp || _random.Next(4) > 0 ? 0 : Registration;
+        caller.Tls = caller.Transport == TransportKind.Tls ? Certificate() : null;
         caller.Method = Pick("INVITE", "INVITE", "INVITE", "INVITE", "INVITE", "INVITE", "OPTIONS", "REGISTER", "MESSAGE", "FROB");
         caller.Uri = Pick(Uris);
         var lines = new List<string>
@@ -131,7 +200,7 @@ internal sealed class TrafficGenerator(int seed)
             $"Via: SIP/2.0/{caller.Transport.ToString().ToUpperInvariant()} {caller.From};branch=z9hG4bK{_serial}-{_serial}",
             $"Call-ID: {_serial}@generated",
             $"CSeq: {_random.Next(1, 1000)} {caller.Method}",
-            $"From: {Pick("<sip:anna@example.net>", "\"A. B\" <sip:0201111111@example.net>", "<tel:+31201111111>", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:plain@x", "<broken")};tag={_serial}",
+            $"From: {Pick("<sip:anna@example.net>", "\"A. B\" <sip:0201111111@example.net>", "<tel:+31201111111>", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:plain@x", "<sip:anna@phones.example>", "<sip:bert@phones.example>", "<broken")};tag={_serial}",
             $"To: <{caller.Uri}>{(_random.Next(12) == 0 ? ";tag=made-up" : "")}",
             $"Contact: <sip:caller@{caller.From}>",
         };
@@ -157,6 +226,45 @@ internal sealed class TrafficGenerator(int seed)
             message[_random.Next(message.Length)] = (byte)_random.Next(256);
         }
         return message;
+    }
+
+    /// <summary>None, the right one, one of nobody's, or one that was verified for somebody else.</summary>
+    private TlsSession? Certificate() => _random.Next(5) switch
+    {
+        0 => null,
+        1 => Shown("sip.other.example"),
+        2 => Shown("sip.certified.example", new PeerName("carrier", "sip.certified.example")),
+        _ => Shown("sip.certified.example", new PeerName("certified", "sip.certified.example")),
+    };
+
+    private static TlsSession Shown(string name, params PeerName[] verified) => new("TLSv1.3", "TLS_AES_128_GCM_SHA256", name, [.. verified]);
+
+    private static EdgeOptions AskingForCertificates(EdgeOptions options) => options with
+    {
+        Listeners = [.. options.Listeners.Select(static one =>
+            one.Transport == TransportKind.Tls ? one with { ClientAuth = ClientAuth.Optional } : one)],
+    };
+
+    private static PhoneBinding Phone(string user, bool reachable, long expiresAt)
+    {
+        var name = Encoding.ASCII.GetBytes(user);
+        var flow = new Flow(TransportKind.Udp, 0, 0, SocketEndpoint.From(System.Net.IPEndPoint.Parse("203.0.113.66:5060")));
+        return new PhoneBinding(
+            0, PhoneToken.Of("phones.example", name, "c"u8, default), PhoneToken.OfRecord("phones.example", name), "phones.example", name,
+            default)
+        {
+            Path = new PhonePath(
+                flow, Encoding.ASCII.GetBytes($"sip:{user}@192.168.7.7"), Encoding.ASCII.GetBytes($"sip:{user}@phones.example")),
+            Reachable = reachable,
+            ExpiresAt = expiresAt,
+        };
+    }
+
+    private static string Token(PhoneBinding phone)
+    {
+        Span<byte> token = stackalloc byte[PhoneToken.Length];
+        PhoneToken.Write(token, phone.Token);
+        return Encoding.ASCII.GetString(token);
     }
 
     private void Credentials(List<string> lines, Caller caller)

@@ -27,6 +27,11 @@ public sealed class SimulatedNode(SimulatedNetwork network) : ITransport
 
     public string? IndicatedName(in Flow flow) => flow.Transport == TransportKind.Tls ? PeersIndicate : null;
 
+    /// <summary>What the certificates of all its TLS peers come to.</summary>
+    public TlsSession? PeersShow { get; set; }
+
+    public TlsSession? Tls(in Flow flow) => flow.Transport == TransportKind.Tls ? PeersShow : null;
+
     public void Close(in Flow flow) => network.Cut(flow.Connection);
 
     /// <summary>What the loop is to believe that it has worked.</summary>

@@ -79,6 +79,7 @@ public sealed class ExplainVerbTests : IDisposable
     [InlineData("--from", "nobody")]
     [InlineData("--transport", "sctp")]
     [InlineData("--listener", "upd")]
+    [InlineData("--peer-name", "sip.carrier.example")] // over UDP
     public async Task What_was_not_understood_is_told_on_stderr(string option, string value)
     {
         string[] given = option == "--from" ? [] : ["--from", "192.0.2.1"];
@@ -87,6 +88,26 @@ public sealed class ExplainVerbTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.StartsWith("sipedge: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("placed", "certificate_admitted", "--peer-name", "SIP.carrier.example")]
+    [InlineData("placed", "certificate_admitted", "--peer-name", "x.example", "--peer-name", "sip.carrier.example")]
+    [InlineData("dropped", "unknown_source", "--peer-name", "sip.other.example")]
+    [InlineData("dropped", "unknown_source")]
+    public async Task A_certificate_that_is_said_to_prove_a_name_lets_its_trunk_in(string decision, string reason, params string[] names)
+    {
+        var config = _scratch.Write("mtls.yaml", Configuration
+            .Replace("listeners:", "listeners:\n  - { name: tls, transport: tls, bind: \"192.0.2.10:5061\", tls: own, client_auth: optional }", StringComparison.Ordinal)
+            .Replace("trunks:", "tls: { own: { self_signed: true } }\ntrunks:\n  carrier: { gateways: [{ name: main, address: 192.0.2.21, transport: tls }], tls: { client_names: [sip.carrier.example] } }", StringComparison.Ordinal));
+        var run = await Sipedge.RunAsync(
+            ["explain", "-c", config, "--from", "203.0.113.5", "--transport", "tls", .. names, "--json", _scratch.Write("invite.txt", Invite)]);
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(
+            (decision, reason),
+            (json.RootElement.GetProperty("decision").GetString(), json.RootElement.GetProperty("reason").GetString()));
     }
 
     [Fact]
