@@ -21,15 +21,40 @@ public class ConfigurationFuzzTests
     public void A_spoiled_file_is_refused_or_taken_but_never_an_exception(int seed)
     {
         var random = new Random(seed);
-        var right = File.ReadAllText(Path.Combine(ExampleFiles.Repository(), "config", "sipedge.yaml"));
+        var right = Directory.GetFiles(Path.Combine(ExampleFiles.Repository(), "config"), "*.yaml", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("profiles", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText).ToArray();
         for (var number = 0; number < Files; number++)
         {
-            var text = Spoil(right, random);
+            var text = Spoil(right[number % right.Length], random);
             var loaded = Load(text, seed, number);
 
             Assert.True(loaded.Usable || loaded.Problems.Any(), $"seed {seed}, file {number}: neither usable nor a problem\n{text}");
             Assert.All(loaded.Problems, static problem => Assert.StartsWith("f.yaml", problem.ToString(), StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    public void A_spoiled_profile_is_taken_or_is_no_profile(int seed)
+    {
+        var random = new Random(seed);
+        var (taken, refused) = (0, 0);
+        for (var number = 0; number < Files; number++)
+        {
+            var profile = TrunkProfiles.All[number % TrunkProfiles.All.Length];
+            var text = Spoil(profile.Text, random);
+            try
+            {
+                Assert.Equal(profile.Name, TrunkProfile.Read(random.Next(9) == 0 ? $"{profile.Name}@x" : profile.FullName, text).Name);
+                taken++;
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+        Assert.True(taken > 100 && refused > 100, $"{taken} taken, {refused} refused");
     }
 
     private static LoadedConfiguration Load(string text, int seed, int number)

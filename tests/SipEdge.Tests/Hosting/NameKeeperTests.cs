@@ -8,7 +8,7 @@ using SipEdge.Sip.Tests.Resolution;
 namespace SipEdge.Tests.Hosting;
 
 /// <summary>Names on a clock that the test moves: what is good is kept, a change is told once, and an outage is no storm.</summary>
-public sealed class NameKeeperTests : IAsyncLifetime
+public sealed class NameKeeperTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -37,11 +37,9 @@ public sealed class NameKeeperTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _keeper.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _keeper.Dispose();
 
     [Fact]
     public async Task A_name_is_asked_for_when_its_TTL_is_over_and_only_a_difference_is_told()
