@@ -97,7 +97,7 @@ public static class AttemptPlanner
                 {
                     MemberPlace = memberPlace,
                     GatewayPlace = gatewayPlace,
-                    RecordPlace = ofGateway.Next(j).PlaceOfRecord(target.Weight),
+                    RecordPlace = ofGateway.Next(target.Record).PlaceOfRecord(target.Weight),
                     NearestOfAll = plan.To!.Prefer == GatewayPreference.LowestRtt,
                     NearestOfMember = plan.To.PreferenceOf(trunk) == GatewayPreference.LowestRtt,
                     RttMs = cell.Health?.SteadyRttMs ?? double.MaxValue,

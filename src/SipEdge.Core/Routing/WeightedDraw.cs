@@ -34,7 +34,7 @@ internal readonly struct WeightedDraw
     /// <summary>Without a weight: in the order written, after those that have one.</summary>
     public double Place(int weight) => weight > 0 ? Exponential() / weight : Unweighted + Index;
 
-    /// <summary>Of a DNS record, where equal ones share.</summary>
+    /// <summary>Of a DNS record, where equal ones share. Its addresses have one place, in the order written.</summary>
     public double PlaceOfRecord(int weight) => Exponential() / Math.Max(weight, SmallestWeight);
 
     // The least of several exponential variables is each as often as its rate is of all rates.
