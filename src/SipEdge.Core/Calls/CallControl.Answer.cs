@@ -189,14 +189,7 @@ internal sealed partial class CallControl
         }
         if (answered >= 0 && call.Early[answered].GivenUp)
         {
-            // The caller ended this one; who forked has cancelled the others by now.
-            AckCallee(call, [], now);
-            SendBye(call.Callee, now);
-            EndAttempt(call, response.StatusCode, ReasonCode.Cancelled, now);
-            call.Story.Cancelled = true;
-            call.Story.EndedBy = "caller";
-            Refuse(call, 487, ReasonCode.Cancelled);
-            Step(call, CallInput.AttemptsExhausted, now);
+            EndGivenUp(call, response.StatusCode, now);
             return;
         }
         TakeTerms(call, CallSide.Callee, response, now);
@@ -242,6 +235,18 @@ internal sealed partial class CallControl
         }
         ConfirmCaller(call, answered);
         AnswerCaller(call, response, body, now);
+    }
+
+    /// <summary>The caller ended this early dialog, which answered all the same; who forked has cancelled the others by now.</summary>
+    private void EndGivenUp(Call call, int status, long now)
+    {
+        AckCallee(call, [], now);
+        SendBye(call.Callee, now);
+        EndAttempt(call, status, ReasonCode.Cancelled, now);
+        call.Story.Cancelled = true;
+        call.Story.EndedBy = "caller";
+        Refuse(call, 487, ReasonCode.Cancelled);
+        Step(call, CallInput.AttemptsExhausted, now);
     }
 
     /// <summary>An answer that the caller has heard early is told in the same words (RFC 3261 §13.2.1).</summary>

@@ -20,10 +20,6 @@ public readonly record struct AddressPrefix
         Length = length;
     }
 
-    public static AddressPrefix AllIpv4 { get; } = new(MappedBase, Ipv4Bits);
-
-    public static AddressPrefix AllIpv6 { get; } = new(UInt128.Zero, 0);
-
     /// <summary>The lowest address covered.</summary>
     public UInt128 First { get; }
 

@@ -214,12 +214,7 @@ internal sealed class PingKeeper(
     {
         writer.Append("<sip:"u8);
         writer.Append(contact);
-        writer.Append(flow.Transport switch
-        {
-            TransportKind.Udp => default,
-            TransportKind.Tcp => ";transport=tcp"u8,
-            _ => ";transport=tls"u8,
-        });
+        writer.Append(flow.Transport.UriParameter());
         writer.Append((byte)'>');
     }
 

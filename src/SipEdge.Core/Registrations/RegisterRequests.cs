@@ -110,12 +110,7 @@ internal sealed class RegisterRequests(ITransport transport, Identifiers identif
         writer.Append(one.Rules.ContactUser);
         writer.Append((byte)'@');
         writer.Append(one.Trunk.ContactOn(flow.Listener, transport.SentBy(flow)));
-        writer.Append(flow.Transport switch
-        {
-            TransportKind.Udp => default,
-            TransportKind.Tcp => ";transport=tcp"u8,
-            _ => ";transport=tls"u8,
-        });
+        writer.Append(flow.Transport.UriParameter());
         return _contact.AsSpan(0, writer.Length);
     }
 

@@ -13,13 +13,8 @@ public static class OutgoingContact
         writer.Begin(HeaderId.Contact);
         writer.Append(secure ? "<sips:"u8 : "<sip:"u8);
         writer.Append(hostPort);
-        writer.Append(transport switch
-        {
-            TransportKind.Udp => ">"u8,
-            _ when secure => ">"u8,
-            TransportKind.Tcp => ";transport=tcp>"u8,
-            _ => ";transport=tls>"u8,
-        });
+        writer.Append(secure ? default : transport.UriParameter());
+        writer.Append((byte)'>');
         writer.End();
     }
 }

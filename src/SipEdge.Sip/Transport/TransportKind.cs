@@ -20,6 +20,14 @@ public static class TransportKinds
         _ => "TLS"u8,
     };
 
+    /// <summary>What a sip URI says of it; nothing for UDP, which is meant without a word (RFC 3263 §4.1).</summary>
+    public static ReadOnlySpan<byte> UriParameter(this TransportKind kind) => kind switch
+    {
+        TransportKind.Udp => default,
+        TransportKind.Tcp => ";transport=tcp"u8,
+        _ => ";transport=tls"u8,
+    };
+
     /// <summary>The port where none is written (RFC 3261 §18.2.2, §19.1.2).</summary>
     public static ushort DefaultPort(this TransportKind kind) => kind == TransportKind.Tls ? (ushort)5061 : (ushort)5060;
 }

@@ -81,12 +81,8 @@ internal static class PbxRegister
         writer.Append(user);
         writer.Append((byte)'@');
         writer.Append(host);
-        writer.Append(transport switch
-        {
-            TransportKind.Udp => ">"u8,
-            TransportKind.Tcp => ";transport=tcp>"u8,
-            _ => ";transport=tls>"u8,
-        });
+        writer.Append(transport.UriParameter());
+        writer.Append((byte)'>');
         writer.Append(";expires="u8);
         writer.Append(contact.Seconds == 0 ? 0 : seconds);
         if (contact.Quality.Length > 0)
