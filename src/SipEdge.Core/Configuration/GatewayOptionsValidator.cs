@@ -128,7 +128,8 @@ internal static class GatewayOptionsValidator
         if (gateway.Direction.HasFlag(GatewayDirection.Outbound)
             && !options.Listeners.Any(listener => Serves(listener, gateway, host.Transport, address)))
         {
-            problems.Error(gateway.Listener is null ? path : $"{path}.listener", "no listener can reach it", Wanted(host.Transport, address));
+            problems.Error(gateway.Listener is null ? path : $"{path}.listener", "no listener can reach it",
+                Wanted(host.Transport, address) + (OnlyLoopback(options, host.Transport, address) ? " that is not bound to loopback" : ""));
         }
     }
 
@@ -137,6 +138,12 @@ internal static class GatewayOptionsValidator
         var over = address is null ? "" : address.AddressFamily == AddressFamily.InterNetwork ? " over IPv4" : " over IPv6";
         return $"one for {(transport is { } only ? ConfigNames.Transport.Name(only) : "a transport that the trunk may use")}{over}";
     }
+
+    /// <summary>There is a listener for it, which no packet to another machine can leave by.</summary>
+    private static bool OnlyLoopback(EdgeOptions options, TransportKind? transport, IPAddress? address) =>
+        address is not null && options.Listeners.Any(listener => (transport is null || listener.Transport == transport)
+            && EndpointText.TryParseBind(listener.Bind, 5060, out var bind, out _)
+            && bind.AddressFamily == address.AddressFamily && !TargetCompiler.Reaches(bind.Address, address));
 
     private static bool Serves(ListenerOptions listener, GatewayOptions gateway, TransportKind? transport, IPAddress? address) =>
         (transport is null || listener.Transport == transport)

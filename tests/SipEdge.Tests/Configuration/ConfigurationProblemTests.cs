@@ -68,6 +68,7 @@ public class ConfigurationProblemTests
     [InlineData("address: 192.0.2.20", "address: 0.0.0.0, prefix: /0, direction: inbound", "*these addresses are all of IPv4*everyone may call*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, transport: tls, port: 5060", "*warning: *TLS to port 5060*")]
     [InlineData("address: 192.0.2.20", "address: 192.0.2.20, transport: tcp", "*no listener can reach it; expected one for tcp over IPv4")]
+    [InlineData("bind: \"192.0.2.10:5060\"", "bind: \"127.0.0.1:5060\"", "*no listener can reach it; expected one for udp over IPv4 that is not bound to loopback")]
     [InlineData("address: 192.0.2.20", "address: \"2001:db8::1\"", "*no listener can reach it; expected one for udp over IPv6")]
     [InlineData("[198.51.100.0/24]", "[0.0.0.0/0]", "f.yaml:11:13: error: acls.office.addresses: these addresses are all of IPv4, and no credential is required: everyone may call*")]
     [InlineData("[198.51.100.0/24]", "[\"::/0\"]", "*these addresses are all of IPv6*")]
