@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using SipEdge.Admin;
 using SipEdge.Cli;
@@ -18,6 +19,73 @@ public sealed class CarrierOutageTests
 
     [PeerFact("sipp", "kamailio")]
     public Task Over_TLS_a_dead_gateway_is_told_passed_over_and_taken_back() => Outage("tls", "it could not be sent: connection_refused");
+
+    [PeerFact("sipp", "kamailio")]
+    public Task Over_TCP_a_carrier_that_forgot_us_is_registered_at_anew_and_calls_by_the_new_connection() => Forgotten("tcp");
+
+    [PeerFact("sipp", "kamailio")]
+    public Task Over_TLS_a_carrier_that_forgot_us_is_registered_at_anew_and_calls_by_the_new_connection() => Forgotten("tls");
+
+    private static async Task Forgotten(string transport)
+    {
+        await using var bed = new TestBed();
+        using var authority = new TestAuthority(bed.Folder);
+        var (certificate, key, _) = authority.Issue(EdgeConfiguration.Domain, bed.Edge);
+        var tls = transport == "tls" ? new KamailioTls(authority.Issue(Name, bed.Callee), authority.File) : null;
+        var settings = new KamailioCarrier(bed.Callee, bed.Edge) { Transport = transport, Tls = tls };
+        var carrier = await settings.Start(bed);
+        var edge = await EdgeProcess.Start(new EdgeConfiguration(bed)
+        {
+            Tls = (certificate, key),
+            AuthorityFile = authority.File,
+            Acls = [],
+            Secrets = new() { ["AT_THE_CARRIER"] = settings.Password },
+            Carrier =
+            [
+                $"auth: {{ username: {KamailioCarrier.User}, password: {{ env: AT_THE_CARRIER }} }}",
+                $"register: {{ registrar_domain: {KamailioCarrier.Domain}, retry: 1s, retry_max: 2s }}",
+            ],
+            Gateways = [$"{{ name: main, address: {bed.Callee}, transport: {transport}{(tls is null ? "" : $", tls_name: {Name}, media: rtp")} }}"],
+            Trunks = { ["pbx"] = $"{{ gateways: [ {{ name: main, address: {bed.Caller} }} ] }}" },
+            Routes = ["{ from_trunk: carrier, to: pbx }", "{ to: carrier }"],
+            More = $"default_domain: {EdgeConfiguration.Domain}",
+        });
+        var first = await UntilRegistered(edge);
+        await CallIn(bed);
+
+        await carrier.Kill();
+        await UntilRegistration(edge, static state => state.Text("state") is not "registered");
+        var refused = new SippSettings(bed.Caller) { Port = 5070, Number = "+31600000021" };
+        await SippProcess.Call(bed, "call-refused", refused.With(("code", "503")), bed.Target).Succeeds();
+
+        await settings.Start(bed);
+        Assert.NotEqual(first, await UntilRegistered(edge));
+        await CallIn(bed);
+        var told = (await edge.StopAndReadRecords()).Where(static record => record.Text("type") is "call" or "refusal");
+        Assert.Equal(["caller_hung_up", "trunk_not_registered", "caller_hung_up"], told.Select(static record => record.Text("reason")!));
+    }
+
+    private static async Task CallIn(TestBed bed)
+    {
+        var pbx = await SippProcess.Answer(bed, "answer", new SippSettings(bed.Caller));
+        var telephone = new SippSettings(bed.Address(22)) { Number = "+31201234501", Hold = TimeSpan.FromMilliseconds(200) };
+        await SippProcess.Call(bed, "call", telephone, new IPEndPoint(bed.Callee, 5060)).Succeeds();
+        await pbx.Succeeds();
+    }
+
+    /// <summary>The number of the connection that it is registered by.</summary>
+    private static async Task<int> UntilRegistered(EdgeProcess edge) =>
+        (await UntilRegistration(edge, static state => state.Text("state") is "registered")).GetProperty("connection").GetInt32();
+
+    private static async Task<JsonElement> UntilRegistration(EdgeProcess edge, Func<JsonElement, bool> reached)
+    {
+        JsonElement last = default;
+        await TestBed.Until(
+            async () => reached(last = JsonDocument.Parse(await edge.Ask("registrations")).RootElement.EnumerateArray().Single()),
+            TestBed.Patience,
+            () => $"another registration than {last}\n{edge.Log}");
+        return last;
+    }
 
     private static async Task Outage(string transport, string why)
     {
