@@ -11,7 +11,7 @@ public static class PhoneContact
 
     public const int LongestUser = 128;
 
-    private const int LongestQuality = 5;
+    internal const int LongestQuality = 5;
 
     /// <summary>
     /// A phone that names itself (+sip.instance, RFC 5626 §4.1) is the same contact wherever it has moved to, so that a reboot

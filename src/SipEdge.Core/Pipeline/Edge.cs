@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Passing;
+using SipEdge.Core.Phones;
 using SipEdge.Core.Phones.Registering;
 using SipEdge.Core.Pings;
 using SipEdge.Core.Registrations;
@@ -192,6 +193,12 @@ public sealed class Edge : ILoopHandler
 
     /// <summary>Every registered contact, from the loop that owns them.</summary>
     public void CopyPhones(ICollection<PhoneStatus> into, long now) => _pipeline.Phones?.CopyPhones(into, now);
+
+    /// <summary>The same as it outlives the process.</summary>
+    public void CopySavedPhones(ICollection<SavedPhone> into, long now) => _pipeline.Phones?.CopySaved(into, now);
+
+    /// <summary>Takes up what another process has left; how many.</summary>
+    public int RestorePhones(IReadOnlyCollection<SavedPhone> saved, long now) => _pipeline.Phones?.Restore(saved, now) ?? 0;
 
     public void CopyCalls(ICollection<CallSummary> into)
     {

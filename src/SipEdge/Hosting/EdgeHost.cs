@@ -85,6 +85,8 @@ internal static class EdgeHost
         services.AddSingleton<CertificateSet>();
         services.AddSingleton<NameKeeper>();
         services.AddSingleton<CertificateWatch>();
+        services.AddSingleton(provider => PhoneState.FromEnvironment(
+            environment, TimeProvider.System, provider.GetRequiredService<ILogger<PhoneState>>()));
         services.AddSingleton<EdgeControl>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddHostedService<EdgeService>();

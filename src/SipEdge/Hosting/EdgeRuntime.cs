@@ -187,6 +187,24 @@ internal sealed class EdgeRuntime : IDrainable, IDisposable
         return [.. perLoop.SelectMany(static phones => phones)];
     }
 
+    /// <summary>Every registered contact as it outlives the process.</summary>
+    public async Task<IReadOnlyList<SavedPhone>> SavedPhonesAsync(CancellationToken cancellation)
+    {
+        var perLoop = await AskAllAsync(
+            static (edge, now) =>
+            {
+                var phones = new List<SavedPhone>();
+                edge.CopySavedPhones(phones, now);
+                return phones;
+            },
+            cancellation).ConfigureAwait(false);
+        return [.. perLoop.SelectMany(static phones => phones)];
+    }
+
+    /// <summary>How many of them could be taken up.</summary>
+    public async Task<int> RestorePhonesAsync(IReadOnlyCollection<SavedPhone> saved, CancellationToken cancellation) =>
+        (await AskAllAsync((edge, now) => edge.RestorePhones(saved, now), cancellation).ConfigureAwait(false)).Sum();
+
     /// <summary>Null when no loop remembers the attempt.</summary>
     public async Task<ExplainedAttempt?> ExplainAsync(string attempt, CancellationToken cancellation)
     {

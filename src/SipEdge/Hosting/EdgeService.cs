@@ -13,6 +13,7 @@ internal sealed class EdgeService(
     EdgeControl control,
     CertificateSet certificates,
     NameKeeper names,
+    PhoneState phones,
     EdgeRecords records,
     ServiceNotifier notifier,
     IHostApplicationLifetime host,
@@ -23,6 +24,7 @@ internal sealed class EdgeService(
     private readonly CancellationTokenSource _stopping = new();
     private EdgeRuntime? _runtime;
     private Task _watchdog = Task.CompletedTask;
+    private Task _phones = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +46,8 @@ internal sealed class EdgeService(
         var runtime = EdgeRuntime.Start(
             model, certificates, records, loggers, time, inherited);
         _runtime = runtime;
+        await phones.RestoreAsync(runtime, cancellationToken).ConfigureAwait(false);
+        _phones = phones.RunAsync(runtime, _stopping.Token);
         control.Attach(runtime);
 
         // Ready means the whole process is: the admin socket is bound after this service.
@@ -54,6 +58,7 @@ internal sealed class EdgeService(
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _watchdog.ConfigureAwait(false);
+        await _phones.ConfigureAwait(false);
         _runtime?.Dispose();
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Hosting;
 
-/// <summary>Event ids 9000-9099. Highest in use: 9019.</summary>
+/// <summary>Event ids 9000-9099. Highest in use: 9023.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(9000, LogLevel.Information, "Running with {Configuration}: {Loops} loops, {Listeners} listeners")]
@@ -51,4 +51,17 @@ internal static partial class HostingLog
 
     [LoggerMessage(9013, LogLevel.Error, "Certificate {Name} has run out at {Until:u}: peers that check refuse it")]
     public static partial void CertificateExpired(ILogger logger, string name, DateTime until);
+
+    [LoggerMessage(9020, LogLevel.Information, "{Restored} of {Saved} phones are registered as they were before the start")]
+    public static partial void PhonesRestored(ILogger logger, int restored, int saved);
+
+    [LoggerMessage(9021, LogLevel.Warning, "{File} is left alone, and phones have to register again: {Problem}")]
+    public static partial void PhonesNotRead(ILogger logger, string file, string problem);
+
+    [LoggerMessage(9022, LogLevel.Error, "Registered phones cannot be written to {File}, and a restart would forget them: {Problem}")]
+    public static partial void PhonesNotSaved(ILogger logger, string file, string problem);
+
+    [LoggerMessage(9023, LogLevel.Information,
+        "STATE_DIRECTORY is not set: after a restart nobody can call a phone until it has registered again")]
+    public static partial void NoStateDirectory(ILogger logger);
 }

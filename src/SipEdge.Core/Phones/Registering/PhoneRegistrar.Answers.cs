@@ -87,7 +87,7 @@ internal sealed partial class PhoneRegistrar
             {
                 var flow = question.Flow;
                 var isNew = known is null;
-                known ??= Add(record, contact.Token, new PhonePath(flow, contact.Uri, record.Uri), now);
+                known ??= Add(record, contact.Token, new PhonePath(flow, contact.Uri, record.Uri), services.Time.GetUtcNow());
                 known.UserAgent = question.UserAgent;
                 Refresh(known, question.CallId, question.CSeq, contact.Uri, contact.Quality, flow, now);
                 if (isNew)

@@ -49,14 +49,14 @@ internal sealed partial class PhoneRegistrar
         }
     }
 
-    private PhoneBinding Add(RecordState record, UInt128 token, PhonePath path, long now)
+    private PhoneBinding Add(RecordState record, UInt128 token, PhonePath path, DateTimeOffset since)
     {
         if (!_freeSlots.TryPop(out var slot))
         {
             slot = _slots.Count;
             _slots.Add(null);
         }
-        var binding = new PhoneBinding(slot, token, record.Key, record.Domain, record.User, services.Time.GetUtcNow())
+        var binding = new PhoneBinding(slot, token, record.Key, record.Domain, record.User, since)
         {
             Path = path,
             Reachable = true,
