@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SipEdge.Sip.Transport;
@@ -115,13 +116,20 @@ public static class CertificateNames
     private static ImmutableArray<string> OfSubject(X500DistinguishedName subject)
     {
         var names = ImmutableArray.CreateBuilder<string>();
-        foreach (var part in subject.EnumerateRelativeDistinguishedNames())
+        try
         {
-            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonName
-                && part.GetSingleElementValue() is { } name)
+            foreach (var part in subject.EnumerateRelativeDistinguishedNames())
             {
-                names.Add(Canonical(name));
+                if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonName
+                    && part.GetSingleElementValue() is { } name)
+                {
+                    names.Add(Canonical(name));
+                }
             }
+        }
+        catch (CryptographicException)
+        {
+            return []; // a type of string that does not have these characters
         }
 
         return names.ToImmutable();

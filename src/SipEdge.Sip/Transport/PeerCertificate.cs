@@ -80,11 +80,6 @@ internal sealed class PeerCertificate
     private FlowFault Verify(X509Certificate2Collection? roots)
     {
         using var leaf = X509CertificateLoader.LoadCertificate(_leaf);
-        if (!MayIdentify(leaf))
-        {
-            return FlowFault.WrongUsage;
-        }
-
         using var chain = new X509Chain { ChainPolicy = ChainPolicies.Of(roots) };
         foreach (var certificate in _sent)
         {
@@ -93,7 +88,8 @@ internal sealed class PeerCertificate
 
         try
         {
-            return chain.Build(leaf) ? FlowFault.None : ChainPolicies.FaultOf(chain);
+            return !MayIdentify(leaf) ? FlowFault.WrongUsage
+                : chain.Build(leaf) ? FlowFault.None : ChainPolicies.FaultOf(chain);
         }
         catch (CryptographicException)
         {

@@ -52,4 +52,20 @@ public class CertificateNamesTests
             Assert.False(CertificateNames.Match(CertificateNames.Of(certificate), "cn.example"), $"seed {seed}, round {round}");
         }
     }
+
+    [Theory]
+    [InlineData(0x13, new byte[] { 0x40, 0x00 })] // what no PrintableString has
+    [InlineData(0x16, new byte[] { 0x63, 0x80 })] // what no IA5String has
+    [InlineData(0x30, new byte[] { 0x02, 0x05 })] // a sequence that ends too soon
+    public void A_common_name_that_is_no_text_is_no_name(byte type, byte[] text)
+    {
+        byte[] name = [0x06, 0x03, 0x55, 0x04, 0x03, type, (byte)text.Length, .. text];
+        byte[] subject = [0x30, (byte)(name.Length + 4), 0x31, (byte)(name.Length + 2), 0x30, (byte)name.Length, .. name];
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest(
+            new System.Security.Cryptography.X509Certificates.X500DistinguishedName(subject), key,
+            System.Security.Cryptography.HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        Assert.Empty(CertificateNames.Of(certificate));
+    }
 }
