@@ -42,6 +42,7 @@ internal static class TransportSettings
         T2 = Milliseconds(model.Timers.T2),
         T4 = Milliseconds(model.Timers.T4),
         MaxTransactions = model.Limits.Transactions,
+        MaxPerSource = model.Limits.Transactions / 4 * 3, // a trunk's rate would fill the table of a loop, and leave nothing to others
         Parse = Parse(model.Limits),
     };
 

@@ -53,6 +53,35 @@ public sealed class AbuseOnLoopbackTests
     }
 
     [Fact]
+    public async Task A_trunk_that_asks_without_an_end_leaves_room_in_the_transaction_table_for_another()
+    {
+        await using var edge = await RunningEdge.StartAsync("""
+            trunks:
+              flood:
+                gateways:
+                  - { name: one, address: 127.0.0.2, direction: inbound }
+              quiet:
+                gateways:
+                  - { name: one, address: 127.0.0.3, direction: inbound }
+            loops: 1
+            security:
+              limits: { transactions: 200 }
+            """);
+        using var flood = Udp("127.0.0.2");
+        using var quiet = Udp("127.0.0.3");
+        for (var sent = 0; sent < 1_000; sent++)
+        {
+            await SendAsync(flood, edge, Options("127.0.0.2", "flood", sent));
+        }
+        for (var round = 0; round < 40; round++)
+        {
+            await SendAsync(quiet, edge, Options("127.0.0.3", "quiet", round));
+            Assert.StartsWith("SIP/2.0 200 ", await ReceiveAsync(quiet), StringComparison.Ordinal);
+        }
+        await edge.DrainAsync();
+    }
+
+    [Fact]
     public async Task Bans_are_made_listed_and_lifted_by_hand_and_a_trunk_only_with_force()
     {
         await using var edge = await RunningEdge.StartAsync(Trunk);
