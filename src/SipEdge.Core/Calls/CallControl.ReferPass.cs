@@ -174,7 +174,7 @@ internal sealed partial class CallControl
             return;
         }
         Respond(server, 200, default, [], [], now);
-        var ended = notify.First(HeaderId.SubscriptionState).StartsWith("terminated"u8);
+        var ended = EventLines.IsTerminated(notify);
         ReadOnlySpan<byte> fragment = [];
         if (TryReadStatus(notify, out var status))
         {

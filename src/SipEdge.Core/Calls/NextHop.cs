@@ -12,8 +12,8 @@ internal static class NextHop
 {
     /// <summary>
     /// The first Route, or the remote target. The peer's own address and connection are used instead where the dialog names a
-    /// host by name, where it names a private address while the peer speaks from another (RFC 3581: it sits behind NAT), and
-    /// on connections, which are used again (RFC 5923).
+    /// host by name, where it names a private address while the peer speaks from another (RFC 3581: it sits behind NAT),
+    /// where it names what is no single host (multicast), and on connections, which are used again (RFC 5923).
     /// Deviates: a host name is not looked up (RFC 3263); requests for it go to where the peer speaks from.
     /// </summary>
     /// <param name="dialog">Whose Route and Contact count.</param>
@@ -40,6 +40,7 @@ internal static class NextHop
             || uri.TryGetParameter("transport"u8, out var transport) && !transport.SequenceEqual("udp"u8)
             || !SocketEndpoint.TryParseHost(uri.Host, (ushort)(uri.Port == 0 ? 5060 : uri.Port), out var named)
             || named.IsIpv4 != peer.Remote.IsIpv4
+            || !named.IsUnicast
             || (nat == NatMode.Auto && named.Address != peer.Remote.Address && PrivateAddress.Is(named)))
         {
             return peer;

@@ -121,7 +121,7 @@ internal sealed partial class PassControl
             subscription.Notifier.Peer = flow;
         }
         var state = notify.First(HeaderId.SubscriptionState);
-        subscription.Terminated = state.StartsWith("terminated"u8);
+        subscription.Terminated = EventLines.IsTerminated(notify);
         var at = state.IndexOf("expires="u8);
         _table.Expire(
             subscription,

@@ -1,3 +1,4 @@
+using System.Text;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Rewrite;
@@ -41,6 +42,14 @@ public static class EventLines
         var end = value.IndexOf((byte)';');
         var package = (end < 0 ? value : value[..end]).Trim(" \t"u8);
         return SipToken.Is(package) ? package : default;
+    }
+
+    /// <summary>A NOTIFY says that its subscription is over (RFC 6665 §4.1.3); the state is a token, so its case says nothing.</summary>
+    public static bool IsTerminated(in SipMessageView notify)
+    {
+        var value = notify.First(HeaderId.SubscriptionState);
+        var end = value.IndexOf((byte)';');
+        return Ascii.EqualsIgnoreCase((end < 0 ? value : value[..end]).Trim(" \t"u8), "terminated"u8);
     }
 
     private static bool TryGetId(in SipMessageView message, out ReadOnlySpan<byte> id)

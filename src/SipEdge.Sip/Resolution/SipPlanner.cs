@@ -245,7 +245,7 @@ public sealed class SipPlanner
             // A server turns them round from answer to answer.
             foreach (var found in addresses.Sort(static (a, b) => Bits(a).CompareTo(Bits(b))))
             {
-                if (found is AddressRecord address && IsOfAPeer(address.Address))
+                if (found is AddressRecord address && address.Address.IsUnicast)
                 {
                     _places.Add(new SipPlace(
                         address.Address with { Port = (ushort)port }, transport, record?.Priority ?? 0, record?.Weight ?? 0,
@@ -309,8 +309,4 @@ public sealed class SipPlanner
                 "SIPS+D2T" => TransportKind.Tls,
                 _ => null,
             };
-
-    /// <summary>No address, broadcast and multicast are no peer's, whatever a zone says.</summary>
-    private static bool IsOfAPeer(SocketEndpoint endpoint) => !endpoint.IsUnspecified
-        && (endpoint.IsIpv4 ? (byte)(endpoint.Address >> 24) is > 0 and < 224 : (byte)(endpoint.Address >> 120) != 0xFF);
 }

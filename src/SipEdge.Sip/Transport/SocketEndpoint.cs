@@ -24,6 +24,10 @@ public readonly record struct SocketEndpoint(UInt128 Address, ushort Port)
     /// <summary>No address at all, or 0.0.0.0.</summary>
     public bool IsUnspecified => Address == UInt128.Zero || Address == MappedPrefix;
 
+    /// <summary>Can be one peer's: no address at all, broadcast and multicast are nobody's, whoever names them.</summary>
+    public bool IsUnicast => !IsUnspecified
+        && (IsIpv4 ? (byte)(Address >> 24) is > 0 and < 224 : (byte)(Address >> 120) != 0xFF);
+
     public static SocketEndpoint From(IPEndPoint endpoint) => From(endpoint.Address, (ushort)endpoint.Port);
 
     public static SocketEndpoint From(IPAddress address, ushort port)

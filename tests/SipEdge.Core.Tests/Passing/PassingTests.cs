@@ -87,7 +87,7 @@ public sealed class PassingTests : IDisposable
         Run();
 
         // And the end.
-        Notify(subscribe, 2, "terminated;reason=timeout", "");
+        Notify(subscribe, 2, "Terminated ;reason=timeout", "");
         Run();
         _phone.Answer(_scenario.ToEdge, _phone.Last("NOTIFY"), "200 OK");
         Run();

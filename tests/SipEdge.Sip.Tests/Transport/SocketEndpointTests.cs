@@ -83,6 +83,22 @@ public class SocketEndpointTests
         Assert.Equal(loopback, endpoint.IsLoopback);
     }
 
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("223.255.255.255", true)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("0.1.2.3", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::", false)]
+    [InlineData("ff02::1", false)]
+    public void What_is_nobodys_address_is_told_from_a_peers(string text, bool unicast)
+    {
+        Assert.True(SocketEndpoint.TryParseHost(Encoding.ASCII.GetBytes(text), 1, out var endpoint));
+        Assert.Equal(unicast, endpoint.IsUnicast);
+    }
+
     [Fact]
     public void A_buffer_that_is_too_short_is_refused_and_not_overrun()
     {
