@@ -83,6 +83,9 @@ internal sealed class BaresipProcess : IAsyncDisposable
 
     public Task Dial(string uri) => Command("dial", uri);
 
+    /// <summary>Sends the other side to somebody else (REFER).</summary>
+    public Task Transfer(string uri) => Command("transfer", uri);
+
     public Task HangUp() => Command("hangup", "");
 
     public Task Hold() => Command("hold", "");

@@ -50,6 +50,8 @@ internal sealed record EdgeConfiguration(TestBed Bed)
     /// <summary>The edge listens and relays on [::1] too: its UDP and TCP port there, and with a certificate the next one for TLS.</summary>
     public int? Ipv6Port { get; init; }
 
+    public int Loops { get; init; } = 2;
+
     /// <summary>What stands under "media.policy", and under "media" of the carrier.</summary>
     public string Policy { get; init; } = "{}";
 
@@ -91,7 +93,7 @@ internal sealed record EdgeConfiguration(TestBed Bed)
         media: { ipv4: { address: {{Bed.Edge}} }, {{(Ipv6Port is null ? "" : "ipv6: { address: \"::1\" },")}} port_min: 10000, port_max: 19999, policy: {{Policy}} }
         admin: { socket: {{Bed.PathOf("admin.sock")}} }
         records: { path: {{Bed.PathOf("records.jsonl")}} }
-        loops: 2
+        loops: {{Loops}}
         {{More}}
         """;
 

@@ -24,6 +24,9 @@ internal sealed class SippProcess : IAsyncDisposable
         _settings = settings;
     }
 
+    /// <summary>Of its first call, where it opens that.</summary>
+    public string CallId => $"1-{_process.Id}@{_settings.Address}";
+
     public LineLog Log => _process.Errors;
 
     /// <summary>Every message sent and received, as SIPp wrote them down. Read it after the end.</summary>

@@ -114,7 +114,7 @@ internal sealed class WholeDay
     {
         var sentOn = await Telephone(25, "answer-transferred");
         var target = await Telephone(26, "answer-late");
-        await CallOut("call-transfer", 25, 1, ("refer_to", "0600000026")).Succeeds();
+        await CallOut("call-transfer", 25, 1, ("refer_to", $"0600000026@{WholeDayConfiguration.Domain}")).Succeeds();
         await sentOn.Succeeds();
         await target.Succeeds();
         Expect("call transferred");
