@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SipEdge.Core.Admission;
@@ -81,10 +82,10 @@ internal sealed class RegistrationReport(
                 RegistrationLog.Registered(log, one.Trunk.Name, registrar, one.Binding.Granted);
                 break;
             case RegistrationState.BackingOff:
-                RegistrationLog.Failing(log, one.Trunk.Name, registrar, one.Code, one.Reason);
+                RegistrationLog.Failing(log, one.Trunk.Name, registrar, Said(one));
                 break;
             case RegistrationState.Failed:
-                RegistrationLog.Denied(log, one.Trunk.Name, registrar, one.Code, one.Reason);
+                RegistrationLog.Denied(log, one.Trunk.Name, registrar, Said(one));
                 break;
             case RegistrationState.Disabled when one.Shown is RegistrationState.Registered or RegistrationState.Unregistering:
                 RegistrationLog.Unregistered(log, one.Trunk.Name);
@@ -96,6 +97,10 @@ internal sealed class RegistrationReport(
                 break;
         }
     }
+
+    /// <summary>Without an answer there is no code.</summary>
+    private static string Said(Registration one) =>
+        one.Code == 0 ? one.Reason : string.Create(CultureInfo.InvariantCulture, $"{one.Code} {one.Reason}");
 
     private DateTimeOffset? At(long deadline, long now) => deadline == 0 ? null : time.GetUtcNow().AddMilliseconds(deadline - now);
 }

@@ -93,7 +93,8 @@ public sealed class TrunkBoard(int loops)
         var down = callable.Where(static gateway => !gateway.IsUp).ToArray();
         if (down.Length > 0)
         {
-            return (down.Length == callable.Length ? TrunkCondition.Down : TrunkCondition.Degraded, $"{down[0].Gateway}: {down[0].Why}");
+            var condition = down.Length == callable.Length ? TrunkCondition.Down : TrunkCondition.Degraded;
+            return (condition, $"{down[0].Gateway}: {down[0].Why}");
         }
         return registration.State == RegistrationState.Disabled || registration.GrantedExpires is not null
             ? (TrunkCondition.Ok, "")

@@ -14,7 +14,7 @@ internal static class RecordText
         await terminal.Output.WriteLineAsync().ConfigureAwait(false);
         foreach (var field in record.RootElement.EnumerateObject())
         {
-            await terminal.Output.WriteLineAsync($"  {field.Name,-14} {field.Value}").ConfigureAwait(false);
+            await terminal.Output.WriteLineAsync($"  {field.Name,-16} {field.Value}").ConfigureAwait(false);
         }
         var reason = record.RootElement.TryGetProperty("reason", out var name) ? name.GetString() : null;
         foreach (var code in ReasonCodes.All.Where(code => ReasonCodes.Name(code) == reason))

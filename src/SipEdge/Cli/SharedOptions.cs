@@ -20,7 +20,8 @@ internal static class SharedOptions
 
     public static Option<string?> Socket() => new("--socket")
     {
-        Description = "The running edge's admin socket. Default: the configuration's, else where an edge of this user, or the service, puts it",
+        Description = "The running edge's admin socket. "
+            + "Default: the configuration's, else where an edge of this user, or the service, puts it",
         HelpName = "path",
     };
 
@@ -39,8 +40,8 @@ internal static class SharedOptions
         socket is null ? Client(null, ConfigurationSource.Find(null).Load().Options) : new AdminClient(socket);
 
     /// <summary>
-    /// Asks the edge behind the socket that was named, else behind that of the configuration, as far as it can be read, else behind
-    /// the one that is there by default.
+    /// Asks the edge behind the socket that was named, else behind that of the configuration, as far as it can be read, else
+    /// behind the one that is there by default.
     /// </summary>
     public static AdminClient Client(string? socket, EdgeOptions? options) =>
         new(socket ?? options?.Admin.Socket ?? AdminSocket.ForClient(Environment.GetEnvironmentVariable, File.Exists));

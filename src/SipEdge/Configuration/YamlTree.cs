@@ -35,7 +35,14 @@ internal sealed class YamlTree
         catch (YamlException error)
         {
             // Some errors of YamlDotNet 16.3.0 have no place, a tab in front of a key among them: they are behind what was read last.
-            tree.Error(Place(error.Start.Equals(Mark.Empty) && parser.Current is { } read ? read.End : error.Start), error.Message);
+            if (error.Start.Equals(Mark.Empty) && parser.Current is { } read)
+            {
+                tree.Error(Place(read.End), $"{error.Message.TrimEnd('.')} (here or in the lines below)");
+            }
+            else
+            {
+                tree.Error(Place(error.Start), error.Message);
+            }
             return null;
         }
         catch (InvalidOperationException) when (parser.Current is { } last)
