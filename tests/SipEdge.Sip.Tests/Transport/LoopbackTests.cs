@@ -209,10 +209,8 @@ public class LoopbackTests
     public void A_refused_connection_reports_every_message_that_waited_for_it(TransportKind kind)
     {
         using var edge = new Loopback();
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        var port = (ushort)((IPEndPoint)unused.LocalEndpoint).Port;
-        unused.Stop();
+        using var closed = new ClosedPort();
+        var port = (ushort)closed.Endpoint.Port;
         var listener = (byte)kind;
         var flow = new Flow(kind, listener, 0, edge.Endpoint(listener) with { Port = port }, "localhost");
         edge.OnLoop(loop =>

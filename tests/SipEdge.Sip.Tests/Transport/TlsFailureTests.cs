@@ -137,11 +137,8 @@ public class TlsFailureTests
     public void Nobody_there_is_refused()
     {
         using var edge = new Loopback();
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        var port = ((IPEndPoint)unused.LocalEndpoint).Port;
-        unused.Stop();
-        edge.Send(To(SocketEndpoint.From(new IPEndPoint(IPAddress.Loopback, port))), Options, token: 3);
+        using var closed = new ClosedPort();
+        edge.Send(To(SocketEndpoint.From(closed.Endpoint)), Options, token: 3);
         Assert.Equal(new FlowFailure(FlowFault.Refused), edge.ReceiveFailed().Failure);
     }
 
