@@ -24,6 +24,14 @@ internal static class DomainOptionsValidator
         {
             problems.Error("unknown_domain", "default_domain is not set");
         }
+        else if (options.Trunks.Keys.FirstOrDefault(trunk => AclCompiler.AdmitsByGateway(options, trunk)
+            && options.Domains.Values.All(domain => domain.Phones?.Pbx != trunk)) is { } caller)
+        {
+            // The PBX of phones calls them by contacts that say which domain they are of.
+            problems.Warning(
+                "domains", $"calls to an IP address, as most trunks make them, belong to no domain: of trunk '{caller}' they are unknown",
+                $"default_domain: {options.Domains.Keys.FirstOrDefault()}");
+        }
     }
 
     private static void Validate(EdgeOptions options, string name, DomainOptions domain, ProblemList problems)

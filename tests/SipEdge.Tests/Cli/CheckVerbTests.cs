@@ -77,6 +77,7 @@ public sealed class CheckVerbTests : IDisposable
             listeners: [{ name: udp, bind: "127.0.0.1:5060" }]
             acls: { office: { addresses: [127.0.0.1] } }
             domains: { pbx.example.org: { acls: [office] } }
+            default_domain: pbx.example.org
             routes: [{ to: carrier }]
             trunks:
               carrier:
@@ -87,7 +88,7 @@ public sealed class CheckVerbTests : IDisposable
         var run = await Sipedge.RunAsync("check", "--config", file, "--effective", "carrier");
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.Matches("(?m)^ identity.pai +set +itsp-static-udp@1:8 *$", run.Output);
-        Assert.Matches("(?m)^ gateways.0..address +127.0.0.7 +sipedge.yaml:9 *$", run.Output);
+        Assert.Matches("(?m)^ gateways.0..address +127.0.0.7 +sipedge.yaml:10 *$", run.Output);
         Assert.Matches("(?m)^ active +true +default *$", run.Output);
         Assert.True(run.Widest <= Terminal.Columns);
 
@@ -95,7 +96,7 @@ public sealed class CheckVerbTests : IDisposable
         using var json = JsonDocument.Parse(run.Output);
         var value = json.RootElement.GetProperty("effective").EnumerateArray()
             .Single(value => value.GetProperty("path").GetString() == "routes[0].to");
-        Assert.Equal(("carrier", "configuration", 5),
+        Assert.Equal(("carrier", "configuration", 6),
             (value.GetProperty("value").GetString(), value.GetProperty("origin").GetString(), value.GetProperty("line").GetInt32()));
 
         run = await Sipedge.RunAsync("check", "--config", file, "--effective", "carier");

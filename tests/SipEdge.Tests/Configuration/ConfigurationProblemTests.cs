@@ -83,6 +83,7 @@ public class ConfigurationProblemTests
     [InlineData("example.net: {", "example_net: {", "*'example_net' is not a host name*")]
     [InlineData("default_domain: example.net", "default_domain: example.com", "*there is no domain 'example.com'; did you mean 'example.net'?")]
     [InlineData("default_domain: example.net", "unknown_domain: default_domain", "*default_domain is not set")]
+    [InlineData("default_domain: example.net", "", "*warning: *of trunk 'pbx' they are unknown; expected default_domain: example.net")]
     [InlineData("{ env: PATH }", "hunter2", "f.yaml:8:21: error: accounts.anna.password: a secret does not stand in the configuration itself; expected { file: path }, { env: VARIABLE } or { credential: name }")]
     [InlineData("{ env: PATH }", "{ evn: PATH }", "*there is no kind of secret 'evn'*did you mean 'env'?")]
     [InlineData("{ env: PATH }", "{ env: SIPEDGE_NO_SUCH_VARIABLE }", "*accounts.anna.password: env SIPEDGE_NO_SUCH_VARIABLE is not set")]
