@@ -61,7 +61,7 @@ public static class AdmissionPolicy
                 : $"the TLS handshake asked for no name; {domain.Name} wants its own (require_sni)");
             return WrongName(arrival, domain, model);
         }
-        var from = SourceClassifier.Classify(arrival, domain, model.Addresses, trail);
+        var from = SourceClassifier.Classify(request, arrival, domain, model.Addresses, trail);
 
         // Before the address: a pair that is present but wrong fails even from a trusted one.
         var pair = HeaderTokenCheck.Check(request, arrival, domain, from, model, trail);
@@ -89,7 +89,11 @@ public static class AdmissionPolicy
                 TokenMatch = pair.Match,
             };
         }
-        if (OverRegistration(arrival, domain, model, trail) is { } carrier)
+        if (from.Ambiguous is { } several)
+        {
+            return Refuse(ReasonCode.TrunkAmbiguous, domain, null, several.Line);
+        }
+        if (OverRegistration(request, arrival, domain, model, trail) is { } carrier)
         {
             return Admit(ReasonCode.RegistrationAdmitted, domain, carrier, null, carrier.Trunk!.Register!.Line);
         }
@@ -151,22 +155,26 @@ public static class AdmissionPolicy
     /// The ACL of the trunk whose REGISTER went out over the very connection that this came by: who answers there has the
     /// registrar's address, and over TLS its certificate (V-04, RFC 5626).
     /// </summary>
-    private static AclModel? OverRegistration(in Arrival arrival, DomainModel domain, EdgeModel model, Trail? trail)
+    private static AclModel? OverRegistration(
+        in SipMessageView request, in Arrival arrival, DomainModel domain, EdgeModel model, Trail? trail)
     {
-        if (arrival.Registered.OfConnection(arrival.Source.Connection) is not { } id)
+        var ids = arrival.Registered.OfConnection(arrival.Source.Connection);
+        AclModel? found = null, named = null;
+        foreach (var acl in ids.IsEmpty ? [] : model.Acls)
         {
-            return null;
-        }
-        foreach (var acl in model.Acls)
-        {
-            if (acl.IsOfGateways && acl.Trunk is { Register: not null } trunk && trunk.Id == id && domain.Has(acl))
+            if (acl.IsOfGateways && acl.Trunk is { Register: { } register } trunk && ids.Contains(trunk.Id) && domain.Has(acl))
             {
-                trail?.Add(DecisionStage.Source, StepOutcome.Decided, trunk.Register.Line,
-                    $"it came over the connection that {trunk.Name} is registered by");
-                return acl;
+                found ??= acl;
+                named ??= AccountSelector.Names(request, register) ? acl : null;
             }
         }
-        return null;
+        found = named ?? (ids.Length > 1 && request.Method != SipMethod.Options ? null : found);
+        if (found is not null)
+        {
+            trail?.Add(DecisionStage.Source, StepOutcome.Decided, found.Trunk!.Register!.Line,
+                $"it came over the connection that {found.Trunk.Name} is registered by");
+        }
+        return found;
     }
 
     /// <summary>

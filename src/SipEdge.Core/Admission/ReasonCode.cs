@@ -61,6 +61,7 @@ public enum ReasonCode : ushort
     CallerNotOwned = 325,
     FromNotAccount = 326,
     CertificateMissing = 327,
+    TrunkAmbiguous = 328,
 
     // Registrations of phones: 340-349.
     RegistrationNeedsAccount = 340,

@@ -162,6 +162,9 @@ public static class ReasonCodes
             "sipedge explain tells what was shown. The peer has to call over TLS with a certificate from the trunk's tls.ca."),
 
         // Registrations of phones.
+        new(ReasonCode.TrunkAmbiguous, "trunk_ambiguous", 404,
+            "Several trunks are registered where the call comes from, and it names the contact_user of none of them, nor their account in To.",
+            "Have the carrier call the registered Contact, or give each trunk a gateway address of its own."),
         new(ReasonCode.RegistrationNeedsAccount, "registration_needs_account", 403,
             "A REGISTER from an address that is trusted, without an account to tell whose phone it is.",
             "Give the phone an account, list it in an ACL of the domain, and have it answer the challenge."),

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using SipEdge.Core.Configuration;
 
 namespace SipEdge.Core.Admission;
@@ -7,17 +8,17 @@ namespace SipEdge.Core.Admission;
 /// Which trunks are registered at their carriers at one moment, and over which connections. Immutable: the keeper of registrations
 /// puts a new one in its place.
 /// </summary>
-public sealed class RegisteredTrunks(FrozenSet<string> ids, FrozenDictionary<int, string> flows)
+public sealed class RegisteredTrunks(FrozenSet<string> ids, FrozenDictionary<int, ImmutableArray<string>> flows)
 {
-    public static RegisteredTrunks None { get; } = new([], FrozenDictionary<int, string>.Empty);
+    public static RegisteredTrunks None { get; } = new([], FrozenDictionary<int, ImmutableArray<string>>.Empty);
 
     /// <summary>For an explanation without an edge that could be asked.</summary>
-    public static RegisteredTrunks Assumed { get; } = new([], FrozenDictionary<int, string>.Empty) { IsAssumed = true };
+    public static RegisteredTrunks Assumed { get; } = new([], FrozenDictionary<int, ImmutableArray<string>>.Empty) { IsAssumed = true };
 
     private bool IsAssumed { get; init; }
 
     public bool Has(TrunkModel trunk) => IsAssumed || ids.Contains(trunk.Id);
 
-    /// <summary>The id of the trunk whose REGISTER went out over this connection; null when none did.</summary>
-    public string? OfConnection(int connection) => connection == 0 ? null : flows.GetValueOrDefault(connection);
+    /// <summary>The ids of the trunks whose REGISTER went out over this connection; empty when none did.</summary>
+    public ImmutableArray<string> OfConnection(int connection) => flows.GetValueOrDefault(connection, []);
 }

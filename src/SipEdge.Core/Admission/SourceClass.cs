@@ -12,4 +12,7 @@ public readonly record struct SourceClass(
 {
     /// <summary>Would admit if its trunk were registered.</summary>
     public AddressEntry? Unregistered { get; init; }
+
+    /// <summary>Of one of several trunks that are registered there, none of which the request names.</summary>
+    public AddressEntry? Ambiguous { get; init; }
 }

@@ -76,7 +76,10 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>What an ALG in front of its peer broke, and the edge put right.</summary>
     public AlgDamage Repaired { get; set; }
 
-    /// <summary>When a request on its way there takes a connection for its length.</summary>
+    /// <summary>
+    /// When a request on its way there takes a connection for its length.
+    /// Deviates: never to a peer that is no trunk (RFC 3261 §18.1.1): behind a NAT it takes none, and the call would wait in vain.
+    /// </summary>
     public LargeRequestRule LargeOn(in Flow hop) => Trunk?.Large.On(hop) ?? default;
 
     public SessionRules SessionRules => Trunk?.Session ?? SessionRules.Default;

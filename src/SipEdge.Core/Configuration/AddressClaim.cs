@@ -12,6 +12,12 @@ namespace SipEdge.Core.Configuration;
 internal sealed record AddressClaim(
     string Path, AddressPrefix Prefix, string Trunk, AddressOptions Entry, HashSet<string> Domains, bool IsName)
 {
+    /// <summary>The contact_user of a trunk that registers: what its carrier calls; null of any other.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>They overlap, but the user that is called tells them apart.</summary>
+    public bool SharesWith(AddressClaim other) => Account is not null && other.Account is not null && Account != other.Account;
+
     /// <summary>Both could take one and the same call.</summary>
     public bool Clashes(AddressClaim other) =>
         Trunk != other.Trunk
@@ -19,6 +25,7 @@ internal sealed record AddressClaim(
         && Domains.Overlaps(other.Domains)
         && (Entry.Transport is null || other.Entry.Transport is null || Entry.Transport == other.Entry.Transport)
         && (Entry.LocalPort is null || other.Entry.LocalPort is null || Entry.LocalPort == other.Entry.LocalPort)
+        && !SharesWith(other)
         && !TellApartByPort(Entry, other.Entry);
 
     private static bool TellApartByPort(AddressOptions a, AddressOptions b) =>

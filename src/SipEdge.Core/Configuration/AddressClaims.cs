@@ -46,7 +46,10 @@ internal static class AddressClaims
                         yield return new AddressClaim(
                             $"trunks.{name}.gateways[{i}]", prefix, name,
                             new AddressOptions { Prefix = trunk.Gateways[i].Address, Transport = transport }, domains,
-                            trunk.Gateways[i].IsName);
+                            trunk.Gateways[i].IsName)
+                        {
+                            Account = trunk.Register is { } register ? register.ContactUser ?? RegisterCompiler.UserOf(trunk) : null,
+                        };
                     }
                 }
             }

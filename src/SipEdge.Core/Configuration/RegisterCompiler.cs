@@ -20,6 +20,7 @@ internal static class RegisterCompiler
         {
             RequestUri = Encoding.ASCII.GetBytes($"{scheme}:{domain}"),
             AddressOfRecord = Encoding.ASCII.GetBytes($"<{scheme}:{user}@{options.Identity.FromHost ?? domain}>"),
+            User = Encoding.ASCII.GetBytes(user),
             ContactUser = Encoding.ASCII.GetBytes(register.ContactUser ?? user),
             Expires = (int)register.Expires.TotalSeconds,
             RetryMs = (long)register.Retry.TotalMilliseconds,

@@ -11,6 +11,9 @@ public sealed class RegisterModel
     /// <summary>"&lt;sip:account@carrier.example&gt;": To, and From without its tag.</summary>
     public required byte[] AddressOfRecord { get; init; }
 
+    /// <summary>Of <see cref="AddressOfRecord"/>: the account.</summary>
+    public required byte[] User { get; init; }
+
     public required byte[] ContactUser { get; init; }
 
     /// <summary>Seconds.</summary>

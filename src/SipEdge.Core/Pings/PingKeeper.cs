@@ -177,7 +177,13 @@ internal sealed class PingKeeper(
         var gateway = one.Target.Gateway;
         var flow = one.Target.Flow;
         var uri = buffer[..OutgoingUri.WriteGateway(gateway, gateway.Scheme, buffer)];
-        var request = new RequestContent { Method = SipMethod.Options, RequestUri = uri, Headers = Write(one, flow, uri) };
+        var request = new RequestContent
+        {
+            Method = SipMethod.Options,
+            RequestUri = uri,
+            Headers = Write(one, flow, uri),
+            Large = one.Trunk.Large.On(flow),
+        };
         if (Transactions.Send(request, flow, Owner(one), now).IsNone && one.IsUnderWay)
         {
             Ended(one, success: false, 0, "it could not be sent", now);

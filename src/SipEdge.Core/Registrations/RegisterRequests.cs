@@ -64,7 +64,13 @@ internal sealed class RegisterRequests(ITransport transport, Identifiers identif
         }
         one.Digest.Begin();
         one.Turn = ++_turn;
-        var request = new RequestContent { Method = SipMethod.Register, RequestUri = one.Rules.RequestUri, Headers = writer.Written };
+        var request = new RequestContent
+        {
+            Method = SipMethod.Register,
+            RequestUri = one.Rules.RequestUri,
+            Headers = writer.Written,
+            Large = one.Trunk.Large.On(flow),
+        };
         one.Client = writer.Failed ? TransactionId.None : Transactions.Send(request, flow, Owner(one), now);
         if (one.Client.IsNone)
         {

@@ -44,6 +44,15 @@ internal sealed class Registration(int place, TrunkModel trunk, BufferPool buffe
     /// <summary>That was done once since it was last accepted: a registrar that wants more each time is not followed.</summary>
     public bool Prolonged { get; set; }
 
+    /// <summary>Waits for its turn at the registrar.</summary>
+    public bool IsBooked { get; set; }
+
+    /// <summary>Waits for its turn to be removed, whatever else happens to it.</summary>
+    public bool Leaves { get; set; }
+
+    /// <summary>The connection that the board knows it by; -1: the board knows that it is not registered.</summary>
+    public int ToldConnection { get; set; } = -1;
+
     /// <summary>No earlier than then (Retry-After).</summary>
     public long NotBefore { get; set; }
 

@@ -22,6 +22,15 @@ internal sealed class RegistrationKeeper(
     /// <summary>A registrar that asks for a longer wait is asked again all the same.</summary>
     private const long LongestRetryAfterMs = 3_600_000;
 
+    /// <summary>
+    /// First ones and those that failed before, of all trunks at one registrar. A refresh is not held up: those are spread, and a
+    /// binding would lapse.
+    /// </summary>
+    private const int MostASecond = 50;
+
+    /// <summary>A stop does not take long.</summary>
+    private const int MostLeaveASecond = 500;
+
     /// <summary>One registration that stood this long has not failed before.</summary>
     private const long StableMs = 60_000;
 
@@ -31,11 +40,13 @@ internal sealed class RegistrationKeeper(
     private readonly List<Registration?> _places = [];
     private readonly Dictionary<string, Registration> _byTrunk = new(StringComparer.Ordinal);
     private readonly TimerWheel _wheel = new();
+    private readonly RegistrarPace _pace = new(MostASecond);
+    private readonly RegistrarPace _leaving = new(MostLeaveASecond);
     private EdgeModel? _model;
     private bool _draining;
 
     /// <summary>Registrations that are being removed.</summary>
-    public int Unregistering => _byTrunk.Values.Count(static one => one.State == RegistrationState.Unregistering);
+    public int Unregistering => _byTrunk.Values.Count(static one => one.Leaves || one.State == RegistrationState.Unregistering);
 
     /// <summary>Follows a reload, and does what is due.</summary>
     public void OnTick(EdgeModel model, long now)
@@ -50,14 +61,19 @@ internal sealed class RegistrationKeeper(
             {
                 continue;
             }
-            if (timer % 2 == 0)
+            if (timer % 2 != 0)
+            {
+                Lapse(one, now);
+            }
+            else if (one.Leaves)
+            {
+                one.Leaves = false;
+                Disable(one, now);
+            }
+            else if (!MustWait(one, now))
             {
                 one.NextAt = 0;
                 Step(one, RegistrationInput.Due, now);
-            }
-            else
-            {
-                Lapse(one, now);
             }
         }
     }
@@ -80,8 +96,29 @@ internal sealed class RegistrationKeeper(
         foreach (var one in _byTrunk.Values.ToArray())
         {
             one.Successor = null;
-            Disable(one, now);
+            var at = one.Registrar is { } registrar ? _leaving.Book(registrar.Address, now) : now;
+            if (at <= now)
+            {
+                Disable(one, now);
+                continue;
+            }
+            Arm(one, at - now, now);
+            one.Leaves = true;
         }
+    }
+
+    /// <summary>Not its turn at the registrar yet; it comes again then.</summary>
+    private bool MustWait(Registration one, long now)
+    {
+        var goes = one.IsBooked || one.Rules.Targets.IsEmpty || one.State is not (RegistrationState.BackingOff or RegistrationState.Failed);
+        one.IsBooked = false;
+        if (goes || _pace.Book(one.Rules.Targets[0].Address, now) is var at && at <= now)
+        {
+            return false;
+        }
+        one.IsBooked = true;
+        Arm(one, at - now, now);
+        return true;
     }
 
     /// <summary>What passed between a trunk and its registrar last; null when it does not register.</summary>
@@ -154,6 +191,7 @@ internal sealed class RegistrationKeeper(
     {
         var first = _model is null;
         _model = model;
+        _pace.Forget(now);
         var wanted = _draining ? [] : model.Trunks.Where(static trunk => trunk is { Register: not null, Active: true })
             .ToDictionary(static trunk => trunk.Id, StringComparer.Ordinal);
         foreach (var (id, one) in _byTrunk.ToArray())
@@ -165,10 +203,17 @@ internal sealed class RegistrationKeeper(
                 var found = one.Rules.Targets.IsEmpty && !next.Register.Targets.IsEmpty;
                 var at = one.Registrar?.Address;
                 one.Trunk = next;
-                one.Target = Math.Max(0, IndexOf(next.Register.Targets, at));
+                var stays = IndexOf(next.Register.Targets, at);
+                one.Target = Math.Max(0, stays);
                 if (found && one.State == RegistrationState.BackingOff)
                 {
                     Arm(one, 0, now); // its name has an address now
+                }
+                else if (stays < 0 && one.State == RegistrationState.Registered && !next.Register.Targets.IsEmpty)
+                {
+                    // Its registrar has moved: the binding is made where calls come from now. The one before is left to lapse: if it
+                    // is the same registrar at another address, to remove it would remove this one.
+                    Arm(one, RegistrationDelay.Start(identifiers.NextUInt32()), now);
                 }
                 continue;
             }
@@ -204,14 +249,18 @@ internal sealed class RegistrationKeeper(
         var one = new Registration(place, trunk, buffers) { Binding = RegistrationBinding.New(identifiers) };
         _places[place] = one;
         _byTrunk.Add(trunk.Id, one);
-        if (after == 0)
+        one.State = RegistrationState.BackingOff;
+        one.Reason = "starting";
+        if (after == 0 && !MustWait(one, now))
         {
+            one.State = RegistrationState.Disabled;
             Step(one, RegistrationInput.Enable, now);
             return;
         }
-        one.State = RegistrationState.BackingOff;
-        one.Reason = "starting";
-        Arm(one, after, now);
+        if (!one.IsBooked)
+        {
+            Arm(one, after, now);
+        }
         report.Publish(one, now);
     }
 
@@ -281,12 +330,18 @@ internal sealed class RegistrationKeeper(
             Arm(one, RegistrationDelay.Denied(one.Rules, identifiers.NextUInt32()), now);
             one.Binding.ExpiresAt = 0;
             one.Failures = 0;
+            // It may have been set up anew by then, and want what everybody wants.
+            (one.LeastExpires, one.Prolonged) = (0, false);
             report.Ended(one, "denied", now);
         }
     }
 
     private void Arm(Registration one, long after, long now)
     {
+        if (one.Leaves)
+        {
+            return;
+        }
         one.NextAt = now + after;
         _wheel.Arm(2 * one.Place, one.NextAt);
     }
@@ -298,7 +353,9 @@ internal sealed class RegistrationKeeper(
 
     private void OnAccepted(Registration one, in SipMessageView response, in Flow flow, long now)
     {
-        var contact = requests.ContactOf(one, flow);
+        // A REGISTER that went over TCP for its length registered the Contact of its way over UDP.
+        var way = one.Registrar is { Flow: var usual } && usual.Transport != flow.Transport ? usual : flow;
+        var contact = requests.ContactOf(one, way);
         var granted = GrantedExpires.Read(response, contact, one.Asked);
         if (granted <= 0)
         {
@@ -310,13 +367,13 @@ internal sealed class RegistrationKeeper(
         // No registrar has reason to grant more than was asked; a refresh in a year would be none.
         one.Binding.Granted = Math.Min(granted, Math.Max(one.Asked, 60));
         one.Binding.ExpiresAt = now + (one.Binding.Granted * 1000L);
-        one.Binding.Flow = flow;
+        one.Binding.Flow = way;
         _wheel.Arm((2 * one.Place) + 1, one.Binding.ExpiresAt);
         one.Tried = 0;
         one.NotBefore = 0;
         one.Prolonged = false;
         one.RegisteredAt = refreshed ? one.RegisteredAt : now;
-        one.Failures = now - one.RegisteredAt > StableMs || flow.Connection == 0 ? 0 : one.Failures;
+        one.Failures = now - one.RegisteredAt > StableMs || way.Connection == 0 ? 0 : one.Failures;
         Step(one, RegistrationInput.Accepted, now);
         report.Ended(one, refreshed ? "refreshed" : "registered", now);
     }
@@ -339,7 +396,10 @@ internal sealed class RegistrationKeeper(
         Step(one, RegistrationInput.Challenge, now);
     }
 
-    /// <summary>423: the registrar wants longer ones (RFC 3261 §10.2.8). Once in a row, and no longer than a day.</summary>
+    /// <summary>
+    /// 423: the registrar wants longer ones (RFC 3261 §10.2.8). No longer than a day, and one that raises what it wants again and
+    /// again is not followed there.
+    /// </summary>
     private void OnTooBrief(Registration one, in SipMessageView response, long now)
     {
         var wanted = int.TryParse(response.First(HeaderId.MinExpires), NumberStyles.None, CultureInfo.InvariantCulture, out var least)

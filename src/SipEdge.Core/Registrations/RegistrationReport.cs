@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,9 @@ internal sealed class RegistrationReport(
             Connection = bound ? one.Binding.Flow.Connection : 0,
             SendAnyway = one.Rules.WhenUnregistered == WhenUnregistered.SendAnyway,
         };
-        IsDue = true;
+        var told = bound ? one.Binding.Flow.Connection : -1;
+        IsDue |= told != one.ToldConnection;
+        one.ToldConnection = told;
     }
 
     /// <summary>Who may call from a registrar now, and over which connection.</summary>
@@ -69,8 +72,8 @@ internal sealed class RegistrationReport(
         board.Registered = new RegisteredTrunks(
             bound.Select(static one => one.Trunk.Id).ToFrozenSet(StringComparer.Ordinal),
             bound.Where(static one => one.Binding.Flow.Connection != 0).GroupBy(static one => one.Binding.Flow.Connection)
-                // Two accounts over one connection: the address tells no more than the flow.
-                .ToFrozenDictionary(static flow => flow.Key, static flow => flow.First().Trunk.Id));
+                .ToFrozenDictionary(
+                    static flow => flow.Key, static flow => flow.Select(static one => one.Trunk.Id).ToImmutableArray()));
     }
 
     private void LogChange(Registration one, RegistrationState shown)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using SipEdge.Core.Admission;
 using SipEdge.Core.Configuration;
@@ -76,7 +77,7 @@ internal sealed class TrafficGenerator(int seed)
     public RegisteredTrunks Registered() => _random.Next(2) == 0
         ? RegisteredTrunks.None
         : new RegisteredTrunks(
-            new[] { "registered" }.ToFrozenSet(), new Dictionary<int, string> { [Registration] = "registered" }.ToFrozenDictionary());
+            new[] { "registered" }.ToFrozenSet(), new Dictionary<int, ImmutableArray<string>> { [Registration] = ["registered"] }.ToFrozenDictionary());
 
     public static EdgeOptions Options() => AskingForCertificates(TestOptions.Edge(
         ("office", new AclOptions

@@ -220,6 +220,38 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void When_the_registrar_moves_the_binding_follows_and_the_one_before_lapses()
+    {
+        using var bed = new Bed();
+        bed.Run(1000);
+        var moved = new SimulatedRegistrar(SocketEndpoint.FromIpv4(0x0A000013, 5060), bed.Scenario.Network, 77);
+        bed.Reload(Account, Rules, static trunk => trunk with { Gateways = [new GatewayOptions { Name = "only", Address = "10.0.0.19" }] });
+        bed.Run(3_000);
+        Assert.Equal((RegistrationState.Registered, "10.0.0.19:5060"), (bed.Status.State, bed.Status.Registrar));
+        Assert.Single(bed.Registrar.Asked);
+        var (first, then) = (bed.Registrar.Asked[0].Text, Assert.Single(moved.Asked).Text);
+        Assert.Equal(Line(first, "Call-ID"), Line(then, "Call-ID"));
+        Assert.Equal(("1 REGISTER", "2 REGISTER"), (Line(first, "CSeq"), Line(then, "CSeq")));
+    }
+
+    [Fact]
+    public void One_too_long_for_a_datagram_goes_over_TCP_and_registers_the_same_contact()
+    {
+        using var bed = new Bed(change: static trunk => trunk with { Signalling = new SignallingOptions { UdpMaxBytes = 500 } });
+        bed.Registrar.Guard = new DigestGuard { IsProxy = false };
+        bed.Registrar.Grants = 60;
+        bed.Run(200_000);
+        Assert.Contains(bed.Registrar.Asked, static one => Line(one.Text, "Via").StartsWith("SIP/2.0/TCP ", StringComparison.Ordinal));
+        Assert.Equal("<sip:account@10.0.0.1:5060>", Assert.Single(bed.Registrar.Asked.Select(static one => Line(one.Text, "Contact")).Distinct()));
+        Assert.Equal((RegistrationState.Registered, 0), (bed.Status.State, bed.Status.Connection));
+        // It is a binding over UDP: a connection that closes ends nothing.
+        var asked = bed.Registrar.Asked.Count;
+        bed.Scenario.Network.CutStreams();
+        bed.Run(5_000);
+        Assert.Equal((asked, RegistrationState.Registered), (bed.Registrar.Asked.Count, bed.Status.State));
+    }
+
+    [Fact]
     public void The_next_address_is_asked_when_one_is_dead()
     {
         using var bed = new Bed(rules: Rules, more: [new GatewayOptions { Name = "dead", Address = "10.0.0.8", Priority = 0 }]);
@@ -419,11 +451,14 @@ public sealed class RegistrationTests
     private sealed class Bed : IDisposable
     {
         private readonly GatewayOptions[] _more;
+        private readonly Func<TrunkOptions, TrunkOptions>? _change;
 
         public Bed(
-            int seed = 1, double loss = 0, RegisterOptions? rules = null, GatewayOptions[]? more = null, LogLines? log = null)
+            int seed = 1, double loss = 0, RegisterOptions? rules = null, GatewayOptions[]? more = null, LogLines? log = null,
+            Func<TrunkOptions, TrunkOptions>? change = null)
         {
             _more = more ?? [];
+            _change = change;
             Scenario = new EdgeScenario(seed, options => Change(options, Account, rules ?? Rules), log);
             Scenario.Network.Loss = loss;
             Registrar = new SimulatedRegistrar(SocketEndpoint.FromIpv4(0x0A000009, 5060), Scenario.Network, seed + 9);
@@ -465,12 +500,14 @@ public sealed class RegistrationTests
         private EdgeOptions Change(EdgeOptions options, TrunkAuthOptions auth, RegisterOptions? rules) => options with
         {
             DefaultDomain = "edge.example",
-            Trunks = options.Trunks.Add("carrier", new TrunkOptions
-            {
-                Gateways = [.. _more, new GatewayOptions { Name = "only", Address = "10.0.0.9" }],
-                Auth = auth,
-                Register = rules,
-            }),
+            Trunks = options.Trunks.Add("carrier", _change?.Invoke(Trunk(auth, rules)) ?? Trunk(auth, rules)),
+        };
+
+        private TrunkOptions Trunk(TrunkAuthOptions auth, RegisterOptions? rules) => new()
+        {
+            Gateways = [.. _more, new GatewayOptions { Name = "only", Address = "10.0.0.9" }],
+            Auth = auth,
+            Register = rules,
         };
     }
 }
