@@ -19,4 +19,11 @@ public readonly record struct AdmissionDecision(
     bool Stale = false,
     ConfigLine Line = default,
     TokenModel? Token = null,
-    TokenMatch TokenMatch = TokenMatch.None);
+    TokenMatch TokenMatch = TokenMatch.None)
+{
+    /// <summary>The phones that the caller is one of; null for a trunk, and where the domain has none.</summary>
+    public PhoneModel? Phones => Trunk is null && (Account is not null || Reason == ReasonCode.PhoneAdmitted) ? Domain?.Phones : null;
+
+    /// <summary>What the caller may ask beside calls.</summary>
+    public SignallingOptions Signalling => (Trunk ?? Phones?.Phones)?.Signalling ?? SignallingOptions.Default;
+}

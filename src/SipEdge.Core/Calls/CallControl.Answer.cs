@@ -288,7 +288,7 @@ internal sealed partial class CallControl
         WriteContact(ref writer, call.Caller, call.Caller.Peer);
         writer.Lines(LocalCapabilities.AllowLine);
         AgreeOnTerms(ref writer, call, CallSide.Caller, now);
-        writer.Lines(LocalCapabilities.MoreAllowed(call.Caller.Trunk));
+        writer.Lines(LocalCapabilities.MoreAllowed(call.Caller.Signalling));
         Carry(ref writer, call, call.Caller, answer);
         if (writer.Failed || Respond(exchange.Server, 200, call.Caller.LocalTag, writer.Written, body, now) != 200)
         {

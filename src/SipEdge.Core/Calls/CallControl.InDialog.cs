@@ -311,7 +311,7 @@ internal sealed partial class CallControl
                 SessionLines.WriteRequest(
                     ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
             }
-            writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));
+            writer.Lines(LocalCapabilities.MoreAllowed(leg.Signalling));
         }
         Carry(ref writer, call, leg, original);
         if (writer.Failed)

@@ -175,7 +175,7 @@ internal sealed partial class CallControl
         var (expected, leg) = (made.Leg(side), from.Leg(fromSide));
         expected.Peer = leg.Peer;
         expected.NextHop = leg.NextHop;
-        expected.Trunk = leg.Trunk;
+        (expected.Trunk, expected.Phones) = (leg.Trunk, leg.Phones);
         if (expected.Rules != leg.Rules)
         {
             expected.Rules = leg.Rules;
@@ -195,7 +195,7 @@ internal sealed partial class CallControl
         Authorize(ref writer, leg, leg.Dialog, SipMethod.Invite);
         WriteContact(ref writer, leg, leg.NextHop);
         writer.Lines(LocalCapabilities.AllowLine);
-        writer.Lines(LocalCapabilities.MoreAllowed(leg.Trunk));
+        writer.Lines(LocalCapabilities.MoreAllowed(leg.Signalling));
         SessionLines.WriteRequest(ref writer, leg.SessionRules, leg.Session.Running, leg.Session.MinSe, reliable: false);
         if (original.IsRequest)
         {

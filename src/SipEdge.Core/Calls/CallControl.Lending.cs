@@ -95,7 +95,7 @@ internal sealed partial class CallControl
         services.Neighbours.Moved.Set(leg.LocalTag, loop);
         calls.Disown(leg);
         leg.Clear();
-        (leg.Trunk, leg.Rules) = (lent.Leg.Trunk, lent.Leg.Rules); // whose it is while it is away
+        (leg.Trunk, leg.Phones, leg.Rules) = (lent.Leg.Trunk, lent.Leg.Phones, lent.Leg.Rules); // whose it is while it is away
         ArmSession(call, side);
         return lent;
     }

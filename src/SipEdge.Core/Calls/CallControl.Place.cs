@@ -79,7 +79,7 @@ internal sealed partial class CallControl
         call.Model = model;
         call.Admission = admission;
         call.Caller.Peer = flow;
-        call.Caller.Trunk = admission.Trunk;
+        (call.Caller.Trunk, call.Caller.Phones) = (admission.Trunk, admission.Phones?.Phones);
         call.Caller.Rules = CallerMedia.Of(admission, model);
         call.Caller.NextHop = HopOf(call, call.Caller, call.Caller.Dialog, flow);
         NoteMended(call, flow);
@@ -140,7 +140,7 @@ internal sealed partial class CallControl
         callee.Clear();
         call.Caller.ForgetIdentity();
         LeaveEarly(call, now);
-        callee.Trunk = attempt.Trunk;
+        (callee.Trunk, callee.Phones) = (attempt.Trunk, attempt.Trunk.Pbx is null ? null : attempt.Trunk);
         if (TakeRoom(call, attempt.Trunk, now) is { } full)
         {
             return full;

@@ -14,7 +14,7 @@ internal sealed partial class CallControl
 
     private void OnRefer(Call call, CallSide side, TransactionId server, in SipMessageView refer, in Flow flow, long now)
     {
-        var mode = call.Leg(side).Trunk?.Signalling.Refer ?? ReferMode.Reject;
+        var mode = call.Leg(side).Signalling.Refer;
         if (mode == ReferMode.Reject || call.IsEcho)
         {
             Respond(server, 405, default, LocalCapabilities.AllowLine, [], now);

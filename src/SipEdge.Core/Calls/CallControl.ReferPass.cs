@@ -20,7 +20,7 @@ internal sealed partial class CallControl
         Call call, CallSide side, TransactionId server, in SipMessageView refer, in ReferTarget target, in Flow flow, long now)
     {
         var other = call.Leg(side.Other());
-        if (other.Trunk is { Signalling.Refer: ReferMode.Reject })
+        if (other.Trunk is { Signalling.Refer: ReferMode.Reject } taker && taker.Id != call.Leg(side).Phones?.Pbx?.Id)
         {
             RefuseRefer(server, ReasonCode.ReferNotTaken, call, side, now);
             return;

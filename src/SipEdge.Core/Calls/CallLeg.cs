@@ -31,6 +31,12 @@ internal sealed class CallLeg(BufferPool buffers)
     /// <summary>Whom the peer was identified as; null for a bare account or address.</summary>
     public TrunkModel? Trunk { get; set; }
 
+    /// <summary>The phones that its peer is one of, calling or called; null for any other.</summary>
+    public TrunkModel? Phones { get; set; }
+
+    /// <summary>What its peer may ask beside the call.</summary>
+    public SignallingOptions Signalling => (Trunk ?? Phones)?.Signalling ?? SignallingOptions.Default;
+
     /// <summary>What its media may be.</summary>
     public MediaRules Rules { get; set; } = MediaRules.Default;
 
@@ -95,7 +101,7 @@ internal sealed class CallLeg(BufferPool buffers)
         other.LocalTag.CopyTo(_tag);
         Confirmed = other.Confirmed;
         (NextHop, Peer) = (other.NextHop, other.Peer);
-        (Trunk, Rules, Tones) = (other.Trunk, other.Rules, other.Tones);
+        (Trunk, Phones, Rules, Tones) = (other.Trunk, other.Phones, other.Rules, other.Tones);
         Told.Set(buffers, other.Told.Span);
         ToldInPrivate = other.ToldInPrivate;
         (ReferPassed, ReferAsked) = (other.ReferPassed, other.ReferAsked);
@@ -122,7 +128,7 @@ internal sealed class CallLeg(BufferPool buffers)
         (ReferPassed, ReferAsked) = (0, 0);
         NextHop = default;
         Peer = default;
-        Trunk = null;
+        (Trunk, Phones) = (null, null);
         Rules = MediaRules.Default;
     }
 

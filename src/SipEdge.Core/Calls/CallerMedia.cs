@@ -9,8 +9,7 @@ internal static class CallerMedia
     public static MediaRules Of(in AdmissionDecision admission, EdgeModel model) => admission switch
     {
         { Trunk: { } trunk } => trunk.Media,
-        { Account: not null, Domain.Phones: { } phones } => phones.CallerMedia,
-        { Reason: ReasonCode.PhoneAdmitted, Domain.Phones: { } phones } => phones.CallerMedia,
+        { Phones: { } phones } => phones.CallerMedia,
         _ => model.Media.Policy,
     };
 }

@@ -117,6 +117,9 @@ public static class ConfigNames
     public static readonly NameTable<ReferMode> Refer = new(
         ("reject", ReferMode.Reject), ("pass", ReferMode.Pass), ("terminate", ReferMode.Terminate));
 
+    /// <summary>A phone's transfer is its PBX's to carry out.</summary>
+    public static readonly NameTable<ReferMode> PhoneRefer = new(("reject", ReferMode.Reject), ("pass", ReferMode.Pass));
+
     public static readonly NameTable<ReplacesMode> Replaces = new(
         ("ignore", ReplacesMode.Ignore), ("accept", ReplacesMode.Accept));
 

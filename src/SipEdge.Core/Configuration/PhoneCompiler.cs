@@ -23,12 +23,13 @@ internal static class PhoneCompiler
             {
                 Id = $"phones@{HostName.Canonical(domain)}",
                 Name = $"phones@{HostName.Canonical(domain)}",
+                Pbx = trunks[pbx],
                 Gateways = [],
                 Outbound = [],
                 Identity = IdentityCompiler.Compile(new IdentityOptions(), line),
                 Diversion = DiversionRules.Compile(new DiversionOptions(), new IdentityOptions()),
                 Media = media,
-                Signalling = SignallingOf(trunks[pbx]),
+                Signalling = SignallingOf(trunks[pbx], phones),
                 Line = line,
             },
             CallerMedia = MediaRulesCompiler.ForPhones(options, domain, phones, positions, calling: true),
@@ -80,8 +81,9 @@ internal static class PhoneCompiler
     }
 
     /// <summary>What is no call passes between the phones and their PBX as the PBX's trunk says: no second set of keys.</summary>
-    private static SignallingOptions SignallingOf(TrunkModel pbx) => new()
+    private static SignallingOptions SignallingOf(TrunkModel pbx, PhoneOptions phones) => new()
     {
+        Refer = phones.Refer,
         Message = pbx.Signalling.Message,
         Subscribe = pbx.Signalling.Subscribe,
         Events = pbx.Signalling.Events,

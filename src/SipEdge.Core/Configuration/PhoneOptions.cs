@@ -51,6 +51,9 @@ public sealed record PhoneOptions
 
     public PhoneKeepaliveOptions Keepalive { get; init; } = new();
 
+    /// <summary>Pass: the PBX is asked, which knows what its phones may. Reject, since a transfer is a call that somebody pays for.</summary>
+    public ReferMode Refer { get; init; } = ReferMode.Reject;
+
     /// <summary>SRTP towards them and from them. Null: as media.policy says.</summary>
     public SrtpMode? Srtp { get; init; }
 

@@ -10,6 +10,9 @@ public sealed class TrunkModel
     /// <summary>What counters and records join on: a rename does not change it. The name where none is written.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Where it stands for the phones of a domain: their PBX. What one of them does, no other has done.</summary>
+    public TrunkModel? Pbx { get; init; }
+
     /// <summary>False: no new calls either way.</summary>
     public bool Active { get; init; } = true;
 

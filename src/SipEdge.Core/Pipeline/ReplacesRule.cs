@@ -17,7 +17,7 @@ internal static class ReplacesRule
         {
             return null;
         }
-        if (admission.Trunk is not { Signalling.TakesReplaces: true })
+        if (!admission.Signalling.TakesReplaces)
         {
             trail?.Add(
                 DecisionStage.Rules, StepOutcome.Noted, ConfigLine.None, "its Replaces is ignored: the sender takes over no calls (replaces)");

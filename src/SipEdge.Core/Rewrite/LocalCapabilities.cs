@@ -12,13 +12,13 @@ public static class LocalCapabilities
     /// <summary>To who asks for another package; one that a trunk passes besides is not told to everybody.</summary>
     public static ReadOnlySpan<byte> AllowEventsLine => "Allow-Events: message-summary\r\n"u8;
 
-    /// <summary>And what a trunk may do besides: a phone that is not told hides its transfer key, a PBX sends no Replaces.</summary>
-    public static ReadOnlySpan<byte> MoreAllowed(TrunkModel? trunk) =>
-        trunk switch
+    /// <summary>And what a trunk or a phone may do besides: a phone that is not told hides its transfer key, a PBX sends no Replaces.</summary>
+    public static ReadOnlySpan<byte> MoreAllowed(SignallingOptions peer) =>
+        peer switch
         {
-            null or { Signalling: { Refer: ReferMode.Reject, TakesReplaces: false } } => [],
-            { Signalling.TakesReplaces: false } => "Allow: REFER, NOTIFY\r\n"u8,
-            { Signalling.Refer: ReferMode.Reject } => "Supported: replaces\r\n"u8,
+            { Refer: ReferMode.Reject, TakesReplaces: false } => [],
+            { TakesReplaces: false } => "Allow: REFER, NOTIFY\r\n"u8,
+            { Refer: ReferMode.Reject } => "Supported: replaces\r\n"u8,
             _ => "Allow: REFER, NOTIFY\r\nSupported: replaces\r\n"u8,
         };
 

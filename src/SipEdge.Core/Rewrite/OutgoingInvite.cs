@@ -67,7 +67,7 @@ public static class OutgoingInvite
         headers.Lines(LocalCapabilities.AllowLine);
         SessionLines.WriteRequest(
             ref headers, trunk.Session, SessionTerms.None, names.MinSe, MayRingReliably(invite, admission, trunk));
-        headers.Lines(LocalCapabilities.MoreAllowed(trunk));
+        headers.Lines(LocalCapabilities.MoreAllowed(trunk.Signalling));
         IdentityRewriter.WriteIdentity(ref headers, invite, passage, outcome);
         DiversionRewriter.Write(ref headers, invite, passage, outcome.IsPrivate);
         HeaderPassage.Copy(ref headers, invite, passage, outcome.IsPrivate);

@@ -23,6 +23,7 @@ internal static class PhoneReader
             CheckInterval = reader.Duration("check_interval", otherwise.CheckInterval),
             MaxWait = reader.Duration("max_wait", otherwise.MaxWait),
             Keepalive = reader.Object("keepalive", ReadKeepalive, otherwise.Keepalive),
+            Refer = reader.Choice("refer", ConfigNames.PhoneRefer, otherwise.Refer),
             Srtp = reader.OptionalChoice("srtp", ConfigNames.SrtpModes),
             Keying = reader.OptionalChoice("keying", ConfigNames.Keying),
             Nat = reader.Choice("nat", ConfigNames.Nat, otherwise.Nat),

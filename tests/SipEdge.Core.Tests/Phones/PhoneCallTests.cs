@@ -9,7 +9,7 @@ namespace SipEdge.Core.Tests.Phones;
 /// <summary>Calls of the PBX to the contacts that the edge has registered there.</summary>
 public sealed class PhoneCallTests
 {
-    private const string Called = "sip:31201234567@edge.example";
+    internal const string Called = "sip:31201234567@edge.example";
 
     [Theory]
     [InlineData(TransportKind.Udp)]
@@ -107,17 +107,18 @@ public sealed class PhoneCallTests
         Assert.DoesNotContain("INVITE", phone.Heard);
     }
 
-    private static string Credentials(string refusal)
+    internal static string Credentials(string refusal, string user = "p1")
     {
         const string Header = "Proxy-Authenticate: ";
         var from = refusal.IndexOf(Header, StringComparison.Ordinal) + Header.Length;
         var value = Encoding.ASCII.GetBytes(refusal[from..refusal.IndexOf("\r\n", from, StringComparison.Ordinal)]);
         Assert.Equal(DigestParseStatus.Complete, DigestChallengeView.TryParse(value, out var challenge));
         Span<byte> ha1 = stackalloc byte[DigestAlgorithms.MaxHexLength];
-        var length = DigestResponse.WriteHa1(challenge.Algorithm, "p1"u8, challenge.Realm, "w1"u8, ha1);
+        var length = DigestResponse.WriteHa1(
+            challenge.Algorithm, Encoding.ASCII.GetBytes(user), challenge.Realm, Encoding.ASCII.GetBytes("w" + user[1..]), ha1);
         var writer = new SipWriter(new byte[1024]);
         DigestAnswer.Write(
-            ref writer, true, challenge, "p1"u8, ha1[..length], "INVITE"u8, Encoding.ASCII.GetBytes(Called), "c"u8, 1);
+            ref writer, true, challenge, Encoding.ASCII.GetBytes(user), ha1[..length], "INVITE"u8, Encoding.ASCII.GetBytes(Called), "c"u8, 1);
         return Encoding.ASCII.GetString(writer.Written);
     }
 
