@@ -151,6 +151,9 @@ internal sealed class ConnectionTable : IDisposable
     /// <summary>A connection sent its first whole message: its source is no scanner with idle sockets.</summary>
     public void Proven(SocketEndpoint remote) => Release(remote, open: 0, unproven: 1);
 
+    public void OnFault(StreamConnection failed, Exception fault) => TransportLog.ConnectionFault(
+        _logger, fault, failed.Number, failed.Listener.Settings.Transport, failed.Remote);
+
     public void OnClosed(StreamConnection closed, CloseReason reason, string? detail, FlowFailure failure)
     {
         Counters.CountClosed(reason);

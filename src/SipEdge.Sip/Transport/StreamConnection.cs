@@ -220,8 +220,16 @@ internal sealed partial class StreamConnection
 
     private async Task RunAsync()
     {
-        var (reason, detail, failure) = await LiveAsync().ConfigureAwait(false);
-        Close(reason, detail, failure);
+        try
+        {
+            var (reason, detail, failure) = await LiveAsync().ConfigureAwait(false);
+            Close(reason, detail, failure);
+        }
+        catch (Exception fault) // as on a loop: a fault of ours costs one connection, and is told
+        {
+            _table.OnFault(this, fault);
+            Close(CloseReason.Fault, fault.Message);
+        }
 
         // Close may have come from elsewhere while the socket was being made.
         _socket?.Dispose();

@@ -92,12 +92,15 @@ public enum CloseReason : byte
 
     /// <summary>The gate's word at the door.</summary>
     RateLimited,
+
+    /// <summary>What came over it made our own code fail.</summary>
+    Fault,
 }
 
 /// <summary>Counts of all stream connections. Written by any thread with Interlocked, read by anyone.</summary>
 public sealed class StreamCounters
 {
-    private readonly long[] _closed = new long[(int)CloseReason.RateLimited + 1];
+    private readonly long[] _closed = new long[(int)CloseReason.Fault + 1];
     private readonly long[] _failedInward = new long[(int)FlowFault.ClosedByPeer + 1];
     private readonly long[] _failedOutward = new long[(int)FlowFault.ClosedByPeer + 1];
     private long _accepted;

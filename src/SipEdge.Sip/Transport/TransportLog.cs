@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SipEdge.Sip.Transport;
 
-/// <summary>Event ids 1000-1099. Highest in use: 1006. What a stranger can cause is Debug, and counted.</summary>
+/// <summary>Event ids 1000-1099. Highest in use: 1007. What a stranger can cause is Debug, and counted.</summary>
 internal static partial class TransportLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Listening on {Transport} {Address}")]
@@ -10,6 +10,10 @@ internal static partial class TransportLog
 
     [LoggerMessage(1001, LogLevel.Error, "Loop {Loop}: a message from {Remote} made our own code fail; it is dropped")]
     public static partial void Fault(ILogger logger, Exception exception, int loop, SocketEndpoint remote);
+
+    [LoggerMessage(1007, LogLevel.Error, "Connection {Connection} {Transport} with {Remote} made our own code fail; it is closed")]
+    public static partial void ConnectionFault(
+        ILogger logger, Exception exception, int connection, TransportKind transport, SocketEndpoint remote);
 
     [LoggerMessage(1002, LogLevel.Debug, "Connection {Connection} {Transport} with {Remote} closed: {Reason}, {Failure} {Detail}")]
     public static partial void Closed(ILogger logger, int connection, TransportKind transport, SocketEndpoint remote,

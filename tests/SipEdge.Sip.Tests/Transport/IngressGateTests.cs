@@ -89,14 +89,39 @@ public sealed class IngressGateTests
     }
 
     /// <summary>Says what was put in, in order, then lets everything pass.</summary>
+    [Fact]
+    public async Task A_fault_of_ours_costs_the_connection_that_it_happened_on_and_no_other()
+    {
+        using var edge = new Loopback(gate: _gate);
+        using var first = new TcpClient();
+        await first.ConnectAsync(edge.Port(1));
+        using var second = new TcpClient();
+        await second.ConnectAsync(edge.Port(1));
+        edge.Await(() => _gate.Asked.Count == 2, "both connections");
+        _gate.Fails = true;
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Options));
+        Assert.Equal(0, await first.GetStream().ReadAsync(new byte[1]));
+        edge.Await(() => edge.Host.Streams.Closed(CloseReason.Fault) == 1, "the fault to be counted");
+
+        _gate.Fails = false;
+        await second.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Options));
+        Assert.Equal(Options, edge.Receive().Text);
+    }
+
     private sealed class Gate : IIngressGate
     {
+        public volatile bool Fails;
+
         public ConcurrentQueue<GateVerdict> Verdicts { get; } = new();
 
         public ConcurrentQueue<(Flow Source, int Bytes)> Asked { get; } = new();
 
         public GateVerdict Check(in Flow source, int bytes, long now)
         {
+            if (Fails)
+            {
+                throw new InvalidOperationException("a fault of ours");
+            }
             Asked.Enqueue((source, bytes));
             return Verdicts.TryDequeue(out var verdict) ? verdict : GateVerdict.Pass;
         }
