@@ -249,11 +249,10 @@ internal sealed class RegistrationKeeper(
         var one = new Registration(place, trunk, buffers) { Binding = RegistrationBinding.New(identifiers) };
         _places[place] = one;
         _byTrunk.Add(trunk.Id, one);
-        one.State = RegistrationState.BackingOff;
-        one.Reason = "starting";
+        (one.State, one.Reason) = (RegistrationState.BackingOff, "starting");
         if (after == 0 && !MustWait(one, now))
         {
-            one.State = RegistrationState.Disabled;
+            (one.State, one.Reason) = (RegistrationState.Disabled, "");
             Step(one, RegistrationInput.Enable, now);
             return;
         }
