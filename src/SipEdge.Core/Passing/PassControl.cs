@@ -172,7 +172,15 @@ internal sealed partial class PassControl(
                 WriteContact(ref writer, subscriber.Trunk, subscriber.Peer, subscriber.Dialog.IsSecure);
             }
         }
-        EventLines.Copy(ref writer, response, withExpires: passed.Method is SipMethod.Subscribe or SipMethod.Publish);
+        var subscribed = passed.Method == SipMethod.Subscribe && status < 300;
+        EventLines.Copy(
+            ref writer, response, withExpires: !subscribed && passed.Method is (SipMethod.Subscribe or SipMethod.Publish));
+        if (subscribed && response.Has(HeaderId.Expires))
+        {
+            writer.Begin(HeaderId.Expires); // how long the edge remembers it, whatever the notifier grants
+            writer.Append(ExpiresOf(response.First(HeaderId.Expires)));
+            writer.End();
+        }
         Answer(passed, GatewayOutcome.TowardsCaller(status), toTag, writer.Failed ? default : writer.Written, now);
         if (status is 408 or 481 && passed.Living is { } gone)
         {

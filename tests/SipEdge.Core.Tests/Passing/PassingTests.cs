@@ -53,6 +53,18 @@ public sealed class PassingTests : IDisposable
     }
 
     [Fact]
+    public void A_subscriber_is_told_of_no_longer_time_than_the_edge_remembers_it()
+    {
+        Ask("SUBSCRIBE", "Event: message-summary\r\nExpires: 4294967295\r\n" + Contact);
+        Run();
+        _pbx.Answer(
+            _scenario.ToEdge, _pbx.Last("SUBSCRIBE"), "200 OK", "Expires: 4294967295\r\nContact: <sip:pbx@10.0.0.21>\r\n");
+        Run();
+        Assert.Contains("\r\nExpires: 86400\r\n", _phone.Last("SIP/2.0 200"), StringComparison.Ordinal);
+        _scenario.RunToTheEnd(limitMs: 90_000_000);
+    }
+
+    [Fact]
     public void A_subscription_lives_through_notify_refresh_and_end_and_leaves_nothing()
     {
         Ask("SUBSCRIBE", "Event: message-summary\r\nExpires: 600\r\nAccept: application/simple-message-summary\r\n" + Contact);
