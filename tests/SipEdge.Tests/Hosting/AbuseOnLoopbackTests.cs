@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using SipEdge.Cli;
 using SipEdge.Tests.Cli;
+using SipEdge.Tests.RealPeers;
 
 namespace SipEdge.Tests.Hosting;
 
@@ -105,7 +106,9 @@ public sealed class AbuseOnLoopbackTests
         using var trunk = Udp("127.0.0.2");
         await Sipedge.RunAsync("bans", "add", "127.0.0.2", "--force", "--socket", edge.Socket);
         Assert.True(await IsClosedAtOnceAsync("127.0.0.2", edge.Port));
+        var before = await DroppedAsync();
         await SendAsync(trunk, edge, Options("127.0.0.2", "banned", 1));
+        await TestBed.Until(async () => await DroppedAsync() > before, TestBed.Patience, () => "the datagram to be turned away");
         var lifted = await Sipedge.RunAsync("bans", "lift", "127.0.0.2", "--socket", edge.Socket);
         Assert.StartsWith("127.0.0.2 is not banned any more. It was turned away ", lifted.Output, StringComparison.Ordinal);
         await SendAsync(trunk, edge, Options("127.0.0.2", "lifted", 2));
@@ -118,6 +121,9 @@ public sealed class AbuseOnLoopbackTests
         {
             Assert.Equal(ExitCode.Failed, (await Sipedge.RunAsync(["bans", "add", .. wrong, "--socket", edge.Socket])).ExitCode);
         }
+
+        async Task<long> DroppedAsync() => (await BansAsync(edge))
+            .Single(static ban => ban.GetProperty("source").GetString() == "127.0.0.2").GetProperty("dropped").GetInt64();
     }
 
     [Fact]
