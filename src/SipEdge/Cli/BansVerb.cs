@@ -11,28 +11,16 @@ internal static class BansVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var socket = SharedOptions.Socket();
-        var json = SharedOptions.Json();
         var verb = new Verb(
             "bans",
             "List the addresses that a running edge does not listen to; ban one, or lift a ban",
             "sipedge bans",
             "sipedge bans --json | jq '.[] | select(.kind == \"automatic\") | .source'",
             "sipedge bans add 198.51.100.7 --for 1h --reason 'guesses numbers'",
-            "sipedge bans lift 198.51.100.7")
-        {
-            json, socket,
-        };
+            "sipedge bans lift 198.51.100.7");
         verb.Add(CreateAdd(terminal));
         verb.Add(CreateLift(terminal));
-        verb.SetAction(async (parsed, stop) =>
-        {
-            using var client = SharedOptions.Client(parsed.GetValue(socket));
-            var bans = await client.GetAsync("bans", AdminJson.Default.IReadOnlyListBanReport, stop).ConfigureAwait(false);
-            await terminal.PrintAsync(parsed.GetValue(json), bans, AdminJson.Default.IReadOnlyListBanReport, Render)
-                .ConfigureAwait(false);
-            return ExitCode.Success;
-        });
+        verb.Shows(terminal, "bans", AdminJson.Default.IReadOnlyListBanReport, Render);
         return verb;
     }
 

@@ -11,24 +11,12 @@ internal static class StatusVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var socket = SharedOptions.Socket();
-        var json = SharedOptions.Json();
         var verb = new Verb(
             "status",
             "Show how a running edge is doing: listeners, calls, loops, records",
             "sipedge status",
-            "sipedge status --json | jq .calls")
-        {
-            json, socket,
-        };
-        verb.SetAction(async (parsed, stop) =>
-        {
-            using var client = SharedOptions.Client(parsed.GetValue(socket));
-            var status = await client.GetAsync("status", AdminJson.Default.StatusReport, stop).ConfigureAwait(false);
-            await terminal.PrintAsync(parsed.GetValue(json), status, AdminJson.Default.StatusReport, Render)
-                .ConfigureAwait(false);
-            return ExitCode.Success;
-        });
+            "sipedge status --json | jq .calls");
+        verb.Shows(terminal, "status", AdminJson.Default.StatusReport, Render);
         return verb;
     }
 

@@ -11,24 +11,12 @@ internal static class TrunkListVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var socket = SharedOptions.Socket();
-        var json = SharedOptions.Json();
         var verb = new Verb(
             "list",
             "List the trunks of a running edge: where they are, how they do and why",
             "sipedge trunk list",
-            "sipedge trunk list --json | jq '.[] | select(.status == \"down\")'")
-        {
-            json, socket,
-        };
-        verb.SetAction(async (parsed, stop) =>
-        {
-            using var client = SharedOptions.Client(parsed.GetValue(socket));
-            var trunks = await client.GetAsync("trunks", AdminJson.Default.IReadOnlyListTrunkReport, stop).ConfigureAwait(false);
-            await terminal.PrintAsync(parsed.GetValue(json), trunks, AdminJson.Default.IReadOnlyListTrunkReport, Render)
-                .ConfigureAwait(false);
-            return ExitCode.Success;
-        });
+            "sipedge trunk list --json | jq '.[] | select(.status == \"down\")'");
+        verb.Shows(terminal, "trunks", AdminJson.Default.IReadOnlyListTrunkReport, Render);
         return verb;
     }
 
