@@ -1,7 +1,5 @@
-using System.Globalization;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Network;
-using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Tests.Calls;
@@ -31,8 +29,8 @@ public abstract class TakeOverTests(int loops)
         Assert.True(test.Bob.Ended);
         Assert.Equal("BYE", test.Bob.Heard[^1]);
         Assert.Contains("INVITE", test.Alice.Heard);
-        Assert.Equal(PortOf(test.Alice.LastBody.Length > 0 ? test.Alice.LastBody : test.Alice.AckedBody), PortTowards(test, 40002));
-        Assert.Equal(PortOf(test.Dave.LastBody), PortTowards(test, 40005));
+        Assert.Equal(SimulatedPhone.PortOf(test.Alice.LastBody.Length > 0 ? test.Alice.LastBody : test.Alice.AckedBody), test.PortTowards(40002));
+        Assert.Equal(SimulatedPhone.PortOf(test.Dave.LastBody), test.PortTowards(40005));
 
         test.Dave.Offer = SimulatedPhone.Description("10.0.0.5", 40005);
 
@@ -166,7 +164,7 @@ public abstract class TakeOverTests(int loops)
     {
         using var test = Scenario();
         test.Talk();
-        var before = PortTowards(test, 40002);
+        var before = test.PortTowards(40002);
         test.Alice.OnlyTries = !crossing;
         test.Alice.ReofferAnswerAfter = crossing ? 500 : 0;
         test.Dave.CancelAfter = crossing ? 501 : 500;
@@ -175,10 +173,10 @@ public abstract class TakeOverTests(int loops)
         Assert.False(test.Bob.Ended || test.Alice.Ended);
         test.Alice.OnlyTries = false;
         test.Run(2_000);
-        Assert.Equal(before, PortTowards(test, 40002));
+        Assert.Equal(before, test.PortTowards(40002));
         if (crossing)
         {
-            Assert.Equal(before, PortOf(test.Alice.LastBody)); // it had taken the new one, and was asked back
+            Assert.Equal(before, SimulatedPhone.PortOf(test.Alice.LastBody)); // it had taken the new one, and was asked back
         }
         test.Bob.Reoffer(SipMethod.Invite, SimulatedPhone.Description("10.0.0.3", 40033), test.Scenario.Now);
         test.Bob.Node.Tick();
@@ -238,7 +236,7 @@ public abstract class TakeOverTests(int loops)
         Assert.True(test.Alice.Confirmed);
         Assert.True(test.Dave.Ended);
         Assert.Contains(test.Carol.Messages.Skip(before), static message => message.StartsWith("INVITE", StringComparison.Ordinal));
-        Assert.Equal(PortOf(test.Carol.LastBody), PortTowards(test, 40004));
+        Assert.Equal(SimulatedPhone.PortOf(test.Carol.LastBody), test.PortTowards(40004));
         test.Carol.HangUp(test.Scenario.Now);
         test.Carol.Node.Tick();
         test.Run(1_000);
@@ -250,17 +248,7 @@ public abstract class TakeOverTests(int loops)
     public void Whatever_is_lost_taking_over_leaves_nothing_behind()
     {
         var outcomes = new HashSet<string>();
-        for (var seed = 1; seed <= 400; seed++)
-        {
-            try
-            {
-                RunUnderLoss(seed, outcomes);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                throw new InvalidOperationException($"seed {seed}", failure);
-            }
-        }
+        Seed.Each(400, seed => RunUnderLoss(seed, outcomes));
         Assert.Superset(new HashSet<string> { "transferred", "caller_hung_up", "callee_hung_up", "cancelled" }, outcomes);
     }
 
@@ -340,15 +328,4 @@ public abstract class TakeOverTests(int loops)
     }
 
     private static string Value(string message, string name) => message.Split($"\r\n{name}")[1].Split('\r')[0];
-
-    private static int PortTowards(TransferScenario test, int port)
-    {
-        var session = test.Scenario.Media.Sessions.Single(static session => session.IsOpen);
-        return session.Latest(MediaSide.A)?.Remote.Port == port ? session.PortA
-            : session.Latest(MediaSide.B)?.Remote.Port == port ? session.PortB
-            : throw new InvalidOperationException($"nothing is sent to port {port}");
-    }
-
-    private static int PortOf(string description) =>
-        int.Parse(description.Split("m=audio ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Configuration;
 using SipEdge.Core.Tests.Network;
-using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
 
 namespace SipEdge.Core.Tests.Calls;
@@ -39,8 +38,8 @@ public abstract class TransferTests(int loops)
         Assert.True(test.Carol.Confirmed);
         Assert.Contains("c=IN IP4 10.0.0.1", test.Alice.LastBody, StringComparison.Ordinal);
         Assert.Contains("m=audio", test.Carol.AckedBody, StringComparison.Ordinal);
-        Assert.Equal(PortOf(test.Alice.LastBody), PortTowards(test, 40002));
-        Assert.Equal(PortOf(test.Carol.AckedBody), PortTowards(test, 40004));
+        Assert.Equal(SimulatedPhone.PortOf(test.Alice.LastBody), test.PortTowards(40002));
+        Assert.Equal(SimulatedPhone.PortOf(test.Carol.AckedBody), test.PortTowards(40004));
 
         // The edge hangs up on a referrer that does not, and the two that are left talk on, whoever asks for what.
         test.Run(6_000);
@@ -311,8 +310,8 @@ public abstract class TransferTests(int loops)
         Assert.True(test.Dave.Ended);
         Assert.Equal(2, test.Carol.Heard.Count(static heard => heard == "INVITE"));
         Assert.DoesNotContain("180", test.Alice.Messages[^1], StringComparison.Ordinal); // nobody rings again
-        Assert.Equal(PortOf(test.Alice.AckedBody), PortTowards(test, 40002));
-        Assert.Equal(PortOf(test.Carol.LastBody), PortTowards(test, 40004));
+        Assert.Equal(SimulatedPhone.PortOf(test.Alice.AckedBody), test.PortTowards(40002));
+        Assert.Equal(SimulatedPhone.PortOf(test.Carol.LastBody), test.PortTowards(40004));
 
         test.Bob.HangUp(test.Scenario.Now);
         test.Bob.Node.Tick();
@@ -391,17 +390,7 @@ public abstract class TransferTests(int loops)
     public void Whatever_is_lost_a_transfer_leaves_nothing_behind()
     {
         var outcomes = new HashSet<string>();
-        for (var seed = 1; seed <= 400; seed++)
-        {
-            try
-            {
-                RunUnderLoss(seed, outcomes);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                throw new InvalidOperationException($"seed {seed}", failure);
-            }
-        }
+        Seed.Each(400, seed => RunUnderLoss(seed, outcomes));
         Assert.Subset(outcomes, new HashSet<string> { "transferred", "caller_hung_up", "transfer_failed", "cancelled", "gateway_refused" });
     }
 
@@ -484,16 +473,4 @@ public abstract class TransferTests(int loops)
 
     internal static string Message(SimulatedPhone phone, string start) =>
         phone.Messages.First(message => message.StartsWith(start, StringComparison.Ordinal));
-
-    /// <summary>The relay's port on the side that sends to this one.</summary>
-    private static int PortTowards(TransferScenario test, int port)
-    {
-        var session = test.Scenario.Media.Sessions.Single(static session => session.IsOpen);
-        return session.Latest(MediaSide.A)?.Remote.Port == port ? session.PortA
-            : session.Latest(MediaSide.B)?.Remote.Port == port ? session.PortB
-            : throw new InvalidOperationException($"nothing is sent to port {port}");
-    }
-
-    private static int PortOf(string description) =>
-        int.Parse(description.Split("m=audio ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
 }

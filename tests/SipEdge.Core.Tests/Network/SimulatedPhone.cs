@@ -167,6 +167,10 @@ internal sealed class SimulatedPhone : ITransactionUser, ILoopHandler
         $"v=0\r\no=- 1 1 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=audio {port} RTP/AVP 0 101\r\n"
         + $"a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n{extra}";
 
+    /// <summary>The audio port of a description.</summary>
+    public static int PortOf(string description) =>
+        int.Parse(description.Split("m=audio ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+
     public void Call(string uri, in Flow edge, long now, string extraHeaders = "", string? from = null)
     {
         _peer = edge;

@@ -3,6 +3,7 @@ using System.Text;
 using SipEdge.Core.Calls;
 using SipEdge.Core.Configuration;
 using SipEdge.Core.Tests.Configuration;
+using SipEdge.Media.Relay;
 using SipEdge.Sip.Messages;
 using SipEdge.Sip.Transport;
 
@@ -96,6 +97,15 @@ internal sealed class TransferScenario : IDisposable
     {
         from.Reoffer(SipMethod.Refer, "", Scenario.Now, $"Refer-To: {target}\r\nContact: <sip:x@10.0.0.3:5060>\r\n{extra}");
         from.Node.Tick();
+    }
+
+    /// <summary>The relay's port on the side that sends to this one.</summary>
+    public int PortTowards(int port)
+    {
+        var session = Scenario.Media.Sessions.Single(static session => session.IsOpen);
+        return session.Latest(MediaSide.A)?.Remote.Port == port ? session.PortA
+            : session.Latest(MediaSide.B)?.Remote.Port == port ? session.PortB
+            : throw new InvalidOperationException($"nothing is sent to port {port}");
     }
 
     public void Run(long milliseconds) => Scenario.Network.RunFor(milliseconds);
